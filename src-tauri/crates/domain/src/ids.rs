@@ -1,0 +1,90 @@
+//! Ids as types, so that a room's id never stands where a good's belongs.
+//!
+//! Ours are UUIDv7 (time-ordered, made offline). The platform's keep the platform's own form:
+//! numbers that exceed 32 bits for audits, plain integers elsewhere.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+macro_rules! own_id {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// Wraps a UUID made by the caller; the domain makes none itself.
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            /// The UUID inside.
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}", self.0.hyphenated())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0.hyphenated())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )+};
+}
+
+own_id! {
+    /// A shop profile.
+    ShopId,
+    /// A good of ours, drafted or on the platform.
+    GoodsId,
+    /// A live room of ours, drafted or on the platform.
+    RoomId,
+    /// An anchor (主播) of the shop.
+    AnchorId,
+    /// A picture that staff brought in.
+    PictureId,
+    /// One thing to be carried to the platform.
+    SubmissionId,
+    /// One try to carry it there.
+    AttemptId,
+}
+
+macro_rules! platform_id {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}", self.0)
+            }
+        }
+    )+};
+}
+
+platform_id! {
+    /// `goodsId` of the live goods library.
+    PlatformGoodsId,
+    /// `auditId` of a goods audit; exceeds 32 bits.
+    AuditId,
+    /// `roomId` of a live room.
+    PlatformRoomId,
+}

@@ -1,0 +1,24 @@
+//! What the merchant works with and the rules it obeys: pure types, validation and state machines.
+//!
+//! Invariant: no I/O, no async, no clock and no randomness of its own; time is always a parameter (UTC milliseconds).
+//! Every rule stands here once, with its source; the form, the import, the submit and the practice platform ask here.
+
+pub mod goods;
+pub mod ids;
+pub mod money;
+pub mod outbox;
+pub mod picture;
+pub mod platform;
+pub mod room;
+pub mod text;
+pub mod time;
+pub mod violation;
+
+pub use goods::{AuditStatus, GoodsDraft, GoodsField, GoodsSpec, Price, PriceKind};
+pub use ids::{
+    AnchorId, AttemptId, AuditId, GoodsId, PictureId, PlatformGoodsId, PlatformRoomId, RoomId, ShopId, SubmissionId,
+};
+pub use money::Fen;
+pub use picture::{Focus, Slot};
+pub use room::{LiveStatus, RoomDraft, RoomField, RoomKind, RoomSpec, RoomSwitches};
+pub use violation::{Rule, Violation};

@@ -1,0 +1,46 @@
+//! The platform's limits. Lengths are in its units: a Chinese character counts two (see [`crate::text::wide_len`]).
+
+/// Goods name: at least 3 Chinese characters. Undocumented; names of two were answered 300002 (2020, 2022).
+pub const GOODS_NAME_MIN: u32 = 6;
+/// Goods name: at most 14 Chinese characters (goods/add, `name`).
+pub const GOODS_NAME_MAX: u32 = 28;
+/// Page path of a good: at most 1,024 characters (getwxacode `path`, the tightest use of the same path).
+pub const GOODS_PATH_MAX: u32 = 1024;
+/// Goods cover: neither side above 300 px (goods/add, 300018).
+pub const GOODS_COVER_MAX_PX: u32 = 300;
+/// goods/add and goods/audit together, a day (300012).
+pub const GOODS_AUDITS_PER_DAY: u32 = 500;
+/// Ids in one getgoodswarehouse call.
+pub const GOODS_WAREHOUSE_IDS: usize = 20;
+/// Page size of getapproved (default 30, at most 100).
+pub const GOODS_PAGE_MAX: u32 = 100;
+
+/// Room name: at least 3 Chinese characters (room/create, `name`).
+pub const ROOM_NAME_MIN: u32 = 6;
+/// Room name: at most 17 Chinese characters.
+pub const ROOM_NAME_MAX: u32 = 34;
+/// Anchor nickname: at least 2 Chinese characters (room/create, `anchorName`, 300034).
+pub const ANCHOR_NAME_MIN: u32 = 4;
+/// Anchor nickname: at most 15 Chinese characters.
+pub const ANCHOR_NAME_MAX: u32 = 30;
+/// A room starts at least ten minutes from now (room/create, `startTime`).
+pub const ROOM_LEAD_MINUTES: i64 = 10;
+/// A room starts at most six months from now.
+pub const ROOM_AHEAD_MONTHS: i32 = 6;
+/// A room lasts at least 30 minutes (room/create, `endTime`).
+pub const ROOM_MIN_MINUTES: i64 = 30;
+/// A room lasts at most 24 hours.
+pub const ROOM_MAX_HOURS: i64 = 24;
+/// Goods on one room's shelf (300033).
+pub const ROOM_GOODS_MAX: usize = 200;
+/// Page size of getliveinfo, advised at most 100.
+pub const LIVE_INFO_PAGE: u32 = 100;
+
+/// Lifetime of a media_id: three days.
+pub const MEDIA_LIFETIME_MS: i64 = 3 * 24 * 60 * 60 * 1000;
+/// Upload of an image: 2 MB (the page also says 10 MB; the smaller is the safe reading).
+pub const MEDIA_IMAGE_MAX_BYTES: usize = 2_000_000;
+/// Lifetime of an access token in seconds.
+pub const TOKEN_LIFETIME_S: i64 = 7200;
+/// The platform renews a stable token this long before its end, in seconds.
+pub const TOKEN_RENEWAL_S: i64 = 300;

@@ -1,0 +1,60 @@
+//! Beijing time: the platform's calendar. Storage and arithmetic are UTC milliseconds.
+
+use jiff::{
+    Timestamp, ToSpan,
+    tz::{Offset, TimeZone},
+};
+
+/// One minute in milliseconds.
+pub const MINUTE_MS: i64 = 60_000;
+/// One hour in milliseconds.
+pub const HOUR_MS: i64 = 60 * MINUTE_MS;
+/// One day in milliseconds.
+pub const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// China has kept UTC+8 without daylight saving since 1991.
+fn beijing() -> TimeZone {
+    TimeZone::fixed(Offset::constant(8))
+}
+
+/// The moment `months` calendar months after `now_ms`, in Beijing's calendar. Clamped to what a calendar can say.
+pub fn plus_months(now_ms: i64, months: i32) -> i64 {
+    Timestamp::from_millisecond(now_ms)
+        .ok()
+        .and_then(|now| now.to_zoned(beijing()).checked_add(months.months()).ok())
+        .map_or(i64::MAX, |then| then.timestamp().as_millisecond())
+}
+
+/// The next 00:00 in Beijing after `now_ms`: when the platform's daily quotas start anew.
+pub fn next_beijing_midnight(now_ms: i64) -> i64 {
+    (now_ms + 8 * HOUR_MS).div_euclid(DAY_MS).saturating_add(1).saturating_mul(DAY_MS) - 8 * HOUR_MS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn ms(text: &str) -> i64 {
+        text.parse::<Timestamp>().unwrap().as_millisecond()
+    }
+
+    #[test]
+    fn quotas_start_anew_at_midnight_in_beijing() {
+        assert_eq!(next_beijing_midnight(ms("2026-11-22T15:59:59Z")), ms("2026-11-22T16:00:00Z"));
+        assert_eq!(next_beijing_midnight(ms("2026-11-22T16:00:00Z")), ms("2026-11-23T16:00:00Z"));
+    }
+
+    #[test]
+    fn months_are_calendar_months() {
+        assert_eq!(plus_months(ms("2026-08-31T04:00:00Z"), 6), ms("2027-02-28T04:00:00Z"));
+    }
+
+    proptest! {
+        #[test]
+        fn midnight_comes_within_a_day(now in 0i64..4_000_000_000_000) {
+            let next = next_beijing_midnight(now);
+            prop_assert!(next > now && next - now <= DAY_MS);
+        }
+    }
+}
