@@ -1,1 +1,59 @@
-//! skeleton
+//! The shell: window, dialogs, picture protocol, and commands of a few lines each.
+//!
+//! Invariants: only this crate knows `tauri`; a command parses, calls one use case and hands its answer on; nothing
+//! here blocks the window's thread.
+
+mod commands;
+mod dialogs;
+mod paths;
+mod protocol;
+mod window;
+
+use commands::app::Shell;
+use tauri::Manager;
+
+/// Every command and event of the window, in one list; the bindings are generated from it.
+pub fn specta() -> tauri_specta::Builder<tauri::Wry> {
+    commands::builder()
+}
+
+/// Opens the window and runs until it closes.
+pub fn run() {
+    init_logging();
+    let builder = specta();
+    let app = tauri::Builder::default()
+        // Must be the first plugin: a second start raises the first window and ends here.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .register_asynchronous_uri_scheme_protocol(protocol::SCHEME, protocol::serve)
+        .invoke_handler(builder.invoke_handler())
+        .setup(move |app| {
+            builder.mount_events(app);
+            app.manage(Shell::new(app.handle())?);
+            window::open(app)?;
+            commands::app::open_in_background(app.handle());
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => app.run(|handle, event| {
+            if let tauri::RunEvent::Exit = event {
+                tauri::async_runtime::block_on(handle.state::<Shell>().close());
+            }
+        }),
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            std::process::exit(1);
+        }
+    }
+}
+
+/// Diagnostics go to standard error, filtered by `KAIBO_LOG` (default: warnings).
+fn init_logging() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("KAIBO_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    // Fails only when a test has set a subscriber already.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

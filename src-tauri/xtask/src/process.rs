@@ -7,12 +7,12 @@ use std::process::Command;
 /// What every step returns: nothing more is needed of a failure here than the sentence a person reads.
 pub type Outcome<T = ()> = Result<T, String>;
 
-/// The cargo that started this tool.
+/// The cargo that started this tool (rustup keeps the toolchain in the environment).
 ///
 /// `cargo run` describes the package *xtask* in the environment. Build scripts that watch those variables would run
 /// again each time cargo is called directly and through xtask by turns, so they are taken out.
 pub fn cargo() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = Command::new("cargo");
     for (name, _) in env::vars_os() {
         let of_this_package = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
         if name.to_str().is_some_and(|name| of_this_package.iter().any(|prefix| name.starts_with(prefix))) {

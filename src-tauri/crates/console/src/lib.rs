@@ -1,1 +1,85 @@
-//! skeleton
+//! The use cases, one function per intent, and the engine that carries what was submitted to the platform and brings
+//! the platform's answers back.
+//!
+//! Invariants: what staff do is durable before it is acknowledged; nothing is sent without a durable attempt; nothing
+//! in doubt is sent again before the platform was looked at. No window and no HTTP in here: the platform is reached
+//! through `kaibo-wechat`, the practice platform exactly like the real one.
+
+mod clock;
+mod desk;
+mod engine;
+mod golive;
+mod goods;
+mod goods_view;
+mod link;
+mod outbox;
+pub mod pictures;
+mod practice;
+pub mod problem;
+mod reconcile;
+mod room_view;
+mod rooms;
+mod send;
+mod shelf;
+mod sync;
+mod today;
+pub mod view;
+
+pub use clock::{Clock, SystemClock};
+pub use desk::{Desk, DeskConfig, KeyAccess};
+
+use kaibo_store::{Connection, Store, StoreError, Transaction, shops::ShopRow};
+use link::Link;
+use std::sync::Arc;
+use tokio::sync::Notify;
+use view::{Change, Problem, Topic};
+
+/// Told what changed.
+pub type OnChange = Arc<dyn Fn(Change) + Send + Sync>;
+
+/// One open shop: cheap to clone, all use cases hang on it.
+#[derive(Clone)]
+pub struct Console {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub store: Store,
+    pub shop: ShopRow,
+    pub clock: Arc<dyn Clock>,
+    pub on_change: OnChange,
+    pub link: Link,
+    pub renders: pictures::RenderCache,
+    /// Wakes the engine: something was queued, or is to be read at once.
+    pub wake: Notify,
+}
+
+impl Console {
+    /// UTC milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.inner.clock.now_ms()
+    }
+
+    /// Reads from the store.
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.inner.store.read(work).await.map_err(|error| problem::of_store(&error))
+    }
+
+    /// Writes to the store, durably.
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.inner.store.write(work).await.map_err(|error| problem::of_store(&error))
+    }
+
+    /// Tells the interface what to fetch again.
+    pub(crate) fn changed(&self, topic: Topic, ids: Vec<String>) {
+        (self.inner.on_change)(Change { topic, ids });
+    }
+}

@@ -1,1 +1,30 @@
-//! skeleton
+//! Pictures fitted to the platform's slots, thumbnails, and QR codes.
+//!
+//! Pure CPU: bytes in, bytes out; no files, no async, no clock, no state between calls. Every function may be called
+//! from any thread, and from `spawn_blocking` rather than from an async task: a large photo takes tens to hundreds of
+//! milliseconds.
+//!
+//! Invariants:
+//! - Limits on bytes, sides and pixels are checked on the header, before anything is allocated for pixels ([`probe`]).
+//! - JPEG is read by libjpeg-turbo alone: the `image` crate decodes some legal files to garbage and accepts cut ones.
+//! - What comes out carries no metadata (EXIF, GPS, colour profile, thumbnail): it is upright sRGB with a JFIF header.
+//! - No input makes these functions panic; a panic inside a decoder library is reported as a damaged picture.
+
+mod colour;
+mod encode;
+mod error;
+mod fit;
+mod jpeg;
+mod orientation;
+mod probe;
+pub mod qr;
+mod raster;
+mod resize;
+mod turbo;
+
+pub use error::PictureError;
+pub use fit::{Fitted, fit, thumbnail};
+pub use probe::{Format, MAX_BYTES, MAX_JPEG_PIXELS, MAX_SIDE, MAX_WHOLE_PIXELS, Probe, probe};
+
+#[cfg(test)]
+mod corpus;

@@ -1,1 +1,37 @@
-//! skeleton
+//! What must not be lost: the encrypted database, the encrypted picture files, and the key to both.
+//!
+//! Invariants: nothing is ever written in clear; a database that cannot be read is never touched; one process and one
+//! connection write; a write is durable before its answer. No rule of the platform lives here, and no clock: times are
+//! parameters (UTC milliseconds).
+//!
+//! A function that takes `&Transaction` writes, one that takes `&Connection` reads.
+
+mod backup;
+mod blob_cipher;
+mod blobs;
+mod disk;
+mod error;
+mod key;
+mod key_file;
+mod key_source;
+mod keychain;
+mod migrate;
+mod open;
+mod passphrase;
+mod readers;
+mod store;
+mod table;
+mod writer;
+
+pub use blobs::{BlobError, BlobId, Blobs};
+pub use error::{OpenError, StoreError};
+pub use key::RootKey;
+pub use key_source::{KeyError, KeySource, KeyStatus};
+pub use keychain::{Keychain, NoKeychain, SystemKeychain};
+pub use migrate::SCHEMA_VERSION;
+pub use passphrase::{KdfParams, MIN_PASSPHRASE_CHARS};
+pub use rusqlite::{Connection, Transaction};
+pub use store::Store;
+pub use table::{
+    Origin, Page, anchors, attempts, goods, media_ids, pictures, room_goods, rooms, settings, shops, submissions,
+};

@@ -1,1 +1,30 @@
-//! skeleton
+//! The typed client of the platform's HTTP API: tokens, media, goods library, live rooms.
+//!
+//! Every call ends in a value or in a [`CallError`], which says whether the platform said no, certainly did not
+//! execute the call, or may have executed it. Invariants: nothing is sent a second time except after a token error
+//! (which certainly did not execute); no error, log line or `Debug` carries a token, a secret or a URL's query.
+//! It must not decide what happens after an error: that is the engine's part.
+
+mod classify;
+mod client;
+mod error;
+pub mod goods;
+mod lenient;
+pub mod live;
+pub mod media;
+pub mod room;
+mod secret;
+pub mod token;
+mod transport;
+
+pub use classify::{Done, Outcome, Reply, Transport, classify, read};
+pub use client::{Client, ClientConfig, Clock, Timeouts};
+pub use error::{CallError, ConfigError, NotSentCause, UnknownCause};
+pub use goods::{GoodsInfo, GoodsPage, GoodsStatusItem, GoodsUpdate};
+pub use live::{LiveInfoPage, LiveRoom, LiveRoomGoods};
+pub use media::{MediaId, MediaUploaded};
+pub use room::{PushUrl, RoomCreated, RoomInfo, RoomPictures, SharedCode};
+pub use secret::Secret;
+
+/// Where the platform answers.
+pub const PLATFORM_BASE_URL: &str = "https://api.weixin.qq.com";

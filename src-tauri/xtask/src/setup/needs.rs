@@ -69,9 +69,7 @@ impl Need {
     pub fn is_met(&self) -> bool {
         match self.probe {
             Probe::Program(name) => process::on_path(name),
-            Probe::Library(module) => {
-                process::output(Command::new("pkg-config").args(["--exists", module])).is_some()
-            }
+            Probe::Library(module) => process::output(Command::new("pkg-config").args(["--exists", module])).is_some(),
             Probe::ChineseFont => process::output(Command::new("fc-list").args([":lang=zh-cn", "file"]))
                 .is_some_and(|fonts| !fonts.trim().is_empty()),
         }

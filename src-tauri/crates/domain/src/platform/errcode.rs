@@ -26,6 +26,8 @@ codes! {
     SYSTEM_ERROR = -1, "system error";
     /// Bad parameter of getsharedcode.
     BAD_PARAMETER = 1001, "invalid param";
+    /// room/create found something missing on the platform's side.
+    NO_DATA = 1007, "get no data";
     /// The token is wrong or was replaced.
     INVALID_CREDENTIAL = 40001, "invalid credential, access_token is invalid or not latest, could get access_token by getStableAccessToken, more details at https://mmbizurl.cn/s/JtxxFh33r";
     /// grant_type is not client_credential.
@@ -50,6 +52,8 @@ codes! {
     IP_NOT_ALLOWED = 40164, "invalid ip, not in whitelist";
     /// AppSecret frozen in the console.
     SECRET_FROZEN = 40243, "appsecret has been frozen";
+    /// No endpoint of that path.
+    INVALID_URL = 40066, "invalid url";
     /// No token in the query.
     TOKEN_MISSING = 41001, "access_token missing";
     /// No appid.
@@ -166,6 +170,18 @@ pub fn find(errcode: i64) -> Option<&'static Code> {
 /// Whether the code says that the token must be renewed: such a reply is not a failure of the call.
 pub const fn is_token_error(errcode: i64) -> bool {
     matches!(errcode, 40001 | 40014 | 41001 | 42001)
+}
+
+/// Whether the code means 'a list of rooms without rooms'. Number 1 is the answer of the list call's first years.
+pub const fn is_empty_room_list(errcode: i64) -> bool {
+    matches!(errcode, 9410000 | 1)
+}
+
+/// Whether the call may have been executed, wholly or in part, although the platform reports an error: -1 (room/create
+/// has been seen to make the room), 200001 ('system error' of goods/add, 2020) and 300021 (the good was added, only
+/// its audit was not submitted). Whoever gets one looks on the platform before sending again.
+pub const fn may_have_executed(errcode: i64) -> bool {
+    matches!(errcode, -1 | 200001 | 300021)
 }
 
 #[cfg(test)]

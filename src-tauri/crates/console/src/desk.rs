@@ -1,0 +1,384 @@
+//! The desk: from a data folder to an open shop. Key, database, shop, engine, in that order; nothing before it is
+//! needed.
+
+use crate::{
+    Clock, Console, Inner, OnChange, SystemClock,
+    engine::Engine,
+    goods::short_key,
+    link::Link,
+    pictures::RenderCache,
+    practice::SampleShop,
+    problem::{internal, of_open, of_store},
+    view::{AppState, Change, Problem, SettingsView, ShopView, Topic},
+};
+use kaibo_domain::{AnchorId, Focus, GoodsId, ShopId};
+use kaibo_store::{
+    KeyError, KeySource, KeyStatus, MIN_PASSPHRASE_CHARS, RootKey, Store,
+    anchors::{self, AnchorRow},
+    goods::{self, GoodsRow},
+    settings,
+    shops::{self, ShopKind, ShopRow},
+};
+use kaibo_wechat::Secret;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+/// Where the key comes from.
+#[derive(Clone)]
+pub enum KeyAccess {
+    /// The system's keychain, else a passphrase.
+    System,
+    /// As on a machine where no keychain answers.
+    NoKeychain,
+    /// A test's own: 64 hexadecimal digits.
+    Injected(String),
+}
+
+/// What the desk needs to know.
+pub struct DeskConfig {
+    /// Where the data lies.
+    pub data_dir: PathBuf,
+    /// Where the key comes from.
+    pub key: KeyAccess,
+    /// Told what changed.
+    pub on_change: OnChange,
+}
+
+/// The desk. One a process.
+pub struct Desk {
+    config: DeskConfig,
+    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+}
+
+struct State {
+    phase: Phase,
+    practice_address: Option<String>,
+    key_kind: &'static str,
+}
+
+enum Phase {
+    Opening,
+    NeedsPassphrase { create: bool },
+    CannotOpen(Problem),
+    NoShop(Store),
+    Open { console: Console, _engine: Engine },
+    Closed,
+}
+
+/// A passphrase that never shows in diagnostics lives only as long as the call that takes it.
+const LANGUAGE: &str = "language";
+const APPEARANCE: &str = "appearance";
+const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
+const APPEARANCES: [&str; 3] = ["system", "light", "dark"];
+
+impl Desk {
+    /// A desk that is not open yet.
+    pub fn new(config: DeskConfig) -> Self {
+        Self::with_clock(config, Arc::new(SystemClock))
+    }
+
+    /// The same with a clock of the caller's.
+    pub fn with_clock(config: DeskConfig, clock: Arc<dyn Clock>) -> Self {
+        let state = State { phase: Phase::Opening, practice_address: None, key_kind: "keychain" };
+        Self { config, clock, state: Mutex::new(state) }
+    }
+
+    /// Where the data lies.
+    pub fn data_dir(&self) -> &Path {
+        &self.config.data_dir
+    }
+
+    /// Opens the data as far as it goes without asking anyone.
+    pub async fn open(&self) -> AppState {
+        let (dir, access) = (self.config.data_dir.clone(), self.config.key.clone());
+        let found = tokio::task::spawn_blocking(move || find_key(&dir, &access)).await;
+        match found {
+            Ok(Found::Key(key, kind)) => self.open_with(key, kind).await,
+            Ok(Found::Ask { create }) => self.enter(Phase::NeedsPassphrase { create }),
+            Ok(Found::Nothing(problem)) => self.enter(Phase::CannotOpen(problem)),
+            Err(_) => self.enter(Phase::CannotOpen(internal("key"))),
+        }
+        self.state().await
+    }
+
+    /// Chooses the passphrase of a first start and opens.
+    pub async fn create_passphrase(&self, passphrase: String) -> Result<AppState, Problem> {
+        self.with_passphrase(passphrase, |source, passphrase| source.create_with_passphrase(passphrase)).await
+    }
+
+    /// Opens with the passphrase.
+    pub async fn unlock(&self, passphrase: String) -> Result<AppState, Problem> {
+        self.with_passphrase(passphrase, |source, passphrase| source.open_with_passphrase(passphrase)).await
+    }
+
+    async fn with_passphrase(
+        &self,
+        passphrase: String,
+        way: impl FnOnce(&KeySource, &str) -> Result<RootKey, KeyError> + Send + 'static,
+    ) -> Result<AppState, Problem> {
+        let dir = self.config.data_dir.clone();
+        let work = move || way(&KeySource::system(&dir), &zeroize::Zeroizing::new(passphrase));
+        let key = tokio::task::spawn_blocking(work).await.map_err(|_| internal("passphrase"))?;
+        self.open_with(key.map_err(|error| of_key(&error))?, "passphrase").await;
+        Ok(self.state().await)
+    }
+
+    async fn open_with(&self, key: RootKey, kind: &'static str) {
+        let dir = self.config.data_dir.clone();
+        let opened = tokio::task::spawn_blocking(move || Store::open(&dir, &key)).await;
+        self.locked().key_kind = kind;
+        let store = match opened {
+            Ok(Ok(store)) => store,
+            Ok(Err(error)) => return self.enter(Phase::CannotOpen(of_open(&error))),
+            Err(_) => return self.enter(Phase::CannotOpen(internal("open"))),
+        };
+        match store.read(shops::list).await {
+            Ok(shops) => match shops.into_iter().next() {
+                Some(shop) => self.enter_shop(store, shop),
+                None => self.enter(Phase::NoShop(store)),
+            },
+            Err(error) => self.enter(Phase::CannotOpen(of_store(&error))),
+        }
+    }
+
+    fn enter_shop(&self, store: Store, shop: ShopRow) {
+        let inner = Inner {
+            store,
+            shop,
+            clock: self.clock.clone(),
+            on_change: self.config.on_change.clone(),
+            link: Link::default(),
+            renders: RenderCache::default(),
+            wake: Notify::new(),
+        };
+        let console = Console { inner: Arc::new(inner) };
+        if let Some(address) = self.locked().practice_address.clone() {
+            connect(&console, &address);
+        }
+        self.enter(Phase::Open { _engine: Engine::start(console.clone()), console });
+    }
+
+    fn enter(&self, phase: Phase) {
+        self.locked().phase = phase;
+        (self.config.on_change)(Change { topic: Topic::App, ids: Vec::new() });
+    }
+
+    /// What the window shows.
+    pub async fn state(&self) -> AppState {
+        match &self.locked().phase {
+            Phase::Opening | Phase::Closed => AppState::Opening,
+            Phase::NeedsPassphrase { create } => AppState::NeedsPassphrase { create: *create },
+            Phase::CannotOpen(problem) => AppState::CannotOpen { problem: problem.clone() },
+            Phase::NoShop(_) => AppState::FirstStart,
+            Phase::Open { console, .. } => AppState::Ready { shop: shop_view(console) },
+        }
+    }
+
+    /// The open shop.
+    pub fn console(&self) -> Result<Console, Problem> {
+        match &self.locked().phase {
+            Phase::Open { console, .. } => Ok(console.clone()),
+            _ => Err(internal("not open")),
+        }
+    }
+
+    /// Whether the shop in the window is one of the practice platform's.
+    pub async fn wants_practice(&self) -> bool {
+        self.console().is_ok_and(|console| console.is_practice())
+    }
+
+    /// Tells where the practice platform answers in this run of the program.
+    pub async fn set_practice_address(&self, address: impl Into<String>) {
+        let address = address.into();
+        self.locked().practice_address = Some(address.clone());
+        if let Ok(console) = self.console() {
+            connect(&console, &address);
+            console.inner.wake.notify_one();
+        }
+    }
+
+    /// Makes the sample shop of the practice platform, unless a shop is there.
+    pub async fn start_practice(&self) -> Result<ShopView, Problem> {
+        let store = match &self.locked().phase {
+            Phase::NoShop(store) => store.clone(),
+            Phase::Open { console, .. } => return Ok(shop_view(console)),
+            _ => return Err(internal("not open")),
+        };
+        let (sample, now) = (SampleShop::shipped().map_err(|_| internal("sample"))?, self.clock.now_ms());
+        let shop = ShopRow {
+            id: ShopId::from_uuid(Uuid::now_v7()),
+            name: sample.name.clone(),
+            kind: ShopKind::Practice,
+            app_id: sample.app_id.clone(),
+            created_ms: now,
+            last_used_ms: now,
+        };
+        let inserted = shop.clone();
+        store.write(move |tx| shops::insert(tx, &inserted)).await.map_err(|error| of_store(&error))?;
+        self.enter_shop(store, shop);
+        let console = self.console()?;
+        console.lay_out_samples(&sample).await?;
+        Ok(shop_view(&console))
+    }
+
+    /// The settings.
+    pub async fn settings(&self) -> Result<SettingsView, Problem> {
+        let (store, practice_address, key_kind) = {
+            let state = self.locked();
+            (store_of(&state.phase), state.practice_address.clone(), state.key_kind)
+        };
+        let (mut language, mut appearance) = (None, None);
+        if let Some(store) = store {
+            let read = store.read(|db| Ok((settings::get(db, LANGUAGE)?, settings::get(db, APPEARANCE)?))).await;
+            (language, appearance) = read.map_err(|error| of_store(&error))?;
+        }
+        Ok(SettingsView {
+            language: language.unwrap_or_else(|| LANGUAGES[0].to_owned()),
+            appearance: appearance.unwrap_or_else(|| APPEARANCES[0].to_owned()),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            data_folder: self.config.data_dir.display().to_string(),
+            key_kind: key_kind.to_owned(),
+            practice_address,
+        })
+    }
+
+    /// Changes settings; absent and unknown values stay as they are.
+    pub async fn set_settings(
+        &self,
+        language: Option<String>,
+        appearance: Option<String>,
+    ) -> Result<SettingsView, Problem> {
+        let store = store_of(&self.locked().phase);
+        if let Some(store) = store {
+            let language = language.filter(|language| LANGUAGES.contains(&language.as_str()));
+            let appearance = appearance.filter(|appearance| APPEARANCES.contains(&appearance.as_str()));
+            let write = store.write(move |tx| {
+                language.iter().try_for_each(|value| settings::set(tx, LANGUAGE, value))?;
+                appearance.iter().try_for_each(|value| settings::set(tx, APPEARANCE, value))
+            });
+            write.await.map_err(|error| of_store(&error))?;
+            (self.config.on_change)(Change { topic: Topic::Settings, ids: Vec::new() });
+        }
+        self.settings().await
+    }
+
+    /// Ends the engine and closes the database.
+    pub async fn close(&self) {
+        let phase = std::mem::replace(&mut self.locked().phase, Phase::Closed);
+        if let Some(store) = store_of(&phase) {
+            drop(phase);
+            // Joins the writer's thread; ends with the process anyway.
+            let _ = tokio::task::spawn_blocking(move || store.close()).await;
+        }
+    }
+
+    fn locked(&self) -> std::sync::MutexGuard<'_, State> {
+        // Nothing panics while it holds the lock; a poisoned one would still hold a whole state.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Console {
+    /// The six goods and the anchor that a practice shop begins with.
+    async fn lay_out_samples(&self, sample: &SampleShop) -> Result<(), Problem> {
+        let (shop_id, now) = (self.inner.shop.id, self.now());
+        for (place, sample) in sample.goods.iter().rev().enumerate() {
+            let bytes = sample.picture_bytes().ok_or_else(|| internal("sample picture"))?;
+            let picture = self.keep_picture(sample.picture.clone(), bytes.to_vec()).await?;
+            let (uuid, made) = (Uuid::now_v7(), now + place as i64);
+            let row = GoodsRow {
+                name: sample.name.clone(),
+                price_kind: sample.price_kind,
+                price_text: sample.price.clone(),
+                price2_text: sample.price2.clone(),
+                path: sample.path.clone(),
+                picture_id: Some(picture.id),
+                focus: Focus::CENTRE,
+                ..GoodsRow::draft(GoodsId::from_uuid(uuid), shop_id, short_key(uuid), made)
+            };
+            self.write(move |tx| goods::insert(tx, &row)).await?;
+        }
+        let anchor = AnchorRow {
+            id: AnchorId::from_uuid(Uuid::now_v7()),
+            shop_id,
+            name: sample.anchor.name.clone(),
+            wechat: sample.anchor.wechat.clone(),
+            verified: Some(true),
+            created_ms: now,
+        };
+        self.write(move |tx| anchors::insert(tx, &anchor)).await?;
+        self.changed(Topic::Goods, Vec::new());
+        Ok(())
+    }
+}
+
+fn store_of(phase: &Phase) -> Option<Store> {
+    match phase {
+        Phase::NoShop(store) => Some(store.clone()),
+        Phase::Open { console, .. } => Some(console.inner.store.clone()),
+        _ => None,
+    }
+}
+
+fn connect(console: &Console, address: &str) {
+    if console.is_practice() {
+        let clock = console.inner.clock.clone();
+        let secret = Secret::new(crate::practice::PRACTICE_SECRET);
+        console.inner.link.connect(address, &console.inner.shop.app_id, secret, Arc::new(move || clock.now_ms()));
+    }
+}
+
+fn shop_view(console: &Console) -> ShopView {
+    let (online, synced_ms) = console.inner.link.status();
+    let shop = &console.inner.shop;
+    ShopView { id: shop.id, name: shop.name.clone(), practice: console.is_practice(), online, synced_ms }
+}
+
+enum Found {
+    Key(RootKey, &'static str),
+    Ask { create: bool },
+    Nothing(Problem),
+}
+
+fn find_key(dir: &Path, access: &KeyAccess) -> Found {
+    if let KeyAccess::Injected(digits) = access {
+        let mut bytes = [0; 32];
+        return match hex::decode_to_slice(digits, &mut bytes) {
+            Ok(()) => Found::Key(RootKey::from_bytes(bytes), "keychain"),
+            Err(_) => Found::Nothing(internal("injected key")),
+        };
+    }
+    let source = KeySource::system(dir);
+    let found = match source.probe() {
+        Ok(KeyStatus::Passphrase) => return Found::Ask { create: false },
+        Ok(KeyStatus::Absent { keychain }) if !keychain || matches!(access, KeyAccess::NoKeychain) => {
+            return Found::Ask { create: true };
+        }
+        Ok(KeyStatus::Absent { .. }) => source.create_in_keychain(),
+        Ok(KeyStatus::Keychain) => source.open_from_keychain(),
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(key) => Found::Key(key, "keychain"),
+        Err(error) => Found::Nothing(of_key(&error)),
+    }
+}
+
+fn of_key(error: &KeyError) -> Problem {
+    tracing::error!(%error, "no key");
+    match error {
+        KeyError::WrongPassphrase => Problem::new("key.wrong-passphrase").at_field("passphrase"),
+        KeyError::ShortPassphrase => {
+            Problem::new("key.too-short").with("min", MIN_PASSPHRASE_CHARS).at_field("passphrase")
+        }
+        KeyError::NoKeychain(_) => Problem::new("key.unavailable").retry_now(),
+        KeyError::KeyGone => Problem::new("key.gone"),
+        KeyError::Damaged => Problem::new("key.damaged"),
+        _ => Problem::new("store.failed").retry_now(),
+    }
+}

@@ -1,0 +1,73 @@
+//! The shop's line to the platform: its client, and whether the platform answered last time.
+
+use kaibo_wechat::{Client, ClientConfig, Secret, Timeouts};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The client and what is known of the line.
+#[derive(Default)]
+pub(crate) struct Link(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    client: Option<Client>,
+    address: Option<String>,
+    online: Option<bool>,
+    synced_ms: Option<i64>,
+}
+
+impl Link {
+    /// Points the line at an address; a new address means a new client and a new token.
+    pub fn connect(&self, address: &str, app_id: &str, secret: Secret, now_ms: Arc<dyn Fn() -> i64 + Send + Sync>) {
+        let mut state = self.state();
+        if state.address.as_deref() == Some(address) {
+            return;
+        }
+        let config = ClientConfig {
+            base_url: address.to_owned(),
+            app_id: app_id.to_owned(),
+            app_secret: secret,
+            timeouts: Timeouts::default(),
+        };
+        match Client::new(config, now_ms) {
+            Ok(client) => {
+                state.client = Some(client);
+                state.address = Some(address.to_owned());
+            }
+            Err(error) => tracing::error!(%error, "no client for the shop"),
+        }
+    }
+
+    /// The client, once there is an address.
+    pub fn client(&self) -> Option<Client> {
+        self.state().client.clone()
+    }
+
+    /// Where the platform is, once known.
+    pub fn address(&self) -> Option<String> {
+        self.state().address.clone()
+    }
+
+    /// Notes whether the platform answered; says whether that is news.
+    pub fn note(&self, online: bool) -> bool {
+        let mut state = self.state();
+        let news = state.online != Some(online);
+        state.online = Some(online);
+        news
+    }
+
+    /// Notes that the platform was read.
+    pub fn note_sync(&self, now_ms: i64) {
+        self.state().synced_ms = Some(now_ms);
+    }
+
+    /// Whether the platform answered last time, and when it was last read.
+    pub fn status(&self) -> (Option<bool>, Option<i64>) {
+        let state = self.state();
+        (state.online, state.synced_ms)
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        // Nothing in here panics with the lock held; a poisoned lock would still hold whole values.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

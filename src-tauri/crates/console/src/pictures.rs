@@ -1,0 +1,232 @@
+//! Pictures: brought in from a file, kept encrypted, rendered for a slot on demand.
+
+use crate::{
+    Console,
+    problem::{internal, of_picture},
+    view::{PictureView, Problem},
+};
+use kaibo_domain::{Focus, PictureId, RoomId, Slot};
+use kaibo_media::{PictureError, fit, probe, qr, thumbnail};
+use kaibo_store::pictures::{self, PictureRow};
+use std::{
+    collections::VecDeque,
+    io::Read,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+};
+use uuid::Uuid;
+
+/// The largest file that is read: what the media crate takes.
+const MAX_FILE_BYTES: u64 = kaibo_media::MAX_BYTES as u64;
+/// Long side of the whole picture in the focus picker, px.
+const WHOLE_PX: u32 = 640;
+/// Renderings kept in memory, about 50 KB each.
+const CACHED: usize = 400;
+
+/// What the picture protocol asks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MediaRequest {
+    /// A picture fitted to a slot.
+    Slot(PictureId, Slot, Focus),
+    /// The whole picture.
+    Whole(PictureId),
+    /// A small square for lists.
+    Thumb(PictureId, Focus),
+    /// The practice start code of a room.
+    StartCode(RoomId),
+}
+
+impl MediaRequest {
+    /// Reads `/picture/<id>/<slot>?x=0.5&y=0.5` and its siblings; `None` for anything else.
+    pub fn parse(path: &str, query: &str) -> Option<Self> {
+        let mut parts = path.trim_start_matches('/').split('/');
+        let (kind, id, what) = (parts.next()?, parts.next()?, parts.next());
+        if parts.next().is_some() {
+            return None;
+        }
+        match (kind, what) {
+            ("start-code", None) => id.parse().ok().map(Self::StartCode),
+            ("picture", Some("whole")) => id.parse().ok().map(Self::Whole),
+            ("picture", Some("thumb")) => Some(Self::Thumb(id.parse().ok()?, focus_of(query))),
+            ("picture", Some(slot)) => Some(Self::Slot(id.parse().ok()?, Slot::from_name(slot)?, focus_of(query))),
+            _ => None,
+        }
+    }
+}
+
+fn focus_of(query: &str) -> Focus {
+    let value = |name: &str| {
+        let pair = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+        pair.and_then(|text| text.parse().ok()).unwrap_or(0.5)
+    };
+    Focus::clamped(value("x"), value("y"))
+}
+
+/// Bytes with their type.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// MIME type.
+    pub mime: &'static str,
+    /// Bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The renderings used last, so that a list scrolls without decoding again.
+#[derive(Default)]
+pub(crate) struct RenderCache(Mutex<VecDeque<(String, Arc<Vec<u8>>)>>);
+
+impl RenderCache {
+    fn get(&self, key: &str) -> Option<Arc<Vec<u8>>> {
+        let entries = self.0.lock().ok()?;
+        entries.iter().find(|(known, _)| known == key).map(|(_, bytes)| bytes.clone())
+    }
+
+    fn put(&self, key: String, bytes: Arc<Vec<u8>>) {
+        if let Ok(mut entries) = self.0.lock() {
+            if entries.len() >= CACHED {
+                entries.pop_front();
+            }
+            entries.push_back((key, bytes));
+        }
+    }
+}
+
+impl Console {
+    /// Renders what the protocol asks for; `None` when there is no such thing.
+    pub async fn render(&self, wanted: MediaRequest) -> Option<Rendered> {
+        let jpeg = |bytes: Arc<Vec<u8>>| Rendered { mime: "image/jpeg", bytes: bytes.to_vec() };
+        match wanted {
+            MediaRequest::StartCode(room) => {
+                let address = self.golive_phone_address(room).await.ok()?;
+                let svg = qr::svg(&address).ok()?;
+                Some(Rendered { mime: "image/svg+xml", bytes: svg.into_bytes() })
+            }
+            MediaRequest::Slot(id, slot, focus) => self.fitted(id, slot, focus).await.ok().map(jpeg),
+            MediaRequest::Thumb(id, focus) => self.fitted(id, Slot::Goods, focus).await.ok().map(jpeg),
+            MediaRequest::Whole(id) => {
+                let whole = |bytes: &[u8]| thumbnail(bytes, WHOLE_PX).map(|whole| whole.jpeg);
+                self.rendered(id, format!("{id}/whole"), whole).await.ok().map(jpeg)
+            }
+        }
+    }
+
+    /// The picture fitted to `slot`: JPEG bytes within the slot's pixels and byte ceiling.
+    pub(crate) async fn fitted(&self, id: PictureId, slot: Slot, focus: Focus) -> Result<Arc<Vec<u8>>, Problem> {
+        let key = format!("{id}/{}/{:.4}/{:.4}", slot.name(), focus.x, focus.y);
+        self.rendered(id, key, move |bytes| fit(bytes, slot, focus).map(|fitted| fitted.jpeg)).await
+    }
+
+    async fn rendered<F>(&self, id: PictureId, key: String, render: F) -> Result<Arc<Vec<u8>>, Problem>
+    where
+        F: FnOnce(&[u8]) -> Result<Vec<u8>, PictureError> + Send + 'static,
+    {
+        if let Some(bytes) = self.inner.renders.get(&key) {
+            return Ok(bytes);
+        }
+        let row = self.read(move |db| pictures::get(db, id)).await?;
+        let row = row.ok_or_else(|| Problem::new("picture.missing").at_field("picture"))?;
+        let blobs = self.inner.store.blobs().clone();
+        let work = move || -> Result<Vec<u8>, Problem> {
+            let bytes = blobs.get(&row.blob).map_err(|error| {
+                tracing::error!(%error, "a picture file cannot be read");
+                Problem::new("picture.missing").at_field("picture")
+            })?;
+            render(&bytes).map_err(|error| of_picture(&error))
+        };
+        let bytes = tokio::task::spawn_blocking(work).await.map_err(|_| internal("render"))??;
+        let bytes = Arc::new(bytes);
+        self.inner.renders.put(key, bytes.clone());
+        Ok(bytes)
+    }
+
+    /// Reads, checks and keeps a picture file.
+    pub(crate) async fn import_picture(&self, path: PathBuf) -> Result<PictureRow, Problem> {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let bytes = tokio::task::spawn_blocking(move || read_file(&path)).await.map_err(|_| internal("read"))??;
+        self.keep_picture(name, bytes).await
+    }
+
+    /// Checks and keeps a picture's bytes.
+    pub(crate) async fn keep_picture(&self, name: String, bytes: Vec<u8>) -> Result<PictureRow, Problem> {
+        let (shop_id, now_ms) = (self.inner.shop.id, self.now());
+        let blobs = self.inner.store.blobs().clone();
+        let work = move || -> Result<PictureRow, Problem> {
+            let probe = probe(&bytes).map_err(|error| of_picture(&error))?;
+            // Damage behind a sound header shows only when it is decoded: better now than at the submit.
+            fit(&bytes, Slot::Goods, Focus::CENTRE).map_err(|error| of_picture(&error))?;
+            let blob = blobs.put(&bytes).map_err(|error| crate::problem::of_blob(&error))?;
+            Ok(PictureRow {
+                id: PictureId::from_uuid(Uuid::now_v7()),
+                shop_id,
+                blob,
+                original_name: name,
+                width: probe.width,
+                height: probe.height,
+                // At most `MAX_BYTES`, which fits.
+                bytes: bytes.len() as u32,
+                format: probe.format.name().to_owned(),
+                created_ms: now_ms,
+            })
+        };
+        let row = tokio::task::spawn_blocking(work).await.map_err(|_| internal("keep"))??;
+        let inserted = row.clone();
+        self.write(move |db| pictures::insert(db, &inserted)).await?;
+        Ok(row)
+    }
+}
+
+/// A picture's line as the interface sees it; `slots` are those it will be used in.
+pub(crate) fn view(row: &PictureRow, slots: &[Slot]) -> PictureView {
+    let too_small = |slot: &&Slot| {
+        let (width, height) = slot.pixels();
+        row.width < width || row.height < height
+    };
+    PictureView {
+        id: row.id,
+        name: row.original_name.clone(),
+        width: row.width,
+        height: row.height,
+        too_small_for: slots.iter().filter(too_small).copied().collect(),
+    }
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
+    let problem = |code: &str| Problem::new(code).at_field("picture");
+    let info = std::fs::metadata(path).map_err(|_| problem("picture.unreadable"))?;
+    if info.is_dir() {
+        return Err(problem("picture.folder"));
+    }
+    if !info.is_file() {
+        return Err(problem("picture.unreadable"));
+    }
+    if info.len() > MAX_FILE_BYTES {
+        return Err(problem("picture.too-large").with("megabytes", info.len() / 1_000_000));
+    }
+    let file = std::fs::File::open(path).map_err(|_| problem("picture.unreadable"))?;
+    let mut bytes = Vec::with_capacity(usize::try_from(info.len()).unwrap_or_default());
+    // The file may grow while it is read: the limit holds all the same.
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|_| problem("picture.unreadable"))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "0197f3a0-0000-7000-8000-000000000001";
+
+    #[test]
+    fn addresses_are_read() {
+        let id: PictureId = ID.parse().unwrap();
+        let slot = MediaRequest::parse(&format!("/picture/{ID}/goods"), "x=0.25&y=2");
+        assert_eq!(slot, Some(MediaRequest::Slot(id, Slot::Goods, Focus { x: 0.25, y: 1.0 })));
+        assert_eq!(MediaRequest::parse(&format!("/picture/{ID}/whole"), ""), Some(MediaRequest::Whole(id)));
+    }
+
+    #[test]
+    fn other_addresses_are_refused() {
+        for path in ["/", "/picture", "/picture/x/goods", "/picture/../goods", &format!("/picture/{ID}/poster"), &format!("/picture/{ID}/goods/x"), "/start-code/1"] {
+            assert_eq!(MediaRequest::parse(path, ""), None, "{path}");
+        }
+    }
+}

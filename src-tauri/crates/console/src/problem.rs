@@ -1,0 +1,135 @@
+//! Every way an error of the crates below reaches a person: one mapping, to codes the interface words.
+//!
+//! Invariant: no text of the platform, the system or a path stands in a problem unless it was made to be shown.
+
+use crate::view::{Problem, Retry};
+use kaibo_domain::{
+    platform::errcode,
+    time::{MINUTE_MS, next_beijing_midnight},
+};
+use kaibo_media::PictureError;
+use kaibo_store::{BlobError, OpenError, StoreError};
+use kaibo_wechat::CallError;
+use std::collections::BTreeMap;
+
+impl Problem {
+    /// A problem that goes away when staff change something.
+    pub fn new(code: &str) -> Self {
+        Self { code: code.to_owned(), params: BTreeMap::new(), field: None, retry: Retry::AfterChange }
+    }
+
+    /// The same with one parameter more.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// The same, worth trying again by hand.
+    #[must_use]
+    pub fn retry_now(mut self) -> Self {
+        self.retry = Retry::Now;
+        self
+    }
+
+    /// The same, tried again by itself at `ms`.
+    #[must_use]
+    pub fn retry_at(mut self, ms: i64) -> Self {
+        self.retry = Retry::At { ms };
+        self
+    }
+
+    /// The same, next to a field.
+    #[must_use]
+    pub fn at_field(mut self, field: &str) -> Self {
+        self.field = Some(field.to_owned());
+        self
+    }
+}
+
+/// Something that should not happen; `place` says where, for the diagnostics.
+pub fn internal(place: &str) -> Problem {
+    tracing::error!(place, "internal problem");
+    Problem::new("internal").retry_now()
+}
+
+/// The practice platform could not be started.
+pub fn practice_not_running() -> Problem {
+    Problem::new("practice.not-running").retry_now()
+}
+
+/// Why a call to the platform did not end in a yes, as staff read it.
+pub fn of_call(error: &CallError, now_ms: i64) -> Problem {
+    match error {
+        CallError::Rejected { errcode, errmsg, .. } => of_errcode(*errcode, errmsg, now_ms),
+        CallError::NotSent { .. } => Problem::new("platform.unreachable").retry_now(),
+        CallError::Unknown { .. } => Problem::new("platform.unknown-outcome").retry_now(),
+    }
+}
+
+/// What an `errcode` means; a known one has words of its own in the interface.
+pub fn of_errcode(errcode: i64, errmsg: &str, now_ms: i64) -> Problem {
+    if errcode == errcode::DAILY_QUOTA.errcode || errcode == errcode::NO_AUDIT_QUOTA.errcode {
+        let at = next_beijing_midnight(now_ms);
+        return Problem::new("platform.daily-quota").with("at", at).retry_at(at);
+    }
+    if errcode == errcode::MINUTE_QUOTA.errcode {
+        return Problem::new("platform.minute-quota").retry_at(now_ms + MINUTE_MS);
+    }
+    match errcode::find(errcode) {
+        Some(_) => Problem::new(&format!("errcode.{errcode}")),
+        None => Problem::new("platform.refused").with("errcode", errcode).with("errmsg", errmsg),
+    }
+}
+
+/// Why a picture was not taken.
+pub fn of_picture(error: &PictureError) -> Problem {
+    let problem = match error {
+        PictureError::Empty => Problem::new("picture.empty"),
+        PictureError::NotAPicture => Problem::new("picture.not-a-picture"),
+        PictureError::Heic => Problem::new("picture.heic"),
+        PictureError::Unsupported { format } => Problem::new("picture.unsupported").with("format", format),
+        PictureError::TooManyPixels { width, height } => {
+            Problem::new("picture.too-many-pixels").with("width", width).with("height", height)
+        }
+        PictureError::TooLarge { bytes } => Problem::new("picture.too-large").with("megabytes", bytes / 1_000_000),
+        PictureError::Damaged => Problem::new("picture.damaged"),
+        _ => Problem::new("picture.unreadable"),
+    };
+    problem.at_field("picture")
+}
+
+/// Why the store did not do what it was asked.
+pub fn of_store(error: &StoreError) -> Problem {
+    tracing::error!(%error, "the store refused");
+    match error {
+        StoreError::DiskFull(_) => Problem::new("store.disk-full").retry_now(),
+        StoreError::Busy(_) => Problem::new("store.locked").retry_now(),
+        StoreError::Damaged(_) => Problem::new("store.unreadable"),
+        _ => Problem::new("store.failed").retry_now(),
+    }
+}
+
+/// Why a picture file could not be kept.
+pub fn of_blob(error: &BlobError) -> Problem {
+    tracing::error!(%error, "a picture file could not be kept");
+    match error {
+        BlobError::DiskFull(_) => Problem::new("store.disk-full").retry_now(),
+        _ => Problem::new("store.failed").retry_now(),
+    }
+}
+
+/// Why the data do not open.
+pub fn of_open(error: &OpenError) -> Problem {
+    tracing::error!(%error, "the data do not open");
+    match error {
+        OpenError::NewerVersion { found, known } => {
+            Problem::new("store.newer-version").with("found", found).with("known", known)
+        }
+        OpenError::Unreadable(_) => Problem::new("store.unreadable"),
+        OpenError::Locked => Problem::new("store.locked").retry_now(),
+        OpenError::ReadOnly(_) => Problem::new("store.read-only").retry_now(),
+        OpenError::DiskFull(_) => Problem::new("store.disk-full").retry_now(),
+        _ => Problem::new("store.failed").retry_now(),
+    }
+}

@@ -1,0 +1,244 @@
+//! Use cases of 直播间.
+
+use crate::{
+    Console, outbox,
+    room_view::{self, editable, state_of},
+    shelf,
+    view::{AnchorView, Editable, Problem, RoomPatch, RoomRow as RowView, RoomState, RoomView, Saved, SubmitOutcome, Topic},
+};
+use kaibo_domain::{AnchorId, Focus, RoomField, RoomId, Slot, text::wide_len};
+use kaibo_store::{
+    Connection, StoreError, Transaction,
+    anchors::{self, AnchorRow},
+    pictures, room_goods,
+    rooms::{self, RoomQuery, RoomRow},
+    submissions::{self, ObjectKind, SubmissionKind, SubmissionRow},
+};
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// How long a deletion waits before it is carried to the platform: the time of its undo.
+const UNDO_MS: i64 = 12_000;
+/// Rooms listed at most: a year of three rooms a day.
+const LISTED: u32 = 1_000;
+
+pub(crate) fn last_submission(db: &Connection, id: RoomId) -> Result<Option<SubmissionRow>, StoreError> {
+    submissions::latest_for_object(db, ObjectKind::Room, &id.to_string())
+}
+
+impl Console {
+    /// All rooms, the latest start first.
+    pub async fn rooms_list(&self) -> Result<Vec<RowView>, Problem> {
+        let (shop_id, now) = (self.inner.shop.id, self.now());
+        self.read(move |db| {
+            let query = RoomQuery { shop_id, search: String::new(), after: None, limit: LISTED };
+            let rows = rooms::list(db, &query)?.rows;
+            rows.iter().map(|row| row_view(db, row, now)).collect()
+        })
+        .await
+    }
+
+    /// One room.
+    pub async fn rooms_get(&self, id: RoomId) -> Result<RoomView, Problem> {
+        let now = self.now();
+        let view = self
+            .read(move |db| {
+                let Some(row) = rooms::get(db, id)?.filter(|row| row.deleted_ms.is_none()) else { return Ok(None) };
+                let picture = row.picture_id.map(|picture| pictures::get(db, picture)).transpose()?.flatten();
+                let last = last_submission(db, id)?;
+                let shelf = shelf::items(db, id, now)?;
+                Ok(Some(room_view::view(&row, picture.as_ref(), last.as_ref(), shelf, now)))
+            })
+            .await?;
+        view.ok_or_else(|| Problem::new("room.not-found"))
+    }
+
+    /// A new draft, with the anchor of the latest room.
+    pub async fn rooms_create(&self) -> Result<RoomView, Problem> {
+        let row = RoomRow::draft(RoomId::from_uuid(Uuid::now_v7()), self.inner.shop.id, self.now());
+        let id = row.id;
+        self.write(move |tx| rooms::insert(tx, &row)).await?;
+        self.changed(Topic::Rooms, Vec::new());
+        self.rooms_get(id).await
+    }
+
+    /// Saves typed fields. Answered when they are on disk.
+    pub async fn rooms_save(&self, id: RoomId, patch: RoomPatch) -> Result<Saved<RoomField>, Problem> {
+        let now = self.now();
+        let patch = rooms::RoomPatch {
+            name: patch.name,
+            kind: patch.kind,
+            start_ms: patch.start_ms.map(Some),
+            end_ms: patch.end_ms.map(Some),
+            anchor_id: None,
+            anchor_name: patch.anchor_name,
+            anchor_wechat: patch.anchor_wechat,
+            switches: patch.switches,
+        };
+        let saved = self
+            .write(move |tx| {
+                let Some(row) = rooms::get(tx, id)? else { return Ok(Err("room.not-found")) };
+                if editable(state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
+                    return Ok(Err("room.cannot-edit"));
+                }
+                rooms::update(tx, id, &patch, now)?;
+                Ok(rooms::get(tx, id)?.ok_or("room.not-found"))
+            })
+            .await?;
+        let row = saved.map_err(Problem::new)?;
+        self.changed(Topic::Rooms, vec![id.to_string()]);
+        Ok(Saved {
+            revision: row.revision,
+            violations: room_view::draft_of(&row).violations(now),
+            name_units: wide_len(row.name.trim()),
+        })
+    }
+
+    /// Attaches the one photo of the three pictures.
+    pub async fn rooms_set_picture(&self, id: RoomId, path: PathBuf) -> Result<RoomView, Problem> {
+        self.room_must_be_editable(id).await?;
+        let picture = self.import_picture(path).await?;
+        let now = self.now();
+        self.write(move |tx| rooms::set_picture(tx, id, Some(picture.id), Focus::CENTRE, now)).await?;
+        self.changed(Topic::Rooms, vec![id.to_string()]);
+        self.rooms_get(id).await
+    }
+
+    /// Moves the focus of one of the three pictures.
+    pub async fn rooms_set_focus(&self, id: RoomId, slot: Slot, focus: Focus) -> Result<RoomView, Problem> {
+        self.room_must_be_editable(id).await?;
+        let (focus, now) = (Focus::clamped(focus.x, focus.y), self.now());
+        self.write(move |tx| rooms::set_focus(tx, id, slot, focus, now)).await?;
+        self.changed(Topic::Rooms, vec![id.to_string()]);
+        self.rooms_get(id).await
+    }
+
+    /// Puts a room into the outbox.
+    pub async fn rooms_submit(&self, id: RoomId) -> Result<SubmitOutcome, Problem> {
+        let (shop_id, now) = (self.inner.shop.id, self.now());
+        let problem = self
+            .write(move |tx| {
+                let Some(row) = rooms::get(tx, id)?.filter(|row| row.deleted_ms.is_none()) else {
+                    return Ok(Some(Problem::new("room.not-found")));
+                };
+                if editable(state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
+                    return Ok(Some(Problem::new("room.already-submitted")));
+                }
+                let faults = room_view::draft_of(&row).violations(now).len();
+                if faults > 0 {
+                    return Ok(Some(Problem::new("room.has-faults").with("count", faults)));
+                }
+                remember_anchor(tx, &row, now)?;
+                let object = (ObjectKind::Room, id.to_string());
+                outbox::enqueue(tx, shop_id, SubmissionKind::RoomCreate, object, row.revision, now)?;
+                Ok(None)
+            })
+            .await?;
+        self.changed_object(ObjectKind::Room, id.to_string());
+        self.inner.wake.notify_one();
+        Ok(SubmitOutcome { id: id.to_string(), queued: problem.is_none(), problem })
+    }
+
+    /// Deletes rooms that are drafts or over, all or none; undone by [`Self::rooms_restore`].
+    pub async fn rooms_delete(&self, ids: Vec<RoomId>) -> Result<(), Problem> {
+        let (shop_id, now) = (self.inner.shop.id, self.now());
+        let done = self
+            .write(move |tx| {
+                let mut rows = Vec::with_capacity(ids.len());
+                for id in &ids {
+                    let Some(row) = rooms::get(tx, *id)? else { return Ok(false) };
+                    if !deletable(state_of(&row, last_submission(tx, *id)?.as_ref())) {
+                        return Ok(false);
+                    }
+                    rows.push(row);
+                }
+                for row in rows {
+                    rooms::mark_deleted(tx, row.id, now)?;
+                    if row.platform_room_id.is_some() {
+                        let object = (ObjectKind::Room, row.id.to_string());
+                        let kind = SubmissionKind::RoomDelete;
+                        outbox::enqueue_at(tx, shop_id, kind, object, row.revision, (now, now + UNDO_MS))?;
+                    }
+                }
+                Ok(true)
+            })
+            .await?;
+        if !done {
+            return Err(Problem::new("room.cannot-delete"));
+        }
+        self.changed(Topic::Rooms, Vec::new());
+        Ok(())
+    }
+
+    /// Undoes a deletion.
+    pub async fn rooms_restore(&self, ids: Vec<RoomId>) -> Result<(), Problem> {
+        let now = self.now();
+        self.write(move |tx| {
+            for id in ids {
+                for mut row in submissions::open_for_object(tx, ObjectKind::Room, &id.to_string())? {
+                    if row.kind == SubmissionKind::RoomDelete {
+                        outbox::cancel(tx, &mut row, now)?;
+                    }
+                }
+                rooms::restore(tx, id)?;
+            }
+            Ok(())
+        })
+        .await?;
+        self.changed(Topic::Rooms, Vec::new());
+        self.changed(Topic::Outbox, Vec::new());
+        Ok(())
+    }
+
+    /// Anchors the shop knows.
+    pub async fn anchors_list(&self) -> Result<Vec<AnchorView>, Problem> {
+        let shop_id = self.inner.shop.id;
+        let rows = self.read(move |db| anchors::list(db, shop_id)).await?;
+        Ok(rows.into_iter().map(|row| AnchorView { id: row.id, name: row.name, wechat: row.wechat }).collect())
+    }
+
+    pub(crate) async fn room_row(&self, id: RoomId) -> Result<RoomRow, Problem> {
+        let row = self.read(move |db| rooms::get(db, id)).await?;
+        row.ok_or_else(|| Problem::new("room.not-found"))
+    }
+
+    async fn room_must_be_editable(&self, id: RoomId) -> Result<(), Problem> {
+        match self.rooms_get(id).await?.editable {
+            Editable::All => Ok(()),
+            Editable::Nothing => Err(Problem::new("room.cannot-edit")),
+        }
+    }
+}
+
+pub(crate) fn row_view(db: &Connection, row: &RoomRow, now_ms: i64) -> Result<RowView, StoreError> {
+    let last = last_submission(db, row.id)?;
+    let goods = room_goods::count(db, row.id)?;
+    Ok(room_view::row_view(row, last.as_ref(), goods, now_ms))
+}
+
+fn deletable(state: RoomState) -> bool {
+    matches!(
+        state,
+        RoomState::Draft | RoomState::Refused | RoomState::NotStarted | RoomState::Ended | RoomState::Expired
+    )
+}
+
+/// Keeps the anchor of a submitted room, so that the next room can suggest them.
+fn remember_anchor(tx: &Transaction, room: &RoomRow, now_ms: i64) -> Result<(), StoreError> {
+    let (name, wechat) = (room.anchor_name.trim(), room.anchor_wechat.trim());
+    match anchors::find(tx, room.shop_id, wechat)? {
+        Some(known) if known.name == name => Ok(()),
+        Some(known) => anchors::rename(tx, known.id, name),
+        None => anchors::insert(
+            tx,
+            &AnchorRow {
+                id: AnchorId::from_uuid(Uuid::now_v7()),
+                shop_id: room.shop_id,
+                name: name.to_owned(),
+                wechat: wechat.to_owned(),
+                verified: None,
+                created_ms: now_ms,
+            },
+        ),
+    }
+}

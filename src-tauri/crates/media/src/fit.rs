@@ -1,0 +1,98 @@
+//! The whole way of a picture: header, decode, crop and resize, colour, turn, encode.
+//!
+//! Invariant: the result has exactly the pixels asked for and holds the slot's byte ceiling.
+
+use crate::{
+    colour, encode,
+    error::PictureError,
+    jpeg, orientation,
+    probe::{Format, Probe, probe},
+    raster,
+    resize::{Part, resize},
+};
+use image::RgbImage;
+use kaibo_domain::{Focus, Slot};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Quality of thumbnails, which never leave the computer.
+const THUMBNAIL_QUALITY: u8 = 80;
+
+/// A finished picture: baseline JPEG, upright, sRGB, without metadata.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fitted {
+    /// The file's bytes.
+    pub jpeg: Vec<u8>,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// JPEG quality it was written at, 1 to 100.
+    pub quality: u8,
+}
+
+impl std::fmt::Debug for Fitted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Fitted { jpeg, width, height, quality } = self;
+        write!(f, "Fitted {{ {width}×{height}, {} bytes, quality {quality} }}", jpeg.len())
+    }
+}
+
+/// Crops the picture to the slot's proportions around `focus` (fractions of the upright picture) and writes it at exactly
+/// the slot's pixels within its byte ceiling. A smaller picture is enlarged; [`Probe::covers`] tells beforehand.
+///
+/// # Errors
+/// Any [`PictureError`]; damage anywhere in the file is found, also outside the crop.
+pub fn fit(bytes: &[u8], slot: Slot, focus: Focus) -> Result<Fitted, PictureError> {
+    contained(|| {
+        let probe = probe(bytes)?;
+        let target = orientation::turned(probe.orientation, slot.pixels());
+        let pixels = |(width, height): (u32, u32)| (f64::from(width), f64::from(height));
+        let on_stored = orientation::stored_focus(probe.orientation, focus);
+        let (left, top, width, height) = on_stored.crop(pixels(probe.stored()), pixels(target));
+        let picture = render(bytes, &probe, Part { left, top, width, height }, target)?;
+        finished(&picture, encode::within(&picture, slot.max_bytes())?)
+    })
+}
+
+/// The whole picture, upright, its longer side at most `max_side` pixels; never enlarged. For lists and the focus picker.
+///
+/// # Errors
+/// Any [`PictureError`].
+pub fn thumbnail(bytes: &[u8], max_side: u32) -> Result<Fitted, PictureError> {
+    contained(|| {
+        let probe = probe(bytes)?;
+        let (width, height) = probe.stored();
+        let scale = (f64::from(max_side.max(1)) / f64::from(width.max(height))).min(1.0);
+        let side = |whole: u32| ((f64::from(whole) * scale).round() as u32).max(1);
+        let picture = render(bytes, &probe, Part::whole((width, height)), (side(width), side(height)))?;
+        finished(&picture, encode::at_quality(&picture, THUMBNAIL_QUALITY)?)
+    })
+}
+
+/// The `part` of the stored picture at `target` pixels (both before the turn), turned upright, in sRGB.
+fn render(bytes: &[u8], probe: &Probe, part: Part, target: (u32, u32)) -> Result<RgbImage, PictureError> {
+    let (source, part, icc) = match probe.format {
+        Format::Jpeg => jpeg::decode(bytes, part, target)?,
+        Format::Png | Format::WebP => {
+            let (source, icc) = raster::decode(bytes, probe)?;
+            (source, part, icc)
+        }
+    };
+    let small = resize(&source, part, target)?;
+    drop(source);
+    Ok(orientation::upright(colour::to_srgb(small, &icc), probe.orientation))
+}
+
+fn finished(picture: &RgbImage, encoded: encode::Encoded) -> Result<Fitted, PictureError> {
+    let (width, height) = picture.dimensions();
+    Ok(Fitted { jpeg: encoded.jpeg, width, height, quality: encoded.quality })
+}
+
+/// Runs `work`; a panic inside a decoder library means that the file broke it, and counts as damage.
+fn contained(work: impl FnOnce() -> Result<Fitted, PictureError>) -> Result<Fitted, PictureError> {
+    // Nothing of what `work` touches outlives it, so no half-changed state can be seen.
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(PictureError::Damaged))
+}
+
+#[cfg(test)]
+mod tests;

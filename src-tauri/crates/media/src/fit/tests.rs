@@ -1,0 +1,373 @@
+use super::*;
+use crate::corpus::{self, CORNERS, Dice, PLAIN, Style};
+use image::{DynamicImage, ImageBuffer, Rgba, RgbaImage};
+use kaibo_domain::{Focus, Slot};
+use proptest::prelude::*;
+use rstest::rstest;
+use turbojpeg::{PixelFormat, Subsamp};
+
+fn decoded(fitted: &Fitted) -> RgbImage {
+    let picture = turbojpeg::decompress(&fitted.jpeg, PixelFormat::RGB).unwrap();
+    assert_eq!((picture.width as u32, picture.height as u32), (fitted.width, fitted.height));
+    RgbImage::from_raw(fitted.width, fitted.height, picture.pixels).unwrap()
+}
+
+fn near(found: [u8; 3], wanted: [u8; 3], slack: u8) -> bool {
+    found.iter().zip(wanted).all(|(found, wanted)| found.abs_diff(wanted) <= slack)
+}
+
+/// Mean difference of two pictures' samples.
+fn distance(a: &RgbImage, b: &RgbImage) -> f64 {
+    assert_eq!(a.dimensions(), b.dimensions());
+    let sum: u64 = a.as_raw().iter().zip(b.as_raw()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+    sum as f64 / a.as_raw().len() as f64
+}
+
+fn assert_corners(picture: &RgbImage, slack: u8, what: &str) {
+    let (width, height) = picture.dimensions();
+    for (n, wanted) in CORNERS.into_iter().enumerate() {
+        let x = if n % 2 == 0 { width / 8 } else { width - 1 - width / 8 };
+        let y = if n / 2 == 0 { height / 8 } else { height - 1 - height / 8 };
+        let found = picture.get_pixel(x, y).0;
+        assert!(near(found, wanted, slack), "{what}, corner {n}: {found:?} for {wanted:?}");
+    }
+}
+
+/// No segment but JFIF's own, the tables and the frame: nothing of the source's metadata.
+fn assert_bare(jpeg: &[u8]) {
+    let mut at = 2;
+    while jpeg[at + 1] != 0xda {
+        assert_eq!(jpeg[at], 0xff);
+        assert!(matches!(jpeg[at + 1], 0xe0 | 0xdb | 0xc0 | 0xc4), "segment {:x}", jpeg[at + 1]);
+        if jpeg[at + 1] == 0xe0 {
+            assert_eq!(jpeg[at + 2..at + 4], [0, 16], "JFIF without a thumbnail");
+        }
+        at += 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
+    }
+    for trace in [b"Exif".as_slice(), b"GPS", b"ICC_PROFILE", b"http://ns.adobe.com"] {
+        assert!(!jpeg.windows(trace.len()).any(|window| window == trace));
+    }
+}
+
+#[rstest]
+fn a_twelve_megapixel_photo_gets_exact_pixels_within_each_ceiling(#[values(3, 40)] roughness: u8) {
+    let source = corpus::jpeg(&corpus::photo(4032, 3024, roughness), PLAIN);
+    for slot in Slot::ALL {
+        let fitted = fit(&source, slot, Focus::CENTRE).unwrap();
+        assert_eq!((fitted.width, fitted.height), slot.pixels());
+        assert_eq!(decoded(&fitted).dimensions(), slot.pixels());
+        assert!(fitted.jpeg.len() <= slot.max_bytes(), "{slot:?}: {}", fitted.jpeg.len());
+        assert_bare(&fitted.jpeg);
+        let probe = probe(&source).unwrap();
+        assert!(probe.covers(slot));
+    }
+}
+
+#[test]
+fn heavy_noise_holds_every_ceiling() {
+    for slot in Slot::ALL {
+        let (width, height) = slot.pixels();
+        let source = corpus::png(&DynamicImage::ImageRgb8(corpus::noise(width, height)));
+        let fitted = fit(&source, slot, Focus::CENTRE).unwrap();
+        assert_eq!((fitted.width, fitted.height), slot.pixels());
+        assert!(fitted.jpeg.len() <= slot.max_bytes(), "{slot:?}: {}", fitted.jpeg.len());
+    }
+}
+
+#[rstest]
+#[case(1, 1)]
+#[case(1, 900)]
+#[case(900, 1)]
+#[case(7, 5)]
+#[case(299, 301)]
+fn a_small_picture_is_enlarged_to_the_exact_pixels(#[case] width: u32, #[case] height: u32) {
+    let picture = corpus::photo(width, height, 5);
+    let png = corpus::png(&DynamicImage::ImageRgb8(picture.clone()));
+    for source in [corpus::jpeg(&picture, PLAIN), png] {
+        for slot in Slot::ALL {
+            let fitted = fit(&source, slot, Focus::clamped(0.9, 0.1)).unwrap();
+            assert_eq!(decoded(&fitted).dimensions(), slot.pixels());
+            assert!(!probe(&source).unwrap().covers(slot));
+        }
+    }
+}
+
+#[rstest]
+fn every_orientation_comes_out_upright(#[values(1, 2, 3, 4, 5, 6, 7, 8)] exif: u8) {
+    let stored = corpus::as_stored(&corpus::corners(900, 700), exif);
+    let source = corpus::with_segment(&corpus::jpeg(&stored, PLAIN), 0xe1, &corpus::exif(exif.into(), true));
+    let probe = probe(&source).unwrap();
+    assert_eq!((probe.width, probe.height), (900, 700));
+    for slot in Slot::ALL {
+        let fitted = fit(&source, slot, Focus::CENTRE).unwrap();
+        assert_corners(&decoded(&fitted), 12, &format!("{slot:?} {exif}"));
+        assert_bare(&fitted.jpeg);
+    }
+    let whole = thumbnail(&source, 300).unwrap();
+    assert_eq!((whole.width, whole.height), (300, 233));
+    assert_corners(&decoded(&whole), 12, "thumbnail");
+    assert_bare(&whole.jpeg);
+    // The focus is given on the upright picture: its upper left corner is the first colour, however it is stored.
+    for (n, (x, y)) in [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].into_iter().enumerate() {
+        let upright = corpus::as_stored(&corpus::corners(1600, 400), exif);
+        let wide = corpus::with_segment(&corpus::jpeg(&upright, PLAIN), 0xe1, &corpus::exif(exif.into(), false));
+        let fitted = decoded(&fit(&wide, Slot::Goods, Focus { x, y }).unwrap());
+        let found = fitted.get_pixel(150, if n / 2 == 0 { 30 } else { 270 }).0;
+        assert!(near(found, CORNERS[n], 12), "orientation {exif}, corner {n}: {found:?}");
+    }
+}
+
+#[test]
+fn the_orientation_of_png_and_webp_counts_too() {
+    let picture = DynamicImage::ImageRgb8(corpus::as_stored(&corpus::corners(90, 60), 6));
+    let tiff = &corpus::exif(6, false)[6..];
+    let mut png = Vec::new();
+    let mut encoder = image::codecs::png::PngEncoder::new(&mut png);
+    image::ImageEncoder::set_exif_metadata(&mut encoder, tiff.to_vec()).unwrap();
+    picture.write_with_encoder(encoder).unwrap();
+    let mut webp = Vec::new();
+    let mut encoder = image::codecs::webp::WebPEncoder::new_lossless(&mut webp);
+    image::ImageEncoder::set_exif_metadata(&mut encoder, tiff.to_vec()).unwrap();
+    picture.write_with_encoder(encoder).unwrap();
+    for source in [png, webp] {
+        let whole = thumbnail(&source, 1000).unwrap();
+        assert_eq!((whole.width, whole.height), (90, 60));
+        assert_corners(&decoded(&whole), 14, "turned");
+    }
+}
+
+#[rstest]
+fn the_reduced_window_equals_the_full_decode(
+    #[values(Subsamp::None, Subsamp::Sub2x1, Subsamp::Sub2x2, Subsamp::Sub1x2, Subsamp::Sub4x1)] subsamp: Subsamp,
+    #[values(false, true)] progressive: bool,
+    #[values(0.0, 0.37, 1.0)] focus: f64,
+) {
+    for (width, height) in [(2003, 1301), (1301, 2003)] {
+        let source = corpus::jpeg(&corpus::photo(width, height, 8), Style { subsamp, progressive, ..PLAIN });
+        let fitted = fit(&source, Slot::Goods, Focus { x: focus, y: focus }).unwrap();
+        let full = turbojpeg::decompress(&source, PixelFormat::RGB).unwrap();
+        let full = crate::resize::Raster { width, height, samples: crate::resize::Samples::Rgb, data: full.pixels };
+        let side = f64::from(width.min(height));
+        let (left, top, part_width, part_height) =
+            Focus { x: focus, y: focus }.crop((width.into(), height.into()), (300.0, 300.0));
+        assert!((part_width - side).abs() < 1e-6);
+        let part = Part { left, top, width: part_width, height: part_height };
+        let reference = RgbImage::from_raw(300, 300, resize(&full, part, (300, 300)).unwrap().data).unwrap();
+        let apart = distance(&decoded(&fitted), &reference);
+        assert!(apart < 2.0, "{subsamp:?} {width}×{height}: {apart}");
+    }
+}
+
+#[test]
+fn the_focus_moves_the_crop() {
+    let source = corpus::jpeg(&corpus::corners(1600, 400), PLAIN);
+    let at = |x| decoded(&fit(&source, Slot::Goods, Focus { x, y: 0.5 }).unwrap()).get_pixel(150, 30).0;
+    assert!(near(at(0.0), CORNERS[0], 12) && near(at(1.0), CORNERS[1], 12));
+    assert!(near(at(f64::NAN), at(0.5), 0));
+}
+
+#[test]
+fn display_p3_looks_different_from_untagged() {
+    let picture = RgbImage::from_pixel(900, 900, image::Rgb([200, 120, 100]));
+    let untagged = corpus::jpeg(&picture, Style { subsamp: Subsamp::None, quality: 98, ..PLAIN });
+    let p3 = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+    let tagged = corpus::with_segment(&untagged, 0xe2, &corpus::profile_segment(&p3));
+    let broken = corpus::with_segment(&untagged, 0xe2, &corpus::profile_segment(&p3[..p3.len() / 3]));
+    let middle = |source: &[u8]| {
+        let fitted = fit(source, Slot::Cover, Focus::CENTRE).unwrap();
+        assert_bare(&fitted.jpeg);
+        decoded(&fitted).get_pixel(300, 300).0
+    };
+    assert!(near(middle(&untagged), [200, 120, 100], 3));
+    assert!(near(middle(&tagged), [212, 117, 94], 4), "{:?}", middle(&tagged));
+    assert_eq!(middle(&broken), middle(&untagged));
+    // In two segments, the second first.
+    let (head, tail) = p3.split_at(p3.len() / 2);
+    let part = |number: u8, bytes: &[u8]| [b"ICC_PROFILE\0".as_slice(), &[number, 2], bytes].concat();
+    let split = corpus::with_segment(&untagged, 0xe2, &part(1, head));
+    assert_eq!(middle(&split), middle(&untagged), "a missing part counts as no profile");
+    let split = corpus::with_segment(&split, 0xe2, &part(2, tail));
+    assert_eq!(middle(&split), middle(&tagged));
+}
+
+#[test]
+fn cmyk_comes_out_in_its_colours() {
+    // Adobe's way: 255 is no ink.
+    let mut ink = Vec::new();
+    for pixel in corpus::corners(400, 400).pixels() {
+        ink.extend([pixel.0[0], pixel.0[1], pixel.0[2], 255]);
+    }
+    let adobe = corpus::packed(&ink, (400, 400), PixelFormat::CMYK, Style { subsamp: Subsamp::None, ..PLAIN });
+    assert!(adobe.windows(5).any(|window| window == b"Adobe"));
+    assert_corners(&decoded(&fit(&adobe, Slot::Goods, Focus::CENTRE).unwrap()), 12, "cmyk");
+}
+
+#[test]
+fn grey_stays_grey() {
+    let grey: Vec<u8> = (0..400u32 * 300).map(|n| (n % 400 / 2) as u8).collect();
+    let jpeg = corpus::packed(&grey, (400, 300), PixelFormat::GRAY, Style { subsamp: Subsamp::Gray, ..PLAIN });
+    let png = corpus::png(&DynamicImage::ImageLuma8(image::GrayImage::from_raw(400, 300, grey).unwrap()));
+    for source in [jpeg, png] {
+        let picture = decoded(&fit(&source, Slot::Goods, Focus::CENTRE).unwrap());
+        let [r, g, b] = picture.get_pixel(150, 150).0;
+        assert!(near([r, g, b], [100, 100, 100], 3) && r == g && g == b, "{r} {g} {b}");
+    }
+}
+
+#[test]
+fn colours_in_separate_scans_are_read_right() {
+    let source = corpus::in_separate_scans(&corpus::corners(640, 640));
+    assert_corners(&decoded(&fit(&source, Slot::Goods, Focus::CENTRE).unwrap()), 12, "separate scans");
+}
+
+#[test]
+fn transparency_is_laid_on_white_and_sixteen_bits_are_read() {
+    let clear = RgbaImage::from_fn(400, 400, |x, _| Rgba([200, 10, 10, if x < 200 { 0 } else { 255 }]));
+    let clear = DynamicImage::ImageRgba8(clear);
+    let deep = ImageBuffer::from_fn(400, 400, |x, _| Rgba([51_400u16, 2_570, 2_570, if x < 200 { 0 } else { 65_535 }]));
+    let deep = DynamicImage::ImageRgba16(deep);
+    for source in [corpus::png(&clear), corpus::webp(&clear), corpus::png(&deep)] {
+        let picture = decoded(&fit(&source, Slot::Goods, Focus::CENTRE).unwrap());
+        assert!(near(picture.get_pixel(40, 150).0, [255, 255, 255], 3));
+        assert!(near(picture.get_pixel(260, 150).0, [200, 10, 10], 6), "{:?}", picture.get_pixel(260, 150));
+    }
+    let deep = DynamicImage::ImageRgb8(corpus::corners(320, 320)).into_rgb16();
+    let deep = corpus::png(&DynamicImage::ImageRgb16(deep));
+    assert_corners(&decoded(&fit(&deep, Slot::Goods, Focus::CENTRE).unwrap()), 12, "16 bits");
+}
+
+#[test]
+fn a_lossy_webp_is_read() {
+    // 16×16, one colour, made with cwebp's format by hand is not possible; the smallest real file, 1×1 white, is.
+    const WHITE: &[u8] = b"RIFF\x24\0\0\0WEBPVP8 \x18\0\0\0\x30\x01\0\x9d\x01\x2a\x01\0\x01\0\x02\0\x34\x25\xa4\0\x03\x70\0\xfe\xfb\xfd\x50\0";
+    let picture = decoded(&fit(WHITE, Slot::Goods, Focus::CENTRE).unwrap());
+    assert!(near(picture.get_pixel(150, 150).0, [255, 255, 255], 4), "{:?}", picture.get_pixel(150, 150));
+}
+
+#[rstest]
+fn a_jpeg_cut_or_altered_is_damaged_whatever_the_crop(#[values(false, true)] progressive: bool) {
+    // Upright, so that a crop at the top needs none of what is missing at the bottom.
+    let sound = corpus::jpeg(&corpus::photo(900, 2400, 8), Style { progressive, ..PLAIN });
+    let cut = sound[..sound.len() * 6 / 10].to_vec();
+    let barely_cut = sound[..sound.len() - 2].to_vec();
+    let mut altered = sound.clone();
+    let mut dice = Dice::new(11);
+    let start = sound.len() / 2;
+    for n in 0..40 {
+        altered[start + n * (sound.len() - start - 8) / 40] = dice.roll();
+    }
+    let header = sound[..300].to_vec();
+    for focus in [0.0, 0.5, 1.0] {
+        let focus = Focus { x: 0.5, y: focus };
+        assert!(fit(&sound, Slot::Cover, focus).is_ok());
+        for (what, source) in [("cut", &cut), ("end missing", &barely_cut), ("altered", &altered), ("header", &header)]
+        {
+            assert_eq!(fit(source, Slot::Cover, focus), Err(PictureError::Damaged), "{what} {focus:?}");
+        }
+    }
+    assert_eq!(thumbnail(&cut, 640), Err(PictureError::Damaged));
+}
+
+#[test]
+fn a_cut_png_or_webp_is_damaged() {
+    let picture = DynamicImage::ImageRgb8(corpus::photo(200, 200, 20));
+    for sound in [corpus::png(&picture), corpus::webp(&picture)] {
+        assert!(fit(&sound, Slot::Goods, Focus::CENTRE).is_ok());
+        for part in [6, 3] {
+            assert_eq!(fit(&sound[..sound.len() * part / 10], Slot::Goods, Focus::CENTRE), Err(PictureError::Damaged));
+        }
+    }
+}
+
+#[test]
+fn refusals_of_the_probe_are_refusals_of_the_fit() {
+    let bomb = corpus::png_header(65_000, 65_000);
+    let refusal = PictureError::TooManyPixels { width: 65_000, height: 65_000 };
+    assert_eq!(fit(&bomb, Slot::Goods, Focus::CENTRE), Err(refusal.clone()));
+    assert_eq!(thumbnail(&bomb, 640), Err(refusal));
+    assert_eq!(fit(&[], Slot::Goods, Focus::CENTRE), Err(PictureError::Empty));
+    // Within the limits and empty behind the header.
+    assert_eq!(fit(&corpus::png_header(8_000, 8_000), Slot::Goods, Focus::CENTRE), Err(PictureError::Damaged));
+}
+
+#[test]
+fn a_thumbnail_is_whole_and_never_enlarged() {
+    let source = corpus::jpeg(&corpus::corners(1000, 500), PLAIN);
+    let sides = |max| thumbnail(&source, max).map(|whole| (whole.width, whole.height, whole.quality));
+    assert_eq!(sides(640), Ok((640, 320, 80)));
+    assert_eq!(sides(5000), Ok((1000, 500, 80)));
+    assert_eq!(sides(0), Ok((1, 1, 80)));
+    assert_corners(&decoded(&thumbnail(&source, 640).unwrap()), 12, "thumbnail");
+}
+
+#[test]
+fn the_interface_can_be_used_from_any_thread() {
+    fn sendable<T: Send + Sync + 'static>() {}
+    sendable::<Fitted>();
+    sendable::<Probe>();
+    sendable::<PictureError>();
+}
+
+fn sound_files() -> &'static [Vec<u8>] {
+    static FILES: std::sync::OnceLock<Vec<Vec<u8>>> = std::sync::OnceLock::new();
+    FILES.get_or_init(|| {
+        let picture = corpus::photo(96, 64, 20);
+        let p3 = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+        let tagged = corpus::with_segment(&corpus::jpeg(&picture, PLAIN), 0xe2, &corpus::profile_segment(&p3));
+        let whole = DynamicImage::ImageRgb8(picture.clone());
+        vec![
+            corpus::with_segment(&tagged, 0xe1, &corpus::exif(6, true)),
+            corpus::jpeg(&picture, Style { progressive: true, ..PLAIN }),
+            corpus::png(&whole),
+            corpus::png(&DynamicImage::ImageRgba16(whole.to_rgba16())),
+            corpus::webp(&whole),
+        ]
+    })
+}
+
+/// Whatever comes back, it is not a panic, and a success keeps the promise.
+fn survives(bytes: &[u8]) {
+    let _ = probe(bytes);
+    for result in [fit_uncontained(bytes, Slot::Goods), thumbnail(bytes, 64)] {
+        if let Ok(fitted) = result {
+            assert!(fitted.jpeg.len() <= 2_000_000 && fitted.width <= 300);
+        }
+    }
+}
+
+/// The same as [`fit`] without its net, so that a panic of ours shows.
+fn fit_uncontained(bytes: &[u8], slot: Slot) -> Result<Fitted, PictureError> {
+    let probe = probe(bytes)?;
+    let picture = render(bytes, &probe, Part::whole(probe.stored()), slot.pixels())?;
+    finished(&picture, encode::within(&picture, slot.max_bytes())?)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600), magic in 0usize..6) {
+        let starts: [&[u8]; 6] = [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", b"RIFF\0\x02\0\0WEBPVP8 ",
+            b"RIFF\0\x02\0\0WEBPVP8X\x0a\0\0\0", b"\0\0\0\x20ftyp"];
+        survives(&[starts[magic], &bytes].concat());
+    }
+
+    #[test]
+    fn altered_pictures_never_panic(
+        which in 0usize..5,
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..12),
+        in_header in any::<bool>(),
+        cut in any::<proptest::sample::Index>(),
+        is_cut in any::<bool>(),
+    ) {
+        let mut bytes = sound_files()[which].clone();
+        let reach = if in_header { bytes.len().min(900) } else { bytes.len() };
+        for (at, value) in changes {
+            bytes[at.index(reach)] = value;
+        }
+        if is_cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        survives(&bytes);
+    }
+}

@@ -1,0 +1,118 @@
+//! PNG and WebP through the `image` crate: decoded whole, transparency laid on white, 16 bits made 8.
+//!
+//! Invariant: the header's size was checked by [`probe`](crate::probe()) first, and the decoder must state the same one before
+//! anything is allocated, because `image`'s own allocation limit does not hold when a decoder is used directly (spike, section 5).
+
+use crate::{
+    error::PictureError,
+    probe::{Format, Probe},
+    resize::{Raster, Samples, room_for},
+};
+use image::{
+    ColorType, ImageDecoder, ImageError, Limits,
+    codecs::{png::PngDecoder, webp::WebPDecoder},
+};
+use std::io::Cursor;
+
+/// Memory for a PNG's compressed extras (colour profile, texts) beside its pixels, bytes.
+const EXTRAS: u64 = 16 * 1024 * 1024;
+
+/// The samples of a PNG or WebP and its colour profile, empty when it has none.
+pub(crate) fn decode(bytes: &[u8], probe: &Probe) -> Result<(Raster, Vec<u8>), PictureError> {
+    let source = Cursor::new(bytes);
+    let stored = probe.stored();
+    match probe.format {
+        Format::Png => {
+            let mut limits = Limits::default();
+            (limits.max_image_width, limits.max_image_height) = (Some(stored.0), Some(stored.1));
+            // At most eight bytes a pixel.
+            limits.max_alloc = Some(u64::from(stored.0) * u64::from(stored.1) * 8 + EXTRAS);
+            read(PngDecoder::with_limits(source, limits).map_err(reason)?, stored)
+        }
+        Format::WebP => read(WebPDecoder::new(source).map_err(reason)?, stored),
+        Format::Jpeg => Err(PictureError::Damaged),
+    }
+}
+
+fn read(mut decoder: impl ImageDecoder, stored: (u32, u32)) -> Result<(Raster, Vec<u8>), PictureError> {
+    let (width, height) = decoder.dimensions();
+    if (width, height) != stored {
+        return Err(PictureError::Damaged);
+    }
+    let colour = decoder.color_type();
+    // A profile that cannot be unpacked counts as none.
+    let icc = decoder.icc_profile().ok().flatten().unwrap_or_default();
+    let bytes = usize::try_from(decoder.total_bytes()).map_err(|_| PictureError::OutOfMemory)?;
+    let mut data = room_for(bytes)?;
+    decoder.read_image(&mut data).map_err(reason)?;
+    if matches!(colour, ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16) {
+        narrow(&mut data);
+    }
+    let samples = match colour {
+        ColorType::L8 | ColorType::L16 => Samples::Grey,
+        ColorType::La8 | ColorType::La16 => {
+            flatten::<2>(&mut data);
+            Samples::Grey
+        }
+        ColorType::Rgb8 | ColorType::Rgb16 => Samples::Rgb,
+        ColorType::Rgba8 | ColorType::Rgba16 => {
+            flatten::<4>(&mut data);
+            Samples::Rgb
+        }
+        _ => return Err(PictureError::Damaged),
+    };
+    if data.len() != width as usize * height as usize * samples.channels() {
+        return Err(PictureError::Damaged);
+    }
+    Ok((Raster { width, height, samples, data }, icc))
+}
+
+fn reason(error: ImageError) -> PictureError {
+    match error {
+        ImageError::Unsupported(_) => PictureError::Unsupported { format: "this kind of PNG or WebP" },
+        _ => PictureError::Damaged,
+    }
+}
+
+/// 16-bit samples, in the machine's byte order, made 8-bit in place.
+fn narrow(data: &mut Vec<u8>) {
+    let count = data.len() / 2;
+    for at in 0..count {
+        let wide = u32::from(u16::from_ne_bytes([data[2 * at], data[2 * at + 1]]));
+        // 65535 / 257 = 255, rounded to the nearest.
+        data[at] = ((wide + 128) / 257) as u8;
+    }
+    data.truncate(count);
+}
+
+/// Pixels of `N` bytes, the last one alpha, laid on white in place: `N - 1` bytes each remain.
+fn flatten<const N: usize>(data: &mut Vec<u8>) {
+    let count = data.len() / N;
+    for at in 0..count {
+        let alpha = u16::from(data[at * N + N - 1]);
+        for channel in 0..N - 1 {
+            let value = u16::from(data[at * N + channel]);
+            data[at * (N - 1) + channel] = ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
+        }
+    }
+    data.truncate(count * (N - 1));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sixteen_bits_are_rounded() {
+        let mut data: Vec<u8> = [0u16, 65_535, 257, 385, 386].into_iter().flat_map(u16::to_ne_bytes).collect();
+        narrow(&mut data);
+        assert_eq!(data, [0, 255, 1, 1, 2]);
+    }
+
+    #[test]
+    fn transparency_shows_white() {
+        let mut data = vec![10, 20, 30, 0, 10, 20, 30, 255, 0, 0, 0, 128];
+        flatten::<4>(&mut data);
+        assert_eq!(data, [255, 255, 255, 10, 20, 30, 127, 127, 127]);
+    }
+}

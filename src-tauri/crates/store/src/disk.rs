@@ -1,0 +1,70 @@
+//! Files that are whole or not there: written beside their place, flushed, renamed. Folders of ours are for the user only.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+/// Makes the folder and its parents, readable by the user only.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Opens a new file, readable by the user only.
+pub(crate) fn create_new(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Writes `bytes` to `target` so that a crash leaves the old file or the new one. `temporary` must be on the same disk
+/// and not there; it is removed again on failure.
+pub(crate) fn write_whole(temporary: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = (|| {
+        let mut file = create_new(temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(temporary, target)
+    })();
+    if let Err(error) = written {
+        // The first error is the one to report; what is left here is swept at the next start.
+        let _ = fs::remove_file(temporary);
+        return Err(error);
+    }
+    sync_folder_of(target)
+}
+
+/// Makes a rename in the folder of `path` durable. Windows does so by itself and does not open folders.
+pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// `path` with `tail` added to its file name.
+pub(crate) fn beside(path: &Path, tail: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(tail);
+    name.into()
+}
+
+/// Whether something stands at `path`, be it a dangling link.
+pub(crate) fn is_there(path: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}

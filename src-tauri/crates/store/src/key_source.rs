@@ -1,0 +1,190 @@
+//! Where the root key comes from: the keychain, or a passphrase where no keychain answers.
+//!
+//! Invariants: no key ever stands on disk in clear; the passphrase is the caller's choice, never a silent fallback; a
+//! new key is never made where data stands that another key opens.
+
+use crate::{
+    RootKey, Store,
+    disk::make_folder,
+    key_file::{self, KeyFile, NotRead, VERSION, Way},
+    keychain::{Keychain, NoKeychain, SystemKeychain},
+    passphrase::{self, KdfParams, MIN_PASSPHRASE_CHARS, NONCE_LEN, NotUnwrapped, SALT_LEN, Wrapped},
+};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+/// What leads to the key of a data folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyStatus {
+    /// Nothing yet: a first start.
+    Absent {
+        /// Whether a keychain answers; if not, a passphrase must be chosen.
+        keychain: bool,
+    },
+    /// The keychain.
+    Keychain,
+    /// A passphrase.
+    Passphrase,
+}
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// Ask again.
+    #[error("the passphrase is wrong")]
+    WrongPassphrase,
+    /// Ask for a longer one: at least [`MIN_PASSPHRASE_CHARS`] characters.
+    #[error("the passphrase is shorter than {MIN_PASSPHRASE_CHARS} characters")]
+    ShortPassphrase,
+    /// No keychain answers: have it unlocked and try again, or at the first start choose a passphrase.
+    #[error("no keychain answers")]
+    NoKeychain(#[source] NoKeychain),
+    /// Data stands here, but its key is gone: from the keychain, or `key.json` with the way to it, or the way asked
+    /// for is not the one [`KeySource::probe`] names. A new key is never made in its place.
+    #[error("the key of this data is gone")]
+    KeyGone,
+    /// A key stands here already; it is not replaced.
+    #[error("there is a key already")]
+    Exists,
+    /// `key.json` does not read, or was made by a newer version.
+    #[error("key.json is damaged or from a newer version")]
+    Damaged,
+    /// The disk, or the system's randomness, does not do its work.
+    #[error("the key file cannot be read or written")]
+    Io(#[source] io::Error),
+}
+
+impl From<NotRead> for KeyError {
+    fn from(error: NotRead) -> Self {
+        match error {
+            NotRead::Io(error) => KeyError::Io(error),
+            NotRead::Damaged(error) => {
+                tracing::warn!(%error, "key.json does not read");
+                KeyError::Damaged
+            }
+            NotRead::Newer => KeyError::Damaged,
+        }
+    }
+}
+
+impl From<getrandom::Error> for KeyError {
+    fn from(error: getrandom::Error) -> Self {
+        KeyError::Io(io::Error::other(error.to_string()))
+    }
+}
+
+/// The ways to the key of one data folder.
+pub struct KeySource {
+    dir: PathBuf,
+    keychain: Box<dyn Keychain>,
+    kdf: KdfParams,
+}
+
+impl KeySource {
+    /// With the system's keychain.
+    pub fn system(dir: &Path) -> Self {
+        Self::with(dir, Box::new(SystemKeychain), KdfParams::PRODUCTION)
+    }
+
+    /// With another keychain and another price of a guess.
+    pub fn with(dir: &Path, keychain: Box<dyn Keychain>, kdf: KdfParams) -> Self {
+        KeySource { dir: dir.to_owned(), keychain, kdf }
+    }
+
+    /// What leads to the key. Asks the keychain only at a first start.
+    pub fn probe(&self) -> Result<KeyStatus, KeyError> {
+        match key_file::read(&self.dir)? {
+            Some(KeyFile { way: Way::Keychain, .. }) => Ok(KeyStatus::Keychain),
+            Some(KeyFile { way: Way::Passphrase { .. }, .. }) => Ok(KeyStatus::Passphrase),
+            None if Store::is_there(&self.dir).map_err(KeyError::Io)? => Err(KeyError::KeyGone),
+            None => Ok(KeyStatus::Absent { keychain: self.keychain.get(&random_id()?).is_ok() }),
+        }
+    }
+
+    /// Makes a key and has the keychain keep it.
+    pub fn create_in_keychain(&self) -> Result<RootKey, KeyError> {
+        self.refuse_if_any()?;
+        let (id, root) = (random_id()?, RootKey::generate()?);
+        self.keychain.set(&id, root.bytes()).map_err(KeyError::NoKeychain)?;
+        // A keychain that forgets what it took would lock the data up for ever.
+        let kept = self.keychain.get(&id).map_err(KeyError::NoKeychain)?.ok_or(KeyError::KeyGone)?;
+        if kept.as_slice() != root.bytes() {
+            return Err(KeyError::KeyGone);
+        }
+        self.write(&KeyFile { version: VERSION, id, way: Way::Keychain })?;
+        Ok(root)
+    }
+
+    /// Makes a key and wraps it under a passphrase. Takes a good part of a second.
+    pub fn create_with_passphrase(&self, passphrase: &str) -> Result<RootKey, KeyError> {
+        self.refuse_if_any()?;
+        if passphrase.chars().count() < MIN_PASSPHRASE_CHARS {
+            return Err(KeyError::ShortPassphrase);
+        }
+        let (id, root) = (random_id()?, RootKey::generate()?);
+        let (mut salt, mut nonce) = ([0; SALT_LEN], [0; NONCE_LEN]);
+        getrandom::fill(&mut salt)?;
+        getrandom::fill(&mut nonce)?;
+        let wrapped = passphrase::wrap(&root, passphrase, self.kdf, (salt, nonce), id.as_bytes());
+        let wrapped = wrapped.ok_or_else(|| KeyError::Io(io::Error::other("Argon2id refused its parameters")))?;
+        let way = Way::Passphrase {
+            salt: hex::encode(wrapped.salt),
+            kdf: self.kdf,
+            nonce: hex::encode(wrapped.nonce),
+            wrapped: hex::encode(wrapped.sealed),
+        };
+        self.write(&KeyFile { version: VERSION, id, way })?;
+        Ok(root)
+    }
+
+    /// The key from the keychain.
+    pub fn open_from_keychain(&self) -> Result<RootKey, KeyError> {
+        let file = key_file::read(&self.dir)?.ok_or(KeyError::KeyGone)?;
+        let Way::Keychain = file.way else { return Err(KeyError::KeyGone) };
+        let secret = self.keychain.get(&file.id).map_err(KeyError::NoKeychain)?.ok_or(KeyError::KeyGone)?;
+        RootKey::from_slice(&secret).ok_or(KeyError::KeyGone)
+    }
+
+    /// The key under the passphrase. Takes a good part of a second.
+    pub fn open_with_passphrase(&self, passphrase: &str) -> Result<RootKey, KeyError> {
+        let file = key_file::read(&self.dir)?.ok_or(KeyError::KeyGone)?;
+        let Way::Passphrase { salt, kdf, nonce, wrapped } = &file.way else { return Err(KeyError::KeyGone) };
+        let wrapped = Wrapped {
+            salt: unhex(salt)?,
+            nonce: unhex(nonce)?,
+            sealed: hex::decode(wrapped).map_err(|_| KeyError::Damaged)?,
+        };
+        passphrase::unwrap(&wrapped, passphrase, *kdf, file.id.as_bytes()).map_err(|fault| match fault {
+            NotUnwrapped::Damaged => KeyError::Damaged,
+            NotUnwrapped::WrongPassphrase => KeyError::WrongPassphrase,
+        })
+    }
+
+    fn refuse_if_any(&self) -> Result<(), KeyError> {
+        match key_file::read(&self.dir)? {
+            Some(_) => Err(KeyError::Exists),
+            None if Store::is_there(&self.dir).map_err(KeyError::Io)? => Err(KeyError::KeyGone),
+            None => Ok(()),
+        }
+    }
+
+    fn write(&self, file: &KeyFile) -> Result<(), KeyError> {
+        make_folder(&self.dir).and_then(|()| key_file::write(&self.dir, file)).map_err(KeyError::Io)
+    }
+}
+
+fn random_id() -> Result<String, KeyError> {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id)?;
+    Ok(hex::encode(id))
+}
+
+fn unhex<const N: usize>(text: &str) -> Result<[u8; N], KeyError> {
+    let mut bytes = [0; N];
+    hex::decode_to_slice(text, &mut bytes).map(|()| bytes).map_err(|_| KeyError::Damaged)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+//! Connections: how each is keyed and set up, and in which order a database is looked at before it may be written.
+
+use crate::{
+    OpenError,
+    backup::back_up,
+    disk::{beside, is_there, sync_folder_of},
+    key::{DerivedKey, KEY_LEN},
+    migrate::{self, MIGRATIONS, Migration},
+};
+use rusqlite::{Connection, OpenFlags};
+use std::{fs, io, path::Path, time::Duration};
+use zeroize::Zeroizing;
+
+/// Longer than any transaction of ours; only a foreign program makes us wait that long.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// The writer's page cache holds a shop's whole database: a page is deciphered once.
+const WRITER: &str = "
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA checkpoint_fullfsync = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;
+    PRAGMA journal_size_limit = 67108864;
+    PRAGMA cache_size = -65536;";
+const READER: &str = "
+    PRAGMA query_only = ON;
+    PRAGMA cache_size = -16384;";
+const EVERYONE: &str = "
+    PRAGMA trusted_schema = OFF;
+    PRAGMA temp_store = MEMORY;";
+
+/// Opens the database for writing, making it if there is none, and brings it up to date.
+pub(crate) fn database(path: &Path, key: &DerivedKey) -> Result<Connection, OpenError> {
+    database_with(path, key, MIGRATIONS)
+}
+
+pub(crate) fn database_with(path: &Path, key: &DerivedKey, known: &[Migration]) -> Result<Connection, OpenError> {
+    if !is_there(path)? {
+        create(path, key, known)?;
+    }
+    // Read-only first: a database that is not for us must stay as it is, its log included.
+    let found = migrate::recognise(&keyed(path, OpenFlags::SQLITE_OPEN_READ_ONLY, key)?, known)?;
+    let mut connection = writer(path, key)?;
+    if found < migrate::newest(known) {
+        back_up(&connection, path, key, found, migrate::newest(known))?;
+        migrate::apply(&mut connection, found, known)?;
+    }
+    Ok(connection)
+}
+
+/// Makes a database under another name first, so that a file of the right name is always a whole database.
+fn create(path: &Path, key: &DerivedKey, known: &[Migration]) -> Result<(), OpenError> {
+    // A log without its database belongs to one that was taken away; a new database would swallow it.
+    if is_there(&beside(path, "-wal"))? {
+        return Err(OpenError::Unreadable(None));
+    }
+    let new = beside(path, ".new");
+    remove_database(&new)?;
+    let mut connection = keyed(&new, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, key)?;
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;")?;
+    migrate::apply(&mut connection, 0, known)?;
+    connection.close().map_err(|(_, error)| error)?;
+    user_only(&new)?;
+    fs::rename(&new, path)?;
+    Ok(sync_folder_of(path)?)
+}
+
+/// Removes a database of ours that was never finished.
+pub(crate) fn remove_database(path: &Path) -> io::Result<()> {
+    for tail in ["-journal", "-wal", "-shm", ""] {
+        match fs::remove_file(beside(path, tail)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Takes the file away from everybody but the user; log and index take its mode over.
+pub(crate) fn user_only(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+fn writer(path: &Path, key: &DerivedKey) -> rusqlite::Result<Connection> {
+    let connection = keyed(path, OpenFlags::SQLITE_OPEN_READ_WRITE, key)?;
+    connection.execute_batch(WRITER)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Opens a connection that only reads.
+pub(crate) fn reader(path: &Path, key: &DerivedKey) -> rusqlite::Result<Connection> {
+    let connection = keyed(path, OpenFlags::SQLITE_OPEN_READ_ONLY, key)?;
+    connection.execute_batch(READER)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Opens a connection and hands it the key; whether it fits shows at the first read.
+pub(crate) fn keyed(path: &Path, flags: OpenFlags, key: &DerivedKey) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // SQLCipher writes its errors to stderr by itself; ours come back typed.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    connection.execute_batch(&key_pragma(key))?;
+    connection.execute_batch(EVERYONE)?;
+    connection.busy_timeout(BUSY)?;
+    Ok(connection)
+}
+
+/// `PRAGMA key` with a raw key (no derivation inside SQLCipher), in one buffer that is wiped and never grows.
+fn key_pragma(key: &DerivedKey) -> Zeroizing<String> {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut sql = Zeroizing::new(String::with_capacity(2 * KEY_LEN + 32));
+    sql.push_str("PRAGMA key = \"x'");
+    for byte in key.iter() {
+        sql.push(DIGITS[usize::from(byte >> 4)].into());
+        sql.push(DIGITS[usize::from(byte & 15)].into());
+    }
+    sql.push_str("'\";");
+    sql
+}
+
+/// Everything that is wrong with the pages and the rows of an open database.
+pub(crate) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA quick_check"] {
+        let mut statement = connection.prepare(pragma)?;
+        let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+        for line in lines {
+            faults.push(line?);
+        }
+    }
+    faults.retain(|line| line != "ok");
+    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+    let tables = statement.query_map([], |row| row.get::<_, String>(0))?;
+    for table in tables {
+        faults.push(format!("a row of {} refers to a row that is not there", table?));
+    }
+    Ok(faults)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,134 @@
+//! The store: one database, one folder of files, one lock on both.
+
+use crate::{
+    Blobs, OpenError, RootKey, StoreError,
+    disk::{is_there, make_folder},
+    open,
+    readers::Readers,
+    writer::Writer,
+};
+use rusqlite::{Connection, Transaction};
+use std::{
+    fmt,
+    fs::{File, TryLockError},
+    path::Path,
+    sync::{Arc, mpsc},
+};
+use tokio::sync::oneshot;
+
+const DATABASE: &str = "kaibo.db";
+const LOCK: &str = "kaibo.lock";
+const FILES: &str = "files";
+
+/// The open store. Copies share it; the last one to go closes it, or [`Store::close`] does.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    readers: Readers,
+    writer: Writer,
+    blobs: Blobs,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.readers.close();
+        self.writer.close();
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Store").field(&self.0.blobs).finish()
+    }
+}
+
+impl Store {
+    /// Opens the data folder, making what is not there. A database of an older version is backed up and brought up
+    /// to date; one that cannot be opened is left exactly as it is.
+    pub fn open(dir: &Path, key: &RootKey) -> Result<Store, OpenError> {
+        make_folder(dir)?;
+        let lock = lock(&dir.join(LOCK))?;
+        let (path, files) = (dir.join(DATABASE), dir.join(FILES));
+        // The files are made after the database: without it they are what is left of one that was taken away, and an
+        // empty new one would hide that.
+        if is_there(&files)? && !is_there(&path)? {
+            return Err(OpenError::Unreadable(None));
+        }
+        let database = key.database();
+        let connection = open::database(&path, &database)?;
+        let blobs = Blobs::open(&files, key)?;
+        let writer = Writer::start(connection, lock)?;
+        Ok(Store(Arc::new(Inner { readers: Readers::new(path, database), writer, blobs })))
+    }
+
+    /// Whether `dir` holds a database, of whatever key.
+    pub fn is_there(dir: &Path) -> std::io::Result<bool> {
+        is_there(&dir.join(DATABASE))
+    }
+
+    /// The picture files.
+    pub fn blobs(&self) -> &Blobs {
+        &self.0.blobs
+    }
+
+    /// Writes: `work` runs in one immediate transaction, and when this returns `Ok` it is on disk. On any error, a
+    /// panic included, nothing of it is. Once called, the work is done even if the future is dropped.
+    ///
+    /// `work` must not write through the store again: it would wait for itself.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, outcome) = oneshot::channel();
+        self.0.writer.submit(work, move |result| drop(answer.send(result)))?;
+        outcome.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// [`Store::write`] for callers that may wait.
+    pub fn write_blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, outcome) = mpsc::sync_channel(1);
+        self.0.writer.submit(work, move |result| drop(answer.send(result)))?;
+        outcome.recv().unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Reads: all statements of `work` see the same moment. Needs a tokio runtime.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let _permit = self.0.readers.permits.acquire().await.map_err(|_| StoreError::Closed)?;
+        let inner = Arc::clone(&self.0);
+        let task = tokio::task::spawn_blocking(move || inner.readers.read(work));
+        task.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// [`Store::read`] for callers that may wait.
+    pub fn read_blocking<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.0.readers.read(work)
+    }
+
+    /// Reads every page and every row once: seconds for a large database. `Ok` holds what is wrong, empty when sound.
+    pub fn check(&self) -> Result<Vec<String>, StoreError> {
+        self.read_blocking(|conn| Ok(open::faults(conn)?))
+    }
+
+    /// Finishes what is queued, writes the log back, closes and gives up the lock. Whatever is asked of any copy
+    /// afterwards is answered [`StoreError::Closed`].
+    pub fn close(&self) {
+        self.0.readers.close();
+        self.0.writer.close();
+    }
+}
+
+fn lock(path: &Path) -> Result<File, OpenError> {
+    let file = File::options().create(true).truncate(false).write(true).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::Locked),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}

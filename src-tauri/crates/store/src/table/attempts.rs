@@ -1,0 +1,79 @@
+//! Attempts to carry a submission to the platform. The row is committed before the first byte leaves.
+
+use super::column::{Text, id, named};
+use crate::StoreError;
+use kaibo_domain::{AttemptId, SubmissionId};
+use rusqlite::{Connection, Row, Transaction, params};
+
+named! {
+    /// How an attempt ended.
+    AttemptOutcome {
+        /// The platform took it.
+        Accepted = "accepted",
+        /// The platform said no.
+        Rejected = "rejected",
+        /// Certainly not executed.
+        NotSent = "not-sent",
+        /// May have been executed.
+        Unknown = "unknown",
+    }
+}
+
+/// An attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptRow {
+    /// Id.
+    pub id: AttemptId,
+    /// Its submission.
+    pub submission_id: SubmissionId,
+    /// Began.
+    pub started_ms: i64,
+    /// Ended; `None` while it is open, or when the process ended first.
+    pub ended_ms: Option<i64>,
+    /// How.
+    pub outcome: Option<AttemptOutcome>,
+    /// Hash of what is sent.
+    pub request_hash: String,
+}
+
+fn read(row: &Row) -> rusqlite::Result<AttemptRow> {
+    Ok(AttemptRow {
+        id: id(row, "id")?,
+        submission_id: id(row, "submission_id")?,
+        started_ms: row.get("started_ms")?,
+        ended_ms: row.get("ended_ms")?,
+        outcome: row.get("outcome")?,
+        request_hash: row.get("request_hash")?,
+    })
+}
+
+/// Adds an attempt.
+pub fn insert(tx: &Transaction, attempt: &AttemptRow) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO attempts (id, submission_id, started_ms, ended_ms, outcome, request_hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            Text(attempt.id),
+            Text(attempt.submission_id),
+            attempt.started_ms,
+            attempt.ended_ms,
+            attempt.outcome,
+            attempt.request_hash
+        ],
+    )?;
+    Ok(())
+}
+
+/// Notes how an attempt ended; `false` if that was noted before, which then stays.
+pub fn finish(tx: &Transaction, attempt: AttemptId, outcome: AttemptOutcome, now_ms: i64) -> Result<bool, StoreError> {
+    let sql = "UPDATE attempts SET ended_ms = ?2, outcome = ?3 WHERE id = ?1 AND ended_ms IS NULL";
+    Ok(tx.execute(sql, params![Text(attempt), now_ms, outcome])? == 1)
+}
+
+/// The attempts of a submission, first one first.
+pub fn list(conn: &Connection, submission: SubmissionId) -> Result<Vec<AttemptRow>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT * FROM attempts WHERE submission_id = ?1 ORDER BY started_ms, id")?;
+    let rows = statement.query_map([Text(submission)], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,22 @@
+//! One file per table: its row, its reads (`&Connection`) and its writes (`&Transaction`).
+//!
+//! Rows hold what the table holds, no more; joining and wording is the console's work.
+
+pub mod anchors;
+pub mod attempts;
+mod column;
+pub mod goods;
+mod goods_list;
+mod goods_status;
+pub mod media_ids;
+pub mod pictures;
+pub mod room_goods;
+mod room_list;
+mod room_status;
+pub mod rooms;
+pub mod settings;
+pub mod shops;
+mod submission_list;
+pub mod submissions;
+
+pub use column::{Origin, Page};

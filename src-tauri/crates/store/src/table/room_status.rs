@@ -1,0 +1,101 @@
+//! What the platform says of rooms. None of it is an edit: neither revision nor order in the list change.
+
+use super::{
+    column::Text,
+    rooms::{by_platform_id, get},
+};
+use crate::StoreError;
+use kaibo_domain::{LiveStatus, PlatformRoomId, RoomId, ShopId};
+use rusqlite::{Connection, Transaction, params};
+
+/// What the platform gave a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoomAdoption {
+    /// Its id.
+    pub platform_room_id: PlatformRoomId,
+    /// Its live status.
+    pub live_status: LiveStatus,
+    /// The revision that was sent.
+    pub sent_revision: u32,
+    /// Whether it was found there after a lost reply.
+    pub found: bool,
+}
+
+/// A room whose live status is another than it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LiveChange {
+    /// The room.
+    pub id: RoomId,
+    /// What it was.
+    pub from: Option<LiveStatus>,
+    /// What it is.
+    pub to: LiveStatus,
+}
+
+/// Ties a room to what the platform has; [`StoreError::Taken`] if another room is tied to it.
+pub fn adopt(tx: &Transaction, room: RoomId, adoption: &RoomAdoption, now_ms: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE rooms SET platform_room_id = ?2, sent_revision = ?3, adopted = adopted OR ?4 WHERE id = ?1";
+    let values = params![Text(room), adoption.platform_room_id.0, adoption.sent_revision, adoption.found];
+    if tx.execute(sql, values)? == 0 {
+        return Err(StoreError::NotFound);
+    }
+    let before = get(tx, room)?.ok_or(StoreError::NotFound)?;
+    set_status(tx, room, before.live_status, adoption.live_status, now_ms)
+}
+
+/// Notes that the platform has that revision now.
+pub fn note_sent(tx: &Transaction, room: RoomId, revision: u32, now_ms: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE rooms SET sent_revision = ?2, synced_ms = ?3 WHERE id = ?1";
+    if tx.execute(sql, params![Text(room), revision, now_ms])? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// Unties a room from the platform, which does not have it any more.
+pub fn detach(tx: &Transaction, room: RoomId, now_ms: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE rooms SET platform_room_id = NULL, sent_revision = NULL, live_status = NULL,
+            live_changed_ms = NULL, adopted = 0, synced_ms = ?2
+        WHERE id = ?1";
+    if tx.execute(sql, params![Text(room), now_ms])? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// Notes the live status that the platform names; `None` if the shop has no such room, or the status was known.
+pub fn apply_live_status(
+    tx: &Transaction,
+    shop: ShopId,
+    platform: PlatformRoomId,
+    status: LiveStatus,
+    now_ms: i64,
+) -> Result<Option<LiveChange>, StoreError> {
+    let Some(before) = by_platform_id(tx, shop, platform)? else { return Ok(None) };
+    set_status(tx, before.id, before.live_status, status, now_ms)?;
+    let changed = before.live_status != Some(status);
+    Ok(changed.then_some(LiveChange { id: before.id, from: before.live_status, to: status }))
+}
+
+fn set_status(
+    tx: &Transaction,
+    room: RoomId,
+    before: Option<LiveStatus>,
+    status: LiveStatus,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let changed = (before != Some(status)).then_some(now_ms);
+    let sql = "UPDATE rooms SET live_status = ?2, live_changed_ms = coalesce(?3, live_changed_ms), synced_ms = ?4
+        WHERE id = ?1";
+    tx.execute(sql, params![Text(room), status.wire(), changed, now_ms])?;
+    Ok(())
+}
+
+/// The shop's rooms that the platform has, deleted ones too, with the live status last seen.
+pub fn on_platform(
+    conn: &Connection,
+    shop: ShopId,
+) -> Result<Vec<(RoomId, PlatformRoomId, Option<LiveStatus>)>, StoreError> {
+    let sql = "SELECT id, platform_room_id, live_status FROM rooms
+        WHERE shop_id = ?1 AND platform_room_id IS NOT NULL ORDER BY platform_room_id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([Text(shop)], |row| {
+        let status = row.get::<_, Option<i64>>(2)?.and_then(LiveStatus::from_wire);
+        Ok((row.get::<_, Text<RoomId>>(0)?.0, PlatformRoomId(row.get(1)?), status))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,152 @@
+//! One client per shop: the call with its token, and the one repetition after a token error.
+
+use crate::{
+    classify::{Outcome, Reply, Transport, read},
+    error::{CallError, ConfigError, NotSentCause},
+    secret::Secret,
+    token::{Refusal, Token, Tokens},
+    transport::{Answer, Body, Http, Request},
+};
+use kaibo_domain::platform::{endpoint::Endpoint, errcode::is_token_error};
+use serde::Serialize;
+use std::{fmt, sync::Arc, time::Duration};
+
+/// The time now, in UTC milliseconds.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// How long to wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until the connection stands.
+    pub connect: Duration,
+    /// A whole call, from connecting to the last byte of the answer.
+    pub call: Duration,
+    /// A whole upload or download of a picture.
+    pub media: Duration,
+}
+
+impl Default for Timeouts {
+    /// 10 s, 30 s, 90 s: a 2 MB picture passes at 25 KB/s.
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(10), call: Duration::from_secs(30), media: Duration::from_secs(90) }
+    }
+}
+
+/// What a client needs to know of its shop.
+#[derive(Clone, Debug)]
+pub struct ClientConfig {
+    /// `https://host[:port]` without a path; `http` only to this machine. See [`crate::PLATFORM_BASE_URL`].
+    pub base_url: String,
+    /// AppID of the mini program.
+    pub app_id: String,
+    /// AppSecret of the mini program.
+    pub app_secret: Secret,
+    /// How long to wait.
+    pub timeouts: Timeouts,
+}
+
+/// The client of one shop. Cloning is cheap and shares connections and token.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    http: Http,
+    tokens: Tokens,
+    timeouts: Timeouts,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Makes a client; nothing is sent yet. `clock` tells the time in UTC milliseconds.
+    pub fn new(config: ClientConfig, clock: Clock) -> Result<Self, ConfigError> {
+        if config.app_id.trim().is_empty() || config.app_secret.expose().trim().is_empty() {
+            return Err(ConfigError::Credentials);
+        }
+        let http = Http::new(config.base_url.trim(), &config.timeouts)?;
+        let tokens = Tokens::new(config.app_id, config.app_secret, config.timeouts.call, clock);
+        Ok(Self { inner: Arc::new(Inner { http, tokens, timeouts: config.timeouts }) })
+    }
+
+    /// Obtains a token if none is held: tells whether AppID, AppSecret and allow-list are in order.
+    pub async fn check_credentials(&self) -> Result<(), CallError> {
+        self.inner.tokens.get(&self.inner.http, None).await.map(|_| ())
+    }
+
+    pub(crate) async fn post<T: Reply>(&self, endpoint: Endpoint, body: &impl Serialize) -> Result<T, CallError> {
+        let json = serde_json::to_vec(body).map_err(|_| unbuildable("the request cannot be written as JSON"))?;
+        let request =
+            Request { endpoint, query: Vec::new(), body: Body::Json(json), timeout: self.inner.timeouts.call };
+        self.call(&request, read_answer).await
+    }
+
+    pub(crate) async fn get<T: Reply>(
+        &self,
+        endpoint: Endpoint,
+        query: Vec<(&'static str, String)>,
+    ) -> Result<T, CallError> {
+        let request = Request { endpoint, query, body: Body::None, timeout: self.inner.timeouts.call };
+        self.call(&request, read_answer).await
+    }
+
+    pub(crate) fn media_timeout(&self) -> Duration {
+        self.inner.timeouts.media
+    }
+
+    /// Sends with a token. A token error did certainly not execute: the token is renewed and the call sent once more.
+    pub(crate) async fn call<T>(
+        &self,
+        request: &Request,
+        interpret: impl Fn(&Result<Answer, Transport>) -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        let token = self.inner.tokens.get(&self.inner.http, None).await?;
+        let refusal = match self.send(request, &token, &interpret).await {
+            Err(CallError::Rejected { errcode, rid, .. }) if is_token_error(errcode) => Refusal { token, errcode, rid },
+            done => return done,
+        };
+        let fresh = self.inner.tokens.get(&self.inner.http, Some(&refusal)).await?;
+        match self.send(request, &fresh, &interpret).await {
+            Err(CallError::Rejected { errcode, rid, .. }) if is_token_error(errcode) => {
+                Err(CallError::not_sent(NotSentCause::FreshTokenRefused { errcode, rid }))
+            }
+            done => done,
+        }
+    }
+
+    async fn send<T>(
+        &self,
+        request: &Request,
+        token: &Token,
+        interpret: impl Fn(&Result<Answer, Transport>) -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        let answer = self.inner.http.send(request, Some(token.expose())).await;
+        let done = interpret(&answer).map_err(|error| error.without(token).without(self.inner.tokens.app_secret()));
+        match &done {
+            Ok(_) => tracing::debug!(path = request.endpoint.path, "call done"),
+            Err(error) => tracing::info!(path = request.endpoint.path, %error, rid = error.rid(), "call failed"),
+        }
+        done
+    }
+}
+
+/// What an exchange means before its content is read.
+pub(crate) fn outcome(answer: &Result<Answer, Transport>) -> Outcome<'_> {
+    match answer {
+        Ok(answer) => Outcome::Answered { status: answer.status, body: &answer.body },
+        Err(fault) => Outcome::Failed(fault),
+    }
+}
+
+fn read_answer<T: Reply>(answer: &Result<Answer, Transport>) -> Result<T, CallError> {
+    read(outcome(answer))
+}
+
+pub(crate) fn unbuildable(reason: &str) -> CallError {
+    CallError::not_sent(NotSentCause::Request(reason.to_owned()))
+}

@@ -1,0 +1,78 @@
+//! Temporary media (wechat-live-api, section 2): pictures go up before the call that names them.
+
+use crate::{
+    classify::{Reply, classify},
+    client::{Client, outcome},
+    error::CallError,
+    lenient,
+    transport::{Body, Request},
+};
+use kaibo_domain::platform::endpoint::{MEDIA_GET, MEDIA_UPLOAD};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A `media_id`; it lives three days from its `created_at` (`domain::platform::limit::MEDIA_LIFETIME_MS`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MediaId(String);
+
+impl MediaId {
+    /// Wraps the platform's text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The platform's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for MediaId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The answer of an upload.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct MediaUploaded {
+    /// The new id.
+    pub media_id: MediaId,
+    /// When it was made, unix seconds by the platform's clock; 0 where the platform does not say.
+    #[serde(default, deserialize_with = "lenient::int_or_zero")]
+    pub created_at: i64,
+}
+
+impl Reply for MediaUploaded {
+    const CONTENT: &'static [&'static str] = &["media_id"];
+}
+
+impl Client {
+    /// `media/upload` with `type=image`: at most `limit::MEDIA_IMAGE_MAX_BYTES`. `file_name` in ASCII, with the
+    /// extension of the format; `mime` such as `image/jpeg`. Refused with 40004 to 40006, 41005, 40137.
+    pub async fn media_upload(&self, bytes: &[u8], file_name: &str, mime: &str) -> Result<MediaUploaded, CallError> {
+        let body = Body::File { bytes: bytes.to_vec(), name: file_name.to_owned(), mime: mime.to_owned() };
+        let query = vec![("type", "image".to_owned())];
+        let request = Request { endpoint: MEDIA_UPLOAD, query, body, timeout: self.media_timeout() };
+        self.call(&request, |answer| crate::read(outcome(answer))).await
+    }
+
+    /// `media/get`: the bytes of a picture that was uploaded. Refused with 40007 when the id is unknown or expired.
+    pub async fn media_get(&self, media_id: &MediaId) -> Result<Vec<u8>, CallError> {
+        let query = vec![("media_id", media_id.as_str().to_owned())];
+        let request = Request { endpoint: MEDIA_GET, query, body: Body::None, timeout: self.media_timeout() };
+        self.call(&request, |answer| match answer {
+            Ok(file) if file.status == 200 && is_file(&file.content_type, &file.body) => Ok(file.body.clone()),
+            // Anything but a file is an error, even when it reads as a success.
+            other => classify(outcome(other)).and(Err(CallError::unreadable(".", "not a file"))),
+        })
+        .await
+    }
+}
+
+/// The platform answers a refusal as JSON under the status of a success, and a portal answers a page.
+fn is_file(content_type: &str, body: &[u8]) -> bool {
+    let is_text = content_type.contains("json") || content_type.starts_with("text/");
+    !is_text && !body.is_empty() && !body.starts_with(b"{")
+}

@@ -1,0 +1,201 @@
+//! One HTTP exchange: limits, timeouts, TLS; faults reduced to [`Transport`] so that no URL leaves this module.
+
+use crate::{classify::Transport, client::Timeouts, error::ConfigError};
+use kaibo_domain::platform::endpoint::{Endpoint, Verb};
+use reqwest::{
+    Method, RequestBuilder, Url, header,
+    multipart::{Form, Part},
+    redirect, retry, tls,
+};
+use std::{error::Error, io, net::IpAddr, time::Duration};
+
+/// No answer of the platform is larger; more is a fault or an attack.
+pub(crate) const BODY_MAX_BYTES: usize = 8 * 1024 * 1024;
+/// Below the idle time after which servers close, so that few requests meet a connection that is going away.
+const POOL_IDLE: Duration = Duration::from_secs(15);
+
+/// What a request carries.
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    None,
+    /// JSON in UTF-8.
+    Json(Vec<u8>),
+    /// The one part `media` of an upload.
+    File {
+        bytes: Vec<u8>,
+        name: String,
+        mime: String,
+    },
+}
+
+/// A request without its token.
+pub(crate) struct Request {
+    pub endpoint: Endpoint,
+    pub query: Vec<(&'static str, String)>,
+    pub body: Body,
+    /// Whole call, from connecting to the last byte of the body.
+    pub timeout: Duration,
+}
+
+/// A whole answer.
+pub(crate) struct Answer {
+    pub status: u16,
+    pub content_type: String,
+    pub body: Vec<u8>,
+}
+
+/// The connections to one platform address.
+pub(crate) struct Http {
+    client: reqwest::Client,
+    base: Url,
+}
+
+impl Http {
+    pub(crate) fn new(base_url: &str, timeouts: &Timeouts) -> Result<Self, ConfigError> {
+        let base = Url::parse(base_url).map_err(|_| ConfigError::BaseUrl)?;
+        let host = base.host_str().ok_or(ConfigError::BaseUrl)?;
+        let is_bare = base.query().is_none() && base.fragment().is_none() && base.username().is_empty();
+        if !is_bare || base.path() != "/" || !matches!(base.scheme(), "http" | "https") {
+            return Err(ConfigError::BaseUrl);
+        }
+        let loopback = is_loopback(host);
+        if base.scheme() == "http" && !loopback {
+            return Err(ConfigError::Insecure);
+        }
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("Kaibo/", env!("CARGO_PKG_VERSION")))
+            .tls_backend_native()
+            .tls_version_min(tls::Version::TLS_1_2)
+            .http1_only()
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .referer(false)
+            .pool_idle_timeout(POOL_IDLE)
+            .connect_timeout(timeouts.connect);
+        if loopback {
+            builder = builder.no_proxy();
+        }
+        Ok(Self { client: builder.build().map_err(|_| ConfigError::Tls)?, base })
+    }
+
+    /// Sends once; `token` goes into the query.
+    pub(crate) async fn send(&self, request: &Request, token: Option<&str>) -> Result<Answer, Transport> {
+        let mut response = self.build(request, token)?.send().await.map_err(|fault| reduce(&fault))?;
+        let status = response.status().as_u16();
+        let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
+        if response.content_length().is_some_and(|length| length > BODY_MAX_BYTES as u64) {
+            return Err(Transport::TooLarge);
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|fault| reduce(&fault))? {
+            if body.len() + chunk.len() > BODY_MAX_BYTES {
+                return Err(Transport::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer { status, content_type, body })
+    }
+
+    fn build(&self, request: &Request, token: Option<&str>) -> Result<RequestBuilder, Transport> {
+        let method = match request.endpoint.verb {
+            Verb::Get => Method::GET,
+            Verb::Post => Method::POST,
+        };
+        let builder = self.client.request(method, self.url(request, token)).timeout(request.timeout);
+        Ok(match &request.body {
+            Body::None => builder,
+            Body::Json(json) => builder.header(header::CONTENT_TYPE, "application/json").body(json.clone()),
+            Body::File { bytes, name, mime } => {
+                let part = Part::bytes(bytes.clone()).file_name(name.clone());
+                let part = part.mime_str(mime).map_err(|_| Transport::Build("not a media type".into()))?;
+                builder.multipart(Form::new().part("media", part))
+            }
+        })
+    }
+
+    fn url(&self, request: &Request, token: Option<&str>) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(request.endpoint.path);
+        if token.is_none() && request.query.is_empty() {
+            return url;
+        }
+        let pairs = request.query.iter().map(|(name, value)| (*name, value.as_str()));
+        url.query_pairs_mut().extend_pairs(token.map(|token| ("access_token", token))).extend_pairs(pairs);
+        // The platform asks for encodeURIComponent, where a space is %20; a real plus is %2B by now.
+        let query = url.query().unwrap_or_default().replace('+', "%20");
+        url.set_query(Some(&query));
+        url
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let literal = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || literal.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// The kind of a fault, without its text: the text holds the URL, the URL holds the token.
+fn reduce(fault: &reqwest::Error) -> Transport {
+    if fault.is_builder() {
+        return Transport::Build("the request is malformed".into());
+    }
+    if !fault.is_connect() {
+        return if fault.is_timeout() { Transport::Timeout } else { Transport::Lost };
+    }
+    if fault.is_dns() {
+        return Transport::Dns;
+    }
+    match io_kind(fault) {
+        Some(io::ErrorKind::ConnectionRefused) => Transport::Refused,
+        Some(io::ErrorKind::TimedOut) => Transport::ConnectTimeout,
+        Some(_) => Transport::Connect,
+        None if fault.is_timeout() => Transport::ConnectTimeout,
+        // The connector's only step with errors of its own kind is the handshake.
+        None => Transport::Tls,
+    }
+}
+
+fn io_kind(fault: &reqwest::Error) -> Option<io::ErrorKind> {
+    let mut source = fault.source();
+    while let Some(cause) = source {
+        if let Some(error) = cause.downcast_ref::<io::Error>() {
+            return Some(error.kind());
+        }
+        source = cause.source();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kaibo_domain::platform::endpoint;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("https://api.weixin.qq.com", None)]
+    #[case("https://api.weixin.qq.com/", None)]
+    #[case("http://127.0.0.1:8080", None)]
+    #[case("http://[::1]:8080", None)]
+    #[case("http://localhost:1", None)]
+    #[case("http://api.weixin.qq.com", Some(ConfigError::Insecure))]
+    #[case("http://127.0.0.1.example.com", Some(ConfigError::Insecure))]
+    #[case("https://user@api.weixin.qq.com", Some(ConfigError::BaseUrl))]
+    #[case("https://api.weixin.qq.com/path", Some(ConfigError::BaseUrl))]
+    #[case("https://api.weixin.qq.com/?a=b", Some(ConfigError::BaseUrl))]
+    #[case("file:///etc/passwd", Some(ConfigError::BaseUrl))]
+    #[case("", Some(ConfigError::BaseUrl))]
+    fn base_addresses(#[case] base: &str, #[case] fault: Option<ConfigError>) {
+        assert_eq!(Http::new(base, &Timeouts::default()).err(), fault);
+    }
+
+    #[test]
+    fn query_values_are_encoded_as_uri_components() {
+        let http = Http::new("https://api.weixin.qq.com", &Timeouts::default()).unwrap();
+        let query = vec![("params", r#"{"a":"b c+d"}"#.to_owned())];
+        let timeout = Duration::from_secs(1);
+        let request = Request { endpoint: endpoint::ROOM_SHARED_CODE, query, body: Body::None, timeout };
+        let url = http.url(&request, Some("T"));
+        assert_eq!(url.query(), Some("access_token=T&params=%7B%22a%22%3A%22b%20c%2Bd%22%7D"));
+    }
+}

@@ -1,0 +1,217 @@
+//! What the shell holds, and the commands that belong to no place of their own: opening, 今日, 设置, the outbox.
+
+use super::Changed;
+use crate::{
+    dialogs::{Dialogs, FromFile, Native},
+    paths::{self, Automation},
+    window,
+};
+use kaibo_console::{
+    Console, Desk, DeskConfig, KeyAccess,
+    pictures::{MediaRequest, Rendered},
+    view::{AppState, Change, Problem, SettingsView, ShopView, TodayView},
+};
+use kaibo_domain::SubmissionId;
+use kaibo_sandbox::{Sandbox, SandboxConfig};
+use std::{path::PathBuf, sync::Arc};
+use tauri::{AppHandle, Manager, State, WebviewWindow};
+use tauri_specta::Event;
+use tokio::sync::Mutex;
+
+/// What a command answers.
+pub type Answer<T> = Result<T, Problem>;
+
+/// Everything the commands need.
+pub struct Shell {
+    desk: Desk,
+    dialogs: Box<dyn Dialogs>,
+    automation: Automation,
+    practice: Mutex<Option<Sandbox>>,
+}
+
+impl Shell {
+    /// Prepares, but opens nothing yet.
+    pub fn new(app: &AppHandle) -> tauri::Result<Self> {
+        let automation = Automation::from_env();
+        let handle = app.clone();
+        let config = DeskConfig {
+            data_dir: paths::data_dir(app)?,
+            key: match (&automation.key, automation.no_keychain) {
+                (Some(key), _) => KeyAccess::Injected(key.clone()),
+                (None, true) => KeyAccess::NoKeychain,
+                (None, false) => KeyAccess::System,
+            },
+            on_change: Arc::new(move |change: Change| {
+                // Fails only while the window is closing.
+                let _ = Changed(change).emit(&handle);
+            }),
+        };
+        let dialogs: Box<dyn Dialogs> = match &automation.pick {
+            Some(file) => Box::new(FromFile(file.clone())),
+            None => Box::new(Native(app.clone())),
+        };
+        Ok(Self { desk: Desk::new(config), dialogs, automation, practice: Mutex::new(None) })
+    }
+
+    /// The open console, or the problem that it is not open.
+    pub fn console(&self) -> Answer<Console> {
+        self.desk.console()
+    }
+
+    /// A picture or code of the protocol.
+    pub async fn render(&self, wanted: MediaRequest) -> Option<Rendered> {
+        self.desk.console().ok()?.render(wanted).await
+    }
+
+    /// Asks for a picture.
+    pub async fn pick_picture(&self) -> Option<PathBuf> {
+        self.dialogs.pick_picture().await.ok().flatten()
+    }
+
+    /// Asks where to write a PNG.
+    pub async fn save_png(&self, suggested_name: &str) -> Option<PathBuf> {
+        self.dialogs.save_png(suggested_name).await.ok().flatten()
+    }
+
+    /// Starts the practice platform beside the app, once, and tells the desk its address.
+    async fn run_practice(&self) -> Answer<()> {
+        if let Some(address) = &self.automation.practice {
+            self.desk.set_practice_address(address.clone()).await;
+            return Ok(());
+        }
+        let mut practice = self.practice.lock().await;
+        if practice.is_none() {
+            let mut config = SandboxConfig {
+                state_file: Some(self.desk.data_dir().join("practice-platform.json")),
+                ..SandboxConfig::default()
+            };
+            if let Some(audit_ms) = self.automation.audit_ms {
+                config.audit_ms = audit_ms;
+            }
+            let started = Sandbox::start(config).await.map_err(|error| {
+                tracing::warn!(%error, "the practice platform did not start");
+                kaibo_console::problem::practice_not_running()
+            })?;
+            self.desk.set_practice_address(started.base_url()).await;
+            *practice = Some(started);
+        }
+        Ok(())
+    }
+
+    /// Ends the engine, closes the database, ends the practice platform.
+    pub async fn close(&self) {
+        self.desk.close().await;
+        if let Some(practice) = self.practice.lock().await.take() {
+            if let Err(error) = practice.shutdown().await {
+                tracing::warn!(%error, "the practice platform's state was not written");
+            }
+        }
+    }
+}
+
+/// Opens the data while the window is being drawn.
+pub fn open_in_background(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let shell = app.state::<Shell>();
+        shell.desk.open().await;
+        if shell.desk.wants_practice().await {
+            let _ = shell.run_practice().await;
+        }
+    });
+}
+
+/// The interface has painted: show the window.
+#[tauri::command]
+#[specta::specta]
+pub async fn window_ready(window: WebviewWindow) -> Answer<()> {
+    window::show(&window);
+    Ok(())
+}
+
+/// What the window shows.
+#[tauri::command]
+#[specta::specta]
+pub async fn app_state(shell: State<'_, Shell>) -> Answer<AppState> {
+    Ok(shell.desk.state().await)
+}
+
+/// Chooses the passphrase that guards the data.
+#[tauri::command]
+#[specta::specta]
+pub async fn create_passphrase(app: AppHandle, shell: State<'_, Shell>, passphrase: String) -> Answer<AppState> {
+    shell.desk.create_passphrase(passphrase).await?;
+    after_unlock(&app, &shell).await
+}
+
+/// Opens the data with the passphrase.
+#[tauri::command]
+#[specta::specta]
+pub async fn unlock(app: AppHandle, shell: State<'_, Shell>, passphrase: String) -> Answer<AppState> {
+    shell.desk.unlock(passphrase).await?;
+    after_unlock(&app, &shell).await
+}
+
+async fn after_unlock(app: &AppHandle, shell: &Shell) -> Answer<AppState> {
+    if shell.desk.wants_practice().await {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            let _ = app.state::<Shell>().run_practice().await;
+        });
+    }
+    Ok(shell.desk.state().await)
+}
+
+/// Begins with the practice platform and its sample shop.
+#[tauri::command]
+#[specta::specta]
+pub async fn start_practice(shell: State<'_, Shell>) -> Answer<ShopView> {
+    shell.run_practice().await?;
+    shell.desk.start_practice().await
+}
+
+/// Reads the platform at once.
+#[tauri::command]
+#[specta::specta]
+pub async fn sync_now(shell: State<'_, Shell>) -> Answer<()> {
+    shell.console()?.sync_now().await
+}
+
+/// The first page.
+#[tauri::command]
+#[specta::specta]
+pub async fn today(shell: State<'_, Shell>) -> Answer<TodayView> {
+    shell.console()?.today().await
+}
+
+/// The settings.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings_get(shell: State<'_, Shell>) -> Answer<SettingsView> {
+    shell.desk.settings().await
+}
+
+/// Changes settings; absent ones stay.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings_set(
+    shell: State<'_, Shell>,
+    language: Option<String>,
+    appearance: Option<String>,
+) -> Answer<SettingsView> {
+    shell.desk.set_settings(language, appearance).await
+}
+
+/// Sends a refused or waiting submission again.
+#[tauri::command]
+#[specta::specta]
+pub async fn outbox_retry(shell: State<'_, Shell>, id: SubmissionId) -> Answer<()> {
+    shell.console()?.outbox_retry(id).await
+}
+
+/// Takes back what has not been sent.
+#[tauri::command]
+#[specta::specta]
+pub async fn outbox_cancel(shell: State<'_, Shell>, id: SubmissionId) -> Answer<()> {
+    shell.console()?.outbox_cancel(id).await
+}

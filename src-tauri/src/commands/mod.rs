@@ -1,0 +1,64 @@
+//! The window's commands, one module a place, and the one list of them.
+
+pub mod app;
+pub mod golive;
+pub mod goods;
+pub mod rooms;
+
+use kaibo_console::view::Change;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri_specta::Event;
+
+/// Something changed: the interface fetches again.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+pub struct Changed(pub Change);
+
+/// Commands and events.
+pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
+    tauri_specta::Builder::new()
+        .commands(tauri_specta::collect_commands![
+            app::window_ready,
+            app::app_state,
+            app::create_passphrase,
+            app::unlock,
+            app::start_practice,
+            app::sync_now,
+            app::today,
+            app::settings_get,
+            app::settings_set,
+            app::outbox_retry,
+            app::outbox_cancel,
+            goods::goods_list,
+            goods::goods_get,
+            goods::goods_create,
+            goods::goods_save,
+            goods::goods_pick_picture,
+            goods::goods_set_picture,
+            goods::goods_set_focus,
+            goods::goods_submit,
+            goods::goods_withdraw,
+            goods::goods_delete,
+            goods::goods_restore,
+            rooms::rooms_list,
+            rooms::rooms_get,
+            rooms::rooms_create,
+            rooms::rooms_save,
+            rooms::rooms_pick_picture,
+            rooms::rooms_set_picture,
+            rooms::rooms_set_focus,
+            rooms::rooms_submit,
+            rooms::rooms_delete,
+            rooms::rooms_restore,
+            rooms::rooms_shelve,
+            rooms::rooms_unshelve,
+            rooms::anchors_list,
+            golive::golive_view,
+            golive::golive_save_png,
+            golive::golive_open_phone,
+        ])
+        .events(tauri_specta::collect_events![Changed])
+        .dangerously_cast_bigints_to_number()
+        // One type per name: what a value looks like does not depend on its direction.
+        .disable_serde_phases()
+}

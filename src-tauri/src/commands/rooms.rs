@@ -1,0 +1,101 @@
+//! Commands of 直播间.
+
+use super::app::{Answer, Shell};
+use kaibo_console::view::{AnchorView, RoomPatch, RoomRow, RoomView, Saved, SubmitOutcome};
+use kaibo_domain::{Focus, GoodsId, RoomField, RoomId, Slot};
+use std::path::PathBuf;
+use tauri::State;
+
+/// All rooms, the latest start first.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_list(shell: State<'_, Shell>) -> Answer<Vec<RoomRow>> {
+    shell.console()?.rooms_list().await
+}
+
+/// One room.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_get(shell: State<'_, Shell>, id: RoomId) -> Answer<RoomView> {
+    shell.console()?.rooms_get(id).await
+}
+
+/// A new draft.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_create(shell: State<'_, Shell>) -> Answer<RoomView> {
+    shell.console()?.rooms_create().await
+}
+
+/// Saves typed fields; answers when they are on disk.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_save(shell: State<'_, Shell>, id: RoomId, patch: RoomPatch) -> Answer<Saved<RoomField>> {
+    shell.console()?.rooms_save(id, patch).await
+}
+
+/// Asks for a picture and attaches it; `None` when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_pick_picture(shell: State<'_, Shell>, id: RoomId) -> Answer<Option<RoomView>> {
+    match shell.pick_picture().await {
+        Some(path) => shell.console()?.rooms_set_picture(id, path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Attaches a dropped file.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_set_picture(shell: State<'_, Shell>, id: RoomId, path: PathBuf) -> Answer<RoomView> {
+    shell.console()?.rooms_set_picture(id, path).await
+}
+
+/// Moves the focus of one of the three pictures.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_set_focus(shell: State<'_, Shell>, id: RoomId, slot: Slot, focus: Focus) -> Answer<RoomView> {
+    shell.console()?.rooms_set_focus(id, slot, focus).await
+}
+
+/// Puts a room into the outbox.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_submit(shell: State<'_, Shell>, id: RoomId) -> Answer<SubmitOutcome> {
+    shell.console()?.rooms_submit(id).await
+}
+
+/// Deletes rooms; undone by [`rooms_restore`].
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_delete(shell: State<'_, Shell>, ids: Vec<RoomId>) -> Answer<()> {
+    shell.console()?.rooms_delete(ids).await
+}
+
+/// Undoes a deletion.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_restore(shell: State<'_, Shell>, ids: Vec<RoomId>) -> Answer<()> {
+    shell.console()?.rooms_restore(ids).await
+}
+
+/// Puts goods on the shelf.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_shelve(shell: State<'_, Shell>, id: RoomId, goods_ids: Vec<GoodsId>) -> Answer<RoomView> {
+    shell.console()?.rooms_shelve(id, goods_ids).await
+}
+
+/// Takes a good off the shelf that the platform does not have there yet.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_unshelve(shell: State<'_, Shell>, id: RoomId, goods_id: GoodsId) -> Answer<RoomView> {
+    shell.console()?.rooms_unshelve(id, goods_id).await
+}
+
+/// Anchors the shop knows.
+#[tauri::command]
+#[specta::specta]
+pub async fn anchors_list(shell: State<'_, Shell>) -> Answer<Vec<AnchorView>> {
+    shell.console()?.anchors_list().await
+}

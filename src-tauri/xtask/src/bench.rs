@@ -1,0 +1,16 @@
+//! `cargo xtask bench`: the benchmarks, with everything they compare against at hand.
+
+use crate::process::{self, Outcome};
+use crate::test;
+use crate::workspace::Workspace;
+
+/// Sets up and runs every benchmark; arguments after `--` go to them.
+pub fn run(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    if workspace.targets("bench").is_empty() {
+        return Err("the workspace has no benchmarks".into());
+    }
+    let session = test::prepare(workspace)?;
+    let mut command = process::cargo();
+    command.args(["bench", "--workspace", "--bench", "*"]).args(arguments).current_dir(&workspace.root);
+    process::run(&mut session.inside(&command))
+}

@@ -1,0 +1,265 @@
+//! The real window, driven through WebKitWebDriver (see the spike's section 5: no driver of Tauri's is needed).
+
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
+use serde_json::json;
+use std::{
+    fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// The key that tests inject instead of the keychain's.
+pub const TEST_KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+/// One started program with its own data folder.
+pub struct Window {
+    client: Client,
+    driver: Child,
+    data: PathBuf,
+    pick: PathBuf,
+    shots: Option<PathBuf>,
+    shot: std::cell::Cell<u32>,
+}
+
+/// A folder that outlives restarts of the program.
+pub struct Desk {
+    folder: TempDir,
+    /// Environment of the program besides the usual.
+    pub env: Vec<(String, String)>,
+}
+
+impl Desk {
+    /// An empty desk: a first start.
+    pub fn new() -> Desk {
+        Desk { folder: tempfile::tempdir().expect("a temporary folder"), env: Vec::new() }
+    }
+
+    /// The folder for files of the test's own.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Starts the program on this desk.
+    pub async fn open(&self) -> Window {
+        let data = self.folder.path().join("data");
+        let pick = self.folder.path().join("pick.txt");
+        let port = free_port();
+        let mut command = Command::new("WebKitWebDriver");
+        command.args([format!("--port={port}"), "--host=127.0.0.1".into()]);
+        command.stdout(Stdio::null());
+        for name in ["TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"] {
+            command.env(name, "true");
+        }
+        for (name, folder) in [("XDG_DATA_HOME", "share"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache")] {
+            command.env(name, self.folder.path().join(folder));
+        }
+        command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        command.env("KAIBO_DATA_DIR", &data).env("KAIBO_TEST_KEY", TEST_KEY).env("KAIBO_TEST_PICK", &pick);
+        command.envs(self.env.iter().cloned());
+        let driver = command.spawn().expect("WebKitWebDriver starts (cargo xtask test installs it)");
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": env!("CARGO_BIN_EXE_kaibo"), "args": [] }));
+        let address = format!("http://127.0.0.1:{port}");
+        let client = connect(&address, capabilities).await;
+        let shots = std::env::var_os("KAIBO_DEMO_DIR").map(PathBuf::from);
+        Window { client, driver, data, pick, shots, shot: std::cell::Cell::new(0) }
+    }
+}
+
+async fn connect(address: &str, capabilities: Capabilities) -> Client {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        let mut builder = ClientBuilder::new(hyper_connector());
+        match builder.capabilities(capabilities.clone()).connect(address).await {
+            Ok(client) => return client,
+            Err(error) if Instant::now() > deadline => panic!("the window did not open: {error}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+fn hyper_connector() -> hyper_util::client::legacy::connect::HttpConnector {
+    hyper_util::client::legacy::connect::HttpConnector::new()
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address").port()
+}
+
+impl Window {
+    /// Answers the next file dialogs with `path`.
+    pub fn answer_dialogs_with(&self, path: &Path) {
+        fs::write(&self.pick, path.to_str().expect("a readable path")).expect("the answer can be written");
+    }
+
+    /// The element with that test id, waited for.
+    pub async fn find(&self, test_id: &str) -> Element {
+        self.find_css(&format!("[data-testid='{test_id}']")).await
+    }
+
+    /// The first element of a CSS selector, waited for.
+    pub async fn find_css(&self, css: &str) -> Element {
+        let wait = self.client.wait().at_most(Duration::from_secs(20)).every(Duration::from_millis(50));
+        match wait.for_element(Locator::Css(css)).await {
+            Ok(element) => element,
+            Err(error) => panic!("no {css} in the window: {error}\n{}", self.page_text().await),
+        }
+    }
+
+    /// Presses it as a mouse would.
+    pub async fn click(&self, test_id: &str) {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        loop {
+            match self.find(test_id).await.click().await {
+                Ok(()) => return,
+                Err(error) if Instant::now() > deadline => panic!("{test_id} cannot be pressed: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    }
+
+    /// Types into it, key by key.
+    pub async fn type_into(&self, test_id: &str, text: &str) {
+        let field = self.find(test_id).await;
+        if let Err(error) = field.send_keys(text).await {
+            panic!("{test_id} takes no keys: {error}");
+        }
+    }
+
+    /// Presses keys on whatever has the focus.
+    pub async fn press(&self, keys: &str) {
+        let body = self.find_css("body").await;
+        body.send_keys(keys).await.expect("the window takes keys");
+    }
+
+    /// The value of an input.
+    pub async fn value(&self, test_id: &str) -> String {
+        let field = self.find(test_id).await;
+        field.prop("value").await.expect("a property").unwrap_or_default()
+    }
+
+    /// Waits until the element says `text`.
+    pub async fn wait_for_text(&self, test_id: &str, text: &str, seconds: u64) {
+        let deadline = Instant::now() + Duration::from_secs(seconds);
+        let mut seen = String::new();
+        while Instant::now() < deadline {
+            if let Ok(element) = self.client.find(Locator::Css(&format!("[data-testid='{test_id}']"))).await {
+                seen = element.text().await.unwrap_or(seen);
+                if seen.contains(text) {
+                    return;
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{test_id} did not say {text} within {seconds} s, but {seen:?}\n{}", self.page_text().await);
+    }
+
+    /// Waits until a script gives `true`.
+    pub async fn wait_until(&self, what: &str, script: &str, seconds: u64) {
+        let deadline = Instant::now() + Duration::from_secs(seconds);
+        while Instant::now() < deadline {
+            if self.client.execute(script, vec![]).await.is_ok_and(|value| value == json!(true)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("not within {seconds} s: {what}\n{}", self.page_text().await);
+    }
+
+    /// Runs a script in the window.
+    pub async fn run(&self, script: &str) -> serde_json::Value {
+        self.client.execute(script, vec![]).await.expect("the script runs")
+    }
+
+    /// What the window looks like, as PNG; kept under that name when a demo is being recorded.
+    pub async fn screenshot(&self, name: &str) -> Vec<u8> {
+        // Two frames, so that the picture shows what the page says.
+        let _ = self.client.execute_async("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))", vec![]).await;
+        let png = self.client.screenshot().await.expect("a screenshot");
+        if let Some(folder) = &self.shots {
+            fs::create_dir_all(folder).expect("the demo folder");
+            self.shot.set(self.shot.get() + 1);
+            fs::write(folder.join(format!("{:02}-{name}.png", self.shot.get())), &png).expect("the screenshot is written");
+        }
+        png
+    }
+
+    /// Waits until every picture in the page has arrived.
+    pub async fn wait_for_pictures(&self) {
+        let script = "return [...document.images].filter(i => i.offsetParent).every(i => i.complete && i.naturalWidth > 0)";
+        self.wait_until("all pictures are there", script, 20).await;
+    }
+
+    /// Resizes the window.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let _ = self.client.set_window_size(width, height).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+
+    async fn page_text(&self) -> String {
+        match self.client.find(Locator::Css("body")).await {
+            Ok(body) => format!("--- the window says:\n{}", body.text().await.unwrap_or_default()),
+            Err(error) => format!("--- the window is gone: {error}"),
+        }
+    }
+
+    /// Process id of the program: the one whose environment names this desk's data folder.
+    pub fn program_id(&self) -> u32 {
+        self.find_program().expect("the program runs")
+    }
+
+    fn find_program(&self) -> Option<u32> {
+        let wanted = format!("KAIBO_DATA_DIR={}", self.data.display());
+        let program = fs::canonicalize(env!("CARGO_BIN_EXE_kaibo")).ok()?;
+        fs::read_dir("/proc").ok()?.flatten().find_map(|entry| {
+            let id: u32 = entry.file_name().to_str()?.parse().ok()?;
+            let same = fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe == program);
+            let environment = same.then(|| fs::read(entry.path().join("environ")).ok())??;
+            environment.split(|byte| *byte == 0).any(|pair| pair == wanted.as_bytes()).then_some(id)
+        })
+    }
+
+    /// Ends the program as a crash would, and waits until it is gone.
+    pub async fn kill(mut self) {
+        let id = self.program_id().to_string();
+        Command::new("kill").args(["-9", &id]).status().expect("kill runs");
+        self.finish().await;
+    }
+
+    /// Closes the program as staff would, and waits until it is gone.
+    pub async fn close(mut self) {
+        let _ = self.client.clone().close().await;
+        self.finish().await;
+    }
+
+    async fn finish(&mut self) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while self.find_program().is_some() && Instant::now() < deadline {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if let Some(id) = self.find_program() {
+            let _ = Command::new("kill").args(["-9", &id.to_string()]).status();
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// Reads the one QR code in a screenshot.
+pub fn read_code(png: &[u8]) -> Option<String> {
+    let image = image::load_from_memory_with_format(png, image::ImageFormat::Png).ok()?.to_luma8();
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| image.get_pixel(x as u32, y as u32).0[0]);
+    prepared.detect_grids().first()?.decode().ok().map(|(_, text)| text)
+}

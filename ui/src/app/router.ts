@@ -1,0 +1,20 @@
+/** The places of the app. Addresses are hashes: the page itself is served from the program. */
+import { createRouter, createWebHashHistory } from 'vue-router'
+import { flushAll } from '@/composables/useAutosave'
+
+export function createAppRouter() {
+  const router = createRouter({
+    history: createWebHashHistory(),
+    routes: [
+      { path: '/', redirect: '/today' },
+      { path: '/today', name: 'today', component: () => import('@/places/today/TodayPlace.vue') },
+      { path: '/goods/:id?', name: 'goods', component: () => import('@/places/goods/GoodsPlace.vue'), props: true },
+      { path: '/rooms/:id?', name: 'rooms', component: () => import('@/places/rooms/RoomsPlace.vue'), props: true },
+      { path: '/golive/:id?', name: 'golive', component: () => import('@/places/golive/GoLivePlace.vue'), props: true },
+      { path: '/settings', name: 'settings', component: () => import('@/places/settings/SettingsPlace.vue') },
+      { path: '/:unknown(.*)*', redirect: '/today' },
+    ],
+  })
+  router.beforeEach(() => void flushAll())
+  return router
+}

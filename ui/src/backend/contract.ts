@@ -1,0 +1,47 @@
+/**
+ * What the window knows of the program behind it. Derived from the generated bindings, so that it cannot drift;
+ * implemented by `tauri.ts` in the app and by `fake.ts` in tests and in a plain browser.
+ */
+import type { commands, Change, Problem } from './bindings'
+
+type DataOf<R> = R extends { status: 'ok'; data: infer D } ? D : R extends { status: 'error' } ? never : R
+
+type Commands = typeof commands
+
+/** Every command, its answer unwrapped; a failure is thrown as {@link ProblemError}. */
+export type Calls = {
+  [K in keyof Commands]: (...args: Parameters<Commands[K]>) => Promise<DataOf<Awaited<ReturnType<Commands[K]>>>>
+}
+
+/** Files held over, or dropped on, the window. */
+export type FileDrag = { kind: 'over' } | { kind: 'drop'; paths: string[] } | { kind: 'leave' }
+
+export interface Backend {
+  call: Calls
+  /** The address of a picture or code, e.g. `picture/<id>/whole`. */
+  media(path: string): string
+  onChanged(listener: (change: Change) => void): Promise<() => void>
+  onFileDrag(listener: (drag: FileDrag) => void): Promise<() => void>
+  /** Fills the whole screen; where the system refuses, nothing happens. */
+  setFullscreen(on: boolean): Promise<void>
+}
+
+/** A problem of the program behind, thrown. */
+export class ProblemError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.code)
+    this.name = 'ProblemError'
+  }
+}
+
+const INTERNAL: Problem = { code: 'internal', params: {}, field: null, retry: { kind: 'now' } }
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string'
+}
+
+/** Whatever was thrown, as a problem that can be worded. A denied command rejects with a bare string. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem
+  return isProblem(error) ? error : INTERNAL
+}

@@ -1,0 +1,51 @@
+/** The program itself behind the window: Tauri's IPC. */
+import { convertFileSrc } from '@tauri-apps/api/core'
+import { getCurrentWebview } from '@tauri-apps/api/webview'
+import { getCurrentWindow } from '@tauri-apps/api/window'
+import { commands, events } from './bindings'
+import { ProblemError, problemOf, type Backend, type Calls } from './contract'
+
+type AnyCommand = (...args: unknown[]) => Promise<unknown>
+
+function unwrap(answer: unknown): unknown {
+  if (typeof answer === 'object' && answer !== null && 'status' in answer) {
+    if (answer.status === 'ok' && 'data' in answer) return answer.data
+    if (answer.status === 'error' && 'error' in answer) throw new ProblemError(problemOf(answer.error))
+  }
+  return answer
+}
+
+function call(command: AnyCommand): AnyCommand {
+  return async (...args) => {
+    let answer: unknown
+    try {
+      answer = await command(...args)
+    } catch (error) {
+      throw new ProblemError(problemOf(error))
+    }
+    return unwrap(answer)
+  }
+}
+
+export function tauriBackend(): Backend {
+  const calls = Object.fromEntries(
+    Object.entries(commands).map(([name, command]) => [name, call(command as AnyCommand)]),
+  ) as unknown as Calls
+  // `kaibo-media://localhost/` here, `http://kaibo-media.localhost/` on Windows: Tauri knows which.
+  const mediaBase = convertFileSrc('', 'kaibo-media')
+  return {
+    call: calls,
+    media: (path) => mediaBase + path,
+    onChanged: (listener) => events.changed.listen((event) => listener(event.payload)),
+    onFileDrag: (listener) =>
+      getCurrentWebview().onDragDropEvent(({ payload }) => {
+        if (payload.type === 'leave') listener({ kind: 'leave' })
+        else if (payload.type === 'drop') listener({ kind: 'drop', paths: payload.paths })
+        else listener({ kind: 'over' })
+      }),
+    setFullscreen: (on) =>
+      getCurrentWindow()
+        .setFullscreen(on)
+        .catch(() => undefined),
+  }
+}

@@ -1,0 +1,51 @@
+/** Where a slot looks at a picture: the mirror of `domain::picture::Focus::crop`, for previews that follow the hand. */
+import type { Focus, Slot } from '@/backend'
+
+export interface Point {
+  x: number
+  y: number
+}
+
+export interface Size {
+  width: number
+  height: number
+}
+
+/** Pixels of each slot (`domain::picture::Slot::pixels`), for the proportions of its preview. */
+export const SLOT_PIXELS: Readonly<Record<Slot, Size>> = {
+  goods: { width: 300, height: 300 },
+  cover: { width: 750, height: 750 },
+  share: { width: 800, height: 640 },
+  feeds: { width: 800, height: 800 },
+  background: { width: 1080, height: 1920 },
+}
+
+export const pointOf = (focus: Focus): Point => ({ x: focus.x ?? 0.5, y: focus.y ?? 0.5 })
+
+export const clampPoint = ({ x, y }: Point): Point => ({
+  x: Math.min(1, Math.max(0, x)),
+  y: Math.min(1, Math.max(0, y)),
+})
+
+/** `x=0.5&y=0.25`, rounded so that equal pictures share an address. */
+export function focusQuery(focus: Focus): string {
+  const { x, y } = pointOf(focus)
+  return `x=${Number(x.toFixed(4))}&y=${Number(y.toFixed(4))}`
+}
+
+/** How an image must be laid behind a window of the slot's proportions: sizes and offsets in % of the window. */
+export function cropStyle(picture: Size, slot: Size, focus: Point) {
+  const scale = Math.min(picture.width / slot.width, picture.height / slot.height)
+  const crop = { width: slot.width * scale, height: slot.height * scale }
+  const place = (at: number, whole: number, part: number) =>
+    Math.min(Math.max(at * whole - part / 2, 0), Math.max(whole - part, 0))
+  const left = place(focus.x, picture.width, crop.width)
+  const top = place(focus.y, picture.height, crop.height)
+  const percent = (value: number) => `${Number((value * 100).toFixed(3))}%`
+  return {
+    width: percent(picture.width / crop.width),
+    height: percent(picture.height / crop.height),
+    left: percent(-left / crop.width),
+    top: percent(-top / crop.height),
+  }
+}

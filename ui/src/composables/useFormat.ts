@@ -1,0 +1,32 @@
+/** The formats of {@link ./format} in the language on screen. */
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { asLanguage } from '@/i18n'
+import * as format from './format'
+
+export function useFormat() {
+  const { locale, t } = useI18n()
+  const language = computed(() => asLanguage(locale.value))
+  return {
+    moment: (ms: number) => format.moment(ms, language.value),
+    timeRange: (start: number, end: number | null) => format.timeRange(start, end, language.value),
+    countdown: (ms: number) => format.countdown(ms, (count) => t('time.days', { count })),
+    clock: format.clock,
+    duration(ms: number) {
+      const minutes = Math.round(ms / 60_000)
+      const parts: string[] = []
+      if (minutes >= 60) parts.push(t('time.hours', { count: Math.floor(minutes / 60) }))
+      if (minutes % 60 > 0) parts.push(t('time.minutes', { count: minutes % 60 }))
+      return parts.join(' ')
+    },
+    /** `刚刚`, `5 分钟前`, `20:01`, or the day. */
+    ago(ms: number, now: number) {
+      const minutes = Math.floor((now - ms) / 60_000)
+      if (minutes < 1) return t('time.justNow')
+      if (minutes < 60) return t('time.minutesAgo', { count: minutes })
+      return format.toField(ms).slice(0, 10) === format.toField(now).slice(0, 10)
+        ? format.clock(ms)
+        : format.moment(ms, language.value, now)
+    },
+  }
+}

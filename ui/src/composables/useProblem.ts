@@ -1,0 +1,37 @@
+/** Words what does not work: problems of the backend and broken rules of a draft. */
+import { useI18n } from 'vue-i18n'
+import type { Problem, Rule } from '@/backend'
+import { problemOf } from '@/backend'
+import { useFormat } from './useFormat'
+
+type Params = Readonly<Record<string, string | undefined>>
+
+export function useProblem() {
+  const { t, te, fallbackLocale } = useI18n()
+  const { moment } = useFormat()
+  const known = (key: string) => te(key) || te(key, String(fallbackLocale.value))
+
+  function problem(given: Problem): string {
+    const params: Record<string, string | undefined> = { ...given.params }
+    const errcode = /^errcode\.(-?\d+)$/.exec(given.code)?.[1]
+    if (errcode !== undefined) return platformError(errcode)
+    if (given.code === 'platform.refused' && known(`errcode.${params.errcode ?? ''}`)) {
+      return platformError(params.errcode ?? '')
+    }
+    if (params.at !== undefined && /^\d{12,}$/.test(params.at)) params.at = moment(Number(params.at))
+    const key = `problem.${given.code}`
+    return known(key) ? t(key, params) : t('problem.unnamed', { code: given.code })
+  }
+
+  function platformError(errcode: string): string {
+    const key = `errcode.${errcode}`
+    return known(key) ? t(key) : t('errcode.unknown', { errcode })
+  }
+
+  return {
+    problem,
+    /** Words whatever was thrown. */
+    failure: (error: unknown) => problem(problemOf(error)),
+    violation: (broken: { rule: Rule; params: Params }) => t(`rule.${broken.rule}`, { ...broken.params }),
+  }
+}
