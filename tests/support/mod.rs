@@ -1,6 +1,8 @@
-//! What the real-window tests share: a driven window, a photo from a phone, a QR reader, the anchor's phone.
+//! What the tests of the whole app share: an office (a headless desk with its practice platform), a driven window,
+//! a photo from a phone, the anchor's phone.
 #![allow(dead_code, reason = "every test file uses a part of it")]
 
+pub mod office;
 pub mod phone;
 pub mod photo;
 pub mod window;

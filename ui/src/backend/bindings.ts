@@ -8,81 +8,81 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**  The interface has painted: show the window. */
-	windowReady: () => typedError<null, Problem_Serialize>(__TAURI_INVOKE("window_ready")),
+	windowReady: () => typedError<null, Problem>(__TAURI_INVOKE("window_ready")),
 	/**  What the window shows. */
-	appState: () => typedError<AppState_Serialize, Problem_Serialize>(__TAURI_INVOKE("app_state")),
+	appState: () => typedError<AppState, Problem>(__TAURI_INVOKE("app_state")),
 	/**  Chooses the passphrase that guards the data. */
-	createPassphrase: (passphrase: string) => typedError<AppState_Serialize, Problem_Serialize>(__TAURI_INVOKE("create_passphrase", { passphrase })),
+	createPassphrase: (passphrase: string) => typedError<AppState, Problem>(__TAURI_INVOKE("create_passphrase", { passphrase })),
 	/**  Opens the data with the passphrase. */
-	unlock: (passphrase: string) => typedError<AppState_Serialize, Problem_Serialize>(__TAURI_INVOKE("unlock", { passphrase })),
+	unlock: (passphrase: string) => typedError<AppState, Problem>(__TAURI_INVOKE("unlock", { passphrase })),
 	/**  Begins with the practice platform and its sample shop. */
-	startPractice: () => typedError<ShopView_Serialize, Problem_Serialize>(__TAURI_INVOKE("start_practice")),
+	startPractice: () => typedError<ShopView, Problem>(__TAURI_INVOKE("start_practice")),
 	/**  Reads the platform at once. */
-	syncNow: () => typedError<null, Problem_Serialize>(__TAURI_INVOKE("sync_now")),
+	syncNow: () => typedError<null, Problem>(__TAURI_INVOKE("sync_now")),
 	/**  The first page. */
-	today: () => typedError<TodayView_Serialize, Problem_Serialize>(__TAURI_INVOKE("today")),
+	today: () => typedError<TodayView, Problem>(__TAURI_INVOKE("today")),
 	/**  The settings. */
-	settingsGet: () => typedError<SettingsView_Serialize, Problem_Serialize>(__TAURI_INVOKE("settings_get")),
+	settingsGet: () => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_get")),
 	/**  Changes settings; absent ones stay. */
-	settingsSet: (language: string | null, appearance: string | null) => typedError<SettingsView_Serialize, Problem_Serialize>(__TAURI_INVOKE("settings_set", { language, appearance })),
+	settingsSet: (language: string | null, appearance: string | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set", { language, appearance })),
 	/**  Sends a refused or waiting submission again. */
-	outboxRetry: (id: SubmissionId) => typedError<null, Problem_Serialize>(__TAURI_INVOKE("outbox_retry", { id })),
+	outboxRetry: (id: SubmissionId) => typedError<null, Problem>(__TAURI_INVOKE("outbox_retry", { id })),
 	/**  Takes back what has not been sent. */
-	outboxCancel: (id: SubmissionId) => typedError<null, Problem_Serialize>(__TAURI_INVOKE("outbox_cancel", { id })),
+	outboxCancel: (id: SubmissionId) => typedError<null, Problem>(__TAURI_INVOKE("outbox_cancel", { id })),
 	/**  One page of goods. */
-	goodsList: (query: GoodsQuery_Deserialize) => typedError<GoodsPage_Serialize, Problem_Serialize>(__TAURI_INVOKE("goods_list", { query })),
+	goodsList: (query: GoodsQuery) => typedError<GoodsPage, Problem>(__TAURI_INVOKE("goods_list", { query })),
 	/**  One good. */
-	goodsGet: (id: GoodsId) => typedError<GoodsView_Serialize, Problem_Serialize>(__TAURI_INVOKE("goods_get", { id })),
+	goodsGet: (id: GoodsId) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_get", { id })),
 	/**  A new draft. */
-	goodsCreate: () => typedError<GoodsView_Serialize, Problem_Serialize>(__TAURI_INVOKE("goods_create")),
+	goodsCreate: () => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_create")),
 	/**  Saves typed fields; answers when they are on disk. */
-	goodsSave: (id: GoodsId, patch: GoodsPatch_Deserialize) => typedError<Saved<GoodsField>, Problem_Serialize>(__TAURI_INVOKE("goods_save", { id, patch })),
+	goodsSave: (id: GoodsId, patch: GoodsPatch) => typedError<Saved<GoodsField>, Problem>(__TAURI_INVOKE("goods_save", { id, patch })),
 	/**  Asks for a picture and attaches it; `None` when cancelled. */
-	goodsPickPicture: (id: GoodsId) => typedError<GoodsView_Serialize | null, Problem_Serialize>(__TAURI_INVOKE("goods_pick_picture", { id })),
+	goodsPickPicture: (id: GoodsId) => typedError<GoodsView | null, Problem>(__TAURI_INVOKE("goods_pick_picture", { id })),
 	/**  Attaches a dropped file. */
-	goodsSetPicture: (id: GoodsId, path: string) => typedError<GoodsView_Serialize, Problem_Serialize>(__TAURI_INVOKE("goods_set_picture", { id, path })),
+	goodsSetPicture: (id: GoodsId, path: string) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_set_picture", { id, path })),
 	/**  Moves the focus of the picture. */
-	goodsSetFocus: (id: GoodsId, focus: Focus) => typedError<GoodsView_Serialize, Problem_Serialize>(__TAURI_INVOKE("goods_set_focus", { id, focus })),
+	goodsSetFocus: (id: GoodsId, focus: Focus) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_set_focus", { id, focus })),
 	/**  Puts goods into the outbox. */
-	goodsSubmit: (ids: GoodsId[]) => typedError<SubmitOutcome_Serialize[], Problem_Serialize>(__TAURI_INVOKE("goods_submit", { ids })),
+	goodsSubmit: (ids: GoodsId[]) => typedError<SubmitOutcome[], Problem>(__TAURI_INVOKE("goods_submit", { ids })),
 	/**  Withdraws a good from its audit. */
-	goodsWithdraw: (id: GoodsId) => typedError<GoodsView_Serialize, Problem_Serialize>(__TAURI_INVOKE("goods_withdraw", { id })),
+	goodsWithdraw: (id: GoodsId) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_withdraw", { id })),
 	/**  Deletes goods; undone by [`goods_restore`]. */
-	goodsDelete: (ids: GoodsId[]) => typedError<null, Problem_Serialize>(__TAURI_INVOKE("goods_delete", { ids })),
+	goodsDelete: (ids: GoodsId[]) => typedError<null, Problem>(__TAURI_INVOKE("goods_delete", { ids })),
 	/**  Undoes a deletion. */
-	goodsRestore: (ids: GoodsId[]) => typedError<null, Problem_Serialize>(__TAURI_INVOKE("goods_restore", { ids })),
+	goodsRestore: (ids: GoodsId[]) => typedError<null, Problem>(__TAURI_INVOKE("goods_restore", { ids })),
 	/**  All rooms, the latest start first. */
-	roomsList: () => typedError<RoomRow_Serialize[], Problem_Serialize>(__TAURI_INVOKE("rooms_list")),
+	roomsList: () => typedError<RoomRow[], Problem>(__TAURI_INVOKE("rooms_list")),
 	/**  One room. */
-	roomsGet: (id: RoomId) => typedError<RoomView_Serialize, Problem_Serialize>(__TAURI_INVOKE("rooms_get", { id })),
+	roomsGet: (id: RoomId) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_get", { id })),
 	/**  A new draft. */
-	roomsCreate: () => typedError<RoomView_Serialize, Problem_Serialize>(__TAURI_INVOKE("rooms_create")),
+	roomsCreate: () => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_create")),
 	/**  Saves typed fields; answers when they are on disk. */
-	roomsSave: (id: RoomId, patch: RoomPatch_Deserialize) => typedError<Saved<RoomField>, Problem_Serialize>(__TAURI_INVOKE("rooms_save", { id, patch })),
+	roomsSave: (id: RoomId, patch: RoomPatch) => typedError<Saved<RoomField>, Problem>(__TAURI_INVOKE("rooms_save", { id, patch })),
 	/**  Asks for a picture and attaches it; `None` when cancelled. */
-	roomsPickPicture: (id: RoomId) => typedError<RoomView_Serialize | null, Problem_Serialize>(__TAURI_INVOKE("rooms_pick_picture", { id })),
+	roomsPickPicture: (id: RoomId) => typedError<RoomView | null, Problem>(__TAURI_INVOKE("rooms_pick_picture", { id })),
 	/**  Attaches a dropped file. */
-	roomsSetPicture: (id: RoomId, path: string) => typedError<RoomView_Serialize, Problem_Serialize>(__TAURI_INVOKE("rooms_set_picture", { id, path })),
+	roomsSetPicture: (id: RoomId, path: string) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_set_picture", { id, path })),
 	/**  Moves the focus of one of the three pictures. */
-	roomsSetFocus: (id: RoomId, slot: Slot, focus: Focus) => typedError<RoomView_Serialize, Problem_Serialize>(__TAURI_INVOKE("rooms_set_focus", { id, slot, focus })),
+	roomsSetFocus: (id: RoomId, slot: Slot, focus: Focus) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_set_focus", { id, slot, focus })),
 	/**  Puts a room into the outbox. */
-	roomsSubmit: (id: RoomId) => typedError<SubmitOutcome_Serialize, Problem_Serialize>(__TAURI_INVOKE("rooms_submit", { id })),
+	roomsSubmit: (id: RoomId) => typedError<SubmitOutcome, Problem>(__TAURI_INVOKE("rooms_submit", { id })),
 	/**  Deletes rooms; undone by [`rooms_restore`]. */
-	roomsDelete: (ids: RoomId[]) => typedError<null, Problem_Serialize>(__TAURI_INVOKE("rooms_delete", { ids })),
+	roomsDelete: (ids: RoomId[]) => typedError<null, Problem>(__TAURI_INVOKE("rooms_delete", { ids })),
 	/**  Undoes a deletion. */
-	roomsRestore: (ids: RoomId[]) => typedError<null, Problem_Serialize>(__TAURI_INVOKE("rooms_restore", { ids })),
+	roomsRestore: (ids: RoomId[]) => typedError<null, Problem>(__TAURI_INVOKE("rooms_restore", { ids })),
 	/**  Puts goods on the shelf. */
-	roomsShelve: (id: RoomId, goodsIds: GoodsId[]) => typedError<RoomView_Serialize, Problem_Serialize>(__TAURI_INVOKE("rooms_shelve", { id, goodsIds })),
+	roomsShelve: (id: RoomId, goodsIds: GoodsId[]) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_shelve", { id, goodsIds })),
 	/**  Takes a good off the shelf that the platform does not have there yet. */
-	roomsUnshelve: (id: RoomId, goodsId: GoodsId) => typedError<RoomView_Serialize, Problem_Serialize>(__TAURI_INVOKE("rooms_unshelve", { id, goodsId })),
+	roomsUnshelve: (id: RoomId, goodsId: GoodsId) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_unshelve", { id, goodsId })),
 	/**  Anchors the shop knows. */
-	anchorsList: () => typedError<AnchorView[], Problem_Serialize>(__TAURI_INVOKE("anchors_list")),
+	anchorsList: () => typedError<AnchorView[], Problem>(__TAURI_INVOKE("anchors_list")),
 	/**  The presenter of one room. */
-	goliveView: (roomId: RoomId) => typedError<GoLiveView_Serialize, Problem_Serialize>(__TAURI_INVOKE("golive_view", { roomId })),
+	goliveView: (roomId: RoomId) => typedError<GoLiveView, Problem>(__TAURI_INVOKE("golive_view", { roomId })),
 	/**  Asks where to, and writes the code as PNG; `None` when cancelled. */
-	goliveSavePng: (roomId: RoomId) => typedError<string | null, Problem_Serialize>(__TAURI_INVOKE("golive_save_png", { roomId })),
+	goliveSavePng: (roomId: RoomId) => typedError<string | null, Problem>(__TAURI_INVOKE("golive_save_png", { roomId })),
 	/**  Opens the practice anchor's phone in the system's browser. */
-	goliveOpenPhone: (roomId: RoomId) => typedError<null, Problem_Serialize>(__TAURI_INVOKE("golive_open_phone", { roomId })),
+	goliveOpenPhone: (roomId: RoomId) => typedError<null, Problem>(__TAURI_INVOKE("golive_open_phone", { roomId })),
 };
 
 /** Events */
@@ -105,10 +105,7 @@ export type AnchorView = {
 };
 
 /**  What the window shows when it opens. */
-export type AppState = AppState_Serialize | AppState_Deserialize;
-
-/**  What the window shows when it opens. */
-export type AppState_Deserialize = 
+export type AppState = 
 /**  Still opening. */
 { phase: "opening" } | 
 /**  No keychain answers: a passphrase guards the data. `create` when there is none yet. */
@@ -118,32 +115,13 @@ create: boolean } |
 /**  The data cannot be opened; nothing was touched. */
 { phase: "cannot-open"; 
 /**  Why. */
-problem: Problem_Deserialize } | 
+problem: Problem } | 
 /**  No shop yet: choose how to begin. */
 { phase: "first-start" } | 
 /**  At work. */
 { phase: "ready"; 
 /**  The shop in the window. */
-shop: ShopView_Deserialize };
-
-/**  What the window shows when it opens. */
-export type AppState_Serialize = 
-/**  Still opening. */
-{ phase: "opening" } | 
-/**  No keychain answers: a passphrase guards the data. `create` when there is none yet. */
-{ phase: "needs-passphrase"; 
-/**  Whether it is to be chosen now. */
-create: boolean } | 
-/**  The data cannot be opened; nothing was touched. */
-{ phase: "cannot-open"; 
-/**  Why. */
-problem: Problem_Serialize } | 
-/**  No shop yet: choose how to begin. */
-{ phase: "first-start" } | 
-/**  At work. */
-{ phase: "ready"; 
-/**  The shop in the window. */
-shop: ShopView_Serialize };
+shop: ShopView };
 
 /**  Tells the interface to fetch again. */
 export type Change = {
@@ -175,24 +153,9 @@ export type Focus = {
 };
 
 /**  The start-broadcast presenter for one room. */
-export type GoLiveView = GoLiveView_Serialize | GoLiveView_Deserialize;
-
-/**  The start-broadcast presenter for one room. */
-export type GoLiveView_Deserialize = {
+export type GoLiveView = {
 	/**  The room. */
-	room: RoomRow_Deserialize,
-	/**  Which code can be held up. */
-	code: StartCode,
-	/**  The WeChat id that may scan. */
-	anchorWechat: string,
-	/**  The backend's clock, UTC milliseconds: the countdown counts from it. */
-	nowMs: number,
-};
-
-/**  The start-broadcast presenter for one room. */
-export type GoLiveView_Serialize = {
-	/**  The room. */
-	room: RoomRow_Serialize,
+	room: RoomRow,
 	/**  Which code can be held up. */
 	code: StartCode,
 	/**  The WeChat id that may scan. */
@@ -246,22 +209,9 @@ export type GoodsField =
 export type GoodsId = string;
 
 /**  One page of goods, newest change first. */
-export type GoodsPage = GoodsPage_Serialize | GoodsPage_Deserialize;
-
-/**  One page of goods, newest change first. */
-export type GoodsPage_Deserialize = {
+export type GoodsPage = {
 	/**  The lines. */
-	rows: GoodsRow_Deserialize[],
-	/**  Hand it back as `after` for the next page; `None` at the end. */
-	next?: string | null,
-	/**  How many goods the shop has in all, whatever the filter. */
-	total: number,
-};
-
-/**  One page of goods, newest change first. */
-export type GoodsPage_Serialize = {
-	/**  The lines. */
-	rows: GoodsRow_Serialize[],
+	rows: GoodsRow[],
 	/**  Hand it back as `after` for the next page; `None` at the end. */
 	next: string | null,
 	/**  How many goods the shop has in all, whatever the filter. */
@@ -269,10 +219,7 @@ export type GoodsPage_Serialize = {
 };
 
 /**  A change of one or more fields; absent fields stay. */
-export type GoodsPatch = GoodsPatch_Serialize | GoodsPatch_Deserialize;
-
-/**  A change of one or more fields; absent fields stay. */
-export type GoodsPatch_Deserialize = {
+export type GoodsPatch = {
 	/**  Name. */
 	name?: string | null,
 	/**  Price form. */
@@ -285,37 +232,8 @@ export type GoodsPatch_Deserialize = {
 	path?: string | null,
 };
 
-/**  A change of one or more fields; absent fields stay. */
-export type GoodsPatch_Serialize = {
-	/**  Name. */
-	name: string | null,
-	/**  Price form. */
-	priceKind: PriceKind | null,
-	/**  First amount as typed. */
-	price: string | null,
-	/**  Second amount as typed. */
-	price2: string | null,
-	/**  Page path. */
-	path: string | null,
-};
-
 /**  What to list. */
-export type GoodsQuery = GoodsQuery_Serialize | GoodsQuery_Deserialize;
-
-/**  What to list. */
-export type GoodsQuery_Deserialize = {
-	/**  Part of a name; empty for all. */
-	search: string,
-	/**  Only approved goods (for a room's shelf). */
-	approvedOnly: boolean,
-	/**  `next` of the page before. */
-	after?: string | null,
-	/**  Lines, at most 200. */
-	limit: number,
-};
-
-/**  What to list. */
-export type GoodsQuery_Serialize = {
+export type GoodsQuery = {
 	/**  Part of a name; empty for all. */
 	search: string,
 	/**  Only approved goods (for a room's shelf). */
@@ -327,36 +245,7 @@ export type GoodsQuery_Serialize = {
 };
 
 /**  A line of the goods list. */
-export type GoodsRow = GoodsRow_Serialize | GoodsRow_Deserialize;
-
-/**  A line of the goods list. */
-export type GoodsRow_Deserialize = {
-	/**  Id. */
-	id: GoodsId,
-	/**  Name, perhaps empty in a draft. */
-	name: string,
-	/**  Price form. */
-	priceKind: PriceKind,
-	/**  First amount, if it reads as one. */
-	price?: Fen | null,
-	/**  Second amount, if the form has one and it reads as one. */
-	price2?: Fen | null,
-	/**  Picture and its focus. */
-	picture?: PictureId | null,
-	/**  Focus of the picture. */
-	focus: Focus,
-	/**  State. */
-	state: GoodsState,
-	/**  What stands in the way, when refused or waiting. */
-	problem?: Problem_Deserialize | null,
-	/**  Number of broken rules of a draft. */
-	faults: number,
-	/**  Last change, UTC milliseconds. */
-	updatedMs: number,
-};
-
-/**  A line of the goods list. */
-export type GoodsRow_Serialize = {
+export type GoodsRow = {
 	/**  Id. */
 	id: GoodsId,
 	/**  Name, perhaps empty in a draft. */
@@ -374,7 +263,7 @@ export type GoodsRow_Serialize = {
 	/**  State. */
 	state: GoodsState,
 	/**  What stands in the way, when refused or waiting. */
-	problem: Problem_Serialize | null,
+	problem: Problem | null,
 	/**  Number of broken rules of a draft. */
 	faults: number,
 	/**  Last change, UTC milliseconds. */
@@ -403,38 +292,7 @@ export type GoodsState =
 "withdrawn";
 
 /**  A good in its editor. */
-export type GoodsView = GoodsView_Serialize | GoodsView_Deserialize;
-
-/**  A good in its editor. */
-export type GoodsView_Deserialize = {
-	/**  Id. */
-	id: GoodsId,
-	/**  Every field as typed. */
-	draft: GoodsDraft,
-	/**  Picture. */
-	picture?: PictureView | null,
-	/**  Focus of the picture. */
-	focus: Focus,
-	/**  Counts every change; goes with saves. */
-	revision: number,
-	/**  Units of the name as the platform counts. */
-	nameUnits: number,
-	/**  State. */
-	state: GoodsState,
-	/**  What may still be changed. */
-	editable: Editable,
-	/**  What stands in the way. */
-	problem?: Problem_Deserialize | null,
-	/**  Broken rules. */
-	violations: Violation<GoodsField>[],
-	/**  The platform's id, once it has one. */
-	platformId?: number | null,
-	/**  Whether it was found on the platform after a lost reply (已关联). */
-	adopted: boolean,
-};
-
-/**  A good in its editor. */
-export type GoodsView_Serialize = {
+export type GoodsView = {
 	/**  Id. */
 	id: GoodsId,
 	/**  Every field as typed. */
@@ -452,7 +310,7 @@ export type GoodsView_Serialize = {
 	/**  What may still be changed. */
 	editable: Editable,
 	/**  What stands in the way. */
-	problem: Problem_Serialize | null,
+	problem: Problem | null,
 	/**  Broken rules. */
 	violations: Violation<GoodsField>[],
 	/**  The platform's id, once it has one. */
@@ -462,10 +320,7 @@ export type GoodsView_Serialize = {
 };
 
 /**  Something on its way to the platform. */
-export type OutboxItem = OutboxItem_Serialize | OutboxItem_Deserialize;
-
-/**  Something on its way to the platform. */
-export type OutboxItem_Deserialize = {
+export type OutboxItem = {
 	/**  Id. */
 	id: SubmissionId,
 	/**  `goods-add`, `room-create` … */
@@ -477,25 +332,7 @@ export type OutboxItem_Deserialize = {
 	/**  State. */
 	state: SubmissionState,
 	/**  Why it waits or was refused. */
-	problem?: Problem_Deserialize | null,
-	/**  Last change, UTC milliseconds. */
-	updatedMs: number,
-};
-
-/**  Something on its way to the platform. */
-export type OutboxItem_Serialize = {
-	/**  Id. */
-	id: SubmissionId,
-	/**  `goods-add`, `room-create` … */
-	kind: string,
-	/**  Name of the good or room. */
-	name: string,
-	/**  The good's or room's id. */
-	objectId: string,
-	/**  State. */
-	state: SubmissionState,
-	/**  Why it waits or was refused. */
-	problem: Problem_Serialize | null,
+	problem: Problem | null,
 	/**  Last change, UTC milliseconds. */
 	updatedMs: number,
 };
@@ -527,22 +364,7 @@ export type PriceKind =
 "discount";
 
 /**  What reaches a person when something does not work: a code that the interface words, never a raw text. */
-export type Problem = Problem_Serialize | Problem_Deserialize;
-
-/**  What reaches a person when something does not work: a code that the interface words, never a raw text. */
-export type Problem_Deserialize = {
-	/**  `errcode.<number>` for what the platform said, else a word of our own, e.g. `picture.damaged`. */
-	code: string,
-	/**  Numbers and words for the message. */
-	params: { [key in string]: string },
-	/**  The field next to which it belongs. */
-	field?: string | null,
-	/**  Whether trying again makes sense. */
-	retry: Retry,
-};
-
-/**  What reaches a person when something does not work: a code that the interface words, never a raw text. */
-export type Problem_Serialize = {
+export type Problem = {
 	/**  `errcode.<number>` for what the platform said, else a word of our own, e.g. `picture.damaged`. */
 	code: string,
 	/**  Numbers and words for the message. */
@@ -565,30 +387,7 @@ export type Retry =
 ms: number };
 
 /**  A room as staff type it. */
-export type RoomDraft = RoomDraft_Serialize | RoomDraft_Deserialize;
-
-/**  A room as staff type it. */
-export type RoomDraft_Deserialize = {
-	/**  Name. */
-	name: string,
-	/**  How it is broadcast. */
-	kind: RoomKind,
-	/**  Planned start, UTC milliseconds. */
-	startMs?: number | null,
-	/**  Planned end, UTC milliseconds. */
-	endMs?: number | null,
-	/**  The anchor's nickname as viewers see it. */
-	anchorName: string,
-	/**  The anchor's WeChat id. */
-	anchorWechat: string,
-	/**  Switches. */
-	switches: RoomSwitches,
-	/**  Whether the one photo of the three pictures is attached. */
-	hasPicture: boolean,
-};
-
-/**  A room as staff type it. */
-export type RoomDraft_Serialize = {
+export type RoomDraft = {
 	/**  Name. */
 	name: string,
 	/**  How it is broadcast. */
@@ -643,10 +442,7 @@ export type RoomKind =
 "push";
 
 /**  A change of a room; absent fields stay. */
-export type RoomPatch = RoomPatch_Serialize | RoomPatch_Deserialize;
-
-/**  A change of a room; absent fields stay. */
-export type RoomPatch_Deserialize = {
+export type RoomPatch = {
 	/**  Name. */
 	name?: string | null,
 	/**  How it is broadcast. */
@@ -663,59 +459,8 @@ export type RoomPatch_Deserialize = {
 	switches?: RoomSwitches | null,
 };
 
-/**  A change of a room; absent fields stay. */
-export type RoomPatch_Serialize = {
-	/**  Name. */
-	name: string | null,
-	/**  How it is broadcast. */
-	kind: RoomKind | null,
-	/**  Start, UTC milliseconds. */
-	startMs: number | null,
-	/**  End, UTC milliseconds. */
-	endMs: number | null,
-	/**  The anchor's nickname. */
-	anchorName: string | null,
-	/**  The anchor's WeChat id. */
-	anchorWechat: string | null,
-	/**  All switches. */
-	switches: RoomSwitches | null,
-};
-
 /**  A line of the room list. */
-export type RoomRow = RoomRow_Serialize | RoomRow_Deserialize;
-
-/**  A line of the room list. */
-export type RoomRow_Deserialize = {
-	/**  Id. */
-	id: RoomId,
-	/**  Name. */
-	name: string,
-	/**  How it is broadcast. */
-	kind: RoomKind,
-	/**  Start, UTC milliseconds. */
-	startMs?: number | null,
-	/**  End, UTC milliseconds. */
-	endMs?: number | null,
-	/**  The anchor's nickname. */
-	anchorName: string,
-	/**  The one photo. */
-	picture?: PictureId | null,
-	/**  Focus of the share picture, used in lists. */
-	focus: Focus,
-	/**  State. */
-	state: RoomState,
-	/**  What stands in the way. */
-	problem?: Problem_Deserialize | null,
-	/**  Number of broken rules of a draft. */
-	faults: number,
-	/**  Goods on its shelf. */
-	goods: number,
-	/**  Last change, UTC milliseconds. */
-	updatedMs: number,
-};
-
-/**  A line of the room list. */
-export type RoomRow_Serialize = {
+export type RoomRow = {
 	/**  Id. */
 	id: RoomId,
 	/**  Name. */
@@ -735,7 +480,7 @@ export type RoomRow_Serialize = {
 	/**  State. */
 	state: RoomState,
 	/**  What stands in the way. */
-	problem: Problem_Serialize | null,
+	problem: Problem | null,
 	/**  Number of broken rules of a draft. */
 	faults: number,
 	/**  Goods on its shelf. */
@@ -790,44 +535,11 @@ export type RoomSwitches = {
 };
 
 /**  A room in its editor. */
-export type RoomView = RoomView_Serialize | RoomView_Deserialize;
-
-/**  A room in its editor. */
-export type RoomView_Deserialize = {
+export type RoomView = {
 	/**  Id. */
 	id: RoomId,
 	/**  Every field as typed. */
-	draft: RoomDraft_Deserialize,
-	/**  The one photo. */
-	picture?: PictureView | null,
-	/**  Focus in each of the three slots. */
-	focus: RoomFocus,
-	/**  Counts every change. */
-	revision: number,
-	/**  Units of the name. */
-	nameUnits: number,
-	/**  State. */
-	state: RoomState,
-	/**  What may still be changed. */
-	editable: Editable,
-	/**  What stands in the way. */
-	problem?: Problem_Deserialize | null,
-	/**  Broken rules. */
-	violations: Violation<RoomField>[],
-	/**  The platform's id, once it has one. */
-	platformId?: number | null,
-	/**  Whether it was found on the platform after a lost reply. */
-	adopted: boolean,
-	/**  The shelf. */
-	shelf: ShelfItem_Deserialize[],
-};
-
-/**  A room in its editor. */
-export type RoomView_Serialize = {
-	/**  Id. */
-	id: RoomId,
-	/**  Every field as typed. */
-	draft: RoomDraft_Serialize,
+	draft: RoomDraft,
 	/**  The one photo. */
 	picture: PictureView | null,
 	/**  Focus in each of the three slots. */
@@ -841,7 +553,7 @@ export type RoomView_Serialize = {
 	/**  What may still be changed. */
 	editable: Editable,
 	/**  What stands in the way. */
-	problem: Problem_Serialize | null,
+	problem: Problem | null,
 	/**  Broken rules. */
 	violations: Violation<RoomField>[],
 	/**  The platform's id, once it has one. */
@@ -849,7 +561,7 @@ export type RoomView_Serialize = {
 	/**  Whether it was found on the platform after a lost reply. */
 	adopted: boolean,
 	/**  The shelf. */
-	shelf: ShelfItem_Serialize[],
+	shelf: ShelfItem[],
 };
 
 /**  The rules, each with one wording per language in the interface. */
@@ -910,26 +622,7 @@ export type Saved<F> = {
 };
 
 /**  What staff chose for the whole app. */
-export type SettingsView = SettingsView_Serialize | SettingsView_Deserialize;
-
-/**  What staff chose for the whole app. */
-export type SettingsView_Deserialize = {
-	/**  `zh-CN` or `en`. */
-	language: string,
-	/**  `light`, `dark` or `system`. */
-	appearance: string,
-	/**  The program's version. */
-	version: string,
-	/**  Where the data lies. */
-	dataFolder: string,
-	/**  `keychain` or `passphrase`. */
-	keyKind: string,
-	/**  Address of the practice platform, when it runs. */
-	practiceAddress?: string | null,
-};
-
-/**  What staff chose for the whole app. */
-export type SettingsView_Serialize = {
+export type SettingsView = {
 	/**  `zh-CN` or `en`. */
 	language: string,
 	/**  `light`, `dark` or `system`. */
@@ -945,20 +638,9 @@ export type SettingsView_Serialize = {
 };
 
 /**  A good on a room's shelf. */
-export type ShelfItem = ShelfItem_Serialize | ShelfItem_Deserialize;
-
-/**  A good on a room's shelf. */
-export type ShelfItem_Deserialize = {
+export type ShelfItem = {
 	/**  The good. */
-	goods: GoodsRow_Deserialize,
-	/**  Whether the platform has it on the shelf; else it waits to be put there. */
-	onShelf: boolean,
-};
-
-/**  A good on a room's shelf. */
-export type ShelfItem_Serialize = {
-	/**  The good. */
-	goods: GoodsRow_Serialize,
+	goods: GoodsRow,
 	/**  Whether the platform has it on the shelf; else it waits to be put there. */
 	onShelf: boolean,
 };
@@ -967,24 +649,7 @@ export type ShelfItem_Serialize = {
 export type ShopId = string;
 
 /**  A shop profile. */
-export type ShopView = ShopView_Serialize | ShopView_Deserialize;
-
-/**  A shop profile. */
-export type ShopView_Deserialize = {
-	/**  Id. */
-	id: ShopId,
-	/**  Name. */
-	name: string,
-	/**  Whether it points at the practice platform. */
-	practice: boolean,
-	/**  Whether the platform answered last time; `None` before the first try. */
-	online?: boolean | null,
-	/**  When the platform was last read, UTC milliseconds. */
-	syncedMs?: number | null,
-};
-
-/**  A shop profile. */
-export type ShopView_Serialize = {
+export type ShopView = {
 	/**  Id. */
 	id: ShopId,
 	/**  Name. */
@@ -1040,53 +705,23 @@ export type SubmissionState =
 "unknown";
 
 /**  What became of one of the things that were to be submitted. */
-export type SubmitOutcome = SubmitOutcome_Serialize | SubmitOutcome_Deserialize;
-
-/**  What became of one of the things that were to be submitted. */
-export type SubmitOutcome_Deserialize = {
+export type SubmitOutcome = {
 	/**  The good or room. */
 	id: string,
 	/**  Whether it stands in the outbox now. */
 	queued: boolean,
 	/**  Why not. */
-	problem?: Problem_Deserialize | null,
-};
-
-/**  What became of one of the things that were to be submitted. */
-export type SubmitOutcome_Serialize = {
-	/**  The good or room. */
-	id: string,
-	/**  Whether it stands in the outbox now. */
-	queued: boolean,
-	/**  Why not. */
-	problem: Problem_Serialize | null,
+	problem: Problem | null,
 };
 
 /**  The first page. */
-export type TodayView = TodayView_Serialize | TodayView_Deserialize;
-
-/**  The first page. */
-export type TodayView_Deserialize = {
+export type TodayView = {
 	/**  Live now, then the next ones by start time. */
-	rooms: RoomRow_Deserialize[],
+	rooms: RoomRow[],
 	/**  Goods that need a person: rejected, refused. */
-	goods: GoodsRow_Deserialize[],
+	goods: GoodsRow[],
 	/**  What waits in the outbox. */
-	outbox: OutboxItem_Deserialize[],
-	/**  Counts of goods by state. */
-	counts: GoodsCounts,
-	/**  The backend's clock, UTC milliseconds. */
-	nowMs: number,
-};
-
-/**  The first page. */
-export type TodayView_Serialize = {
-	/**  Live now, then the next ones by start time. */
-	rooms: RoomRow_Serialize[],
-	/**  Goods that need a person: rejected, refused. */
-	goods: GoodsRow_Serialize[],
-	/**  What waits in the outbox. */
-	outbox: OutboxItem_Serialize[],
+	outbox: OutboxItem[],
 	/**  Counts of goods by state. */
 	counts: GoodsCounts,
 	/**  The backend's clock, UTC milliseconds. */

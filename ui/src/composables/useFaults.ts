@@ -31,7 +31,8 @@ export function useFaults<F extends string>(violations: Readonly<Ref<readonly Vi
     await nextTick()
     const place = document.querySelector<HTMLElement>(`[data-field="${field ?? ''}"]`)
     place?.scrollIntoView({ block: 'center' })
-    place?.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true })
+    const input = place?.matches('input') ? place : place?.querySelector<HTMLElement>('input, button')
+    input?.focus({ preventScroll: true })
   }
 
   return { all, of, tried, focusFirst, touch: (field: F) => touched.value.add(field) }

@@ -161,3 +161,14 @@ mod tests {
         assert!(tight.jpeg.len() <= 12_000);
     }
 }
+#[cfg(test)]
+mod dump {
+    #[test]
+    fn dump() {
+        for r in [10, 20, 30, 40, 50, 70] {
+            let p = crate::corpus::photo(800, 800, r);
+            let s: Vec<_> = [85, 80, 75, 70, 65, 60, 55, 50, 45, 40, 35, 30].map(|q| super::at_quality(&p, q).unwrap().jpeg.len()).to_vec();
+            println!("{r} {s:?}");
+        }
+    }
+}

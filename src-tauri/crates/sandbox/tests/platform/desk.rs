@@ -3,6 +3,7 @@
 use kaibo_sandbox::{Clock, PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
 use reqwest::{Client, Response, multipart};
 use serde_json::{Value, json};
+use std::sync::OnceLock;
 
 /// 2026-11-22 20:00 in Beijing.
 pub const NOW_MS: i64 = 1_795_348_800_000;
@@ -126,10 +127,15 @@ impl Desk {
     }
 }
 
-/// One connection per call and no redirects: what is seen is what the platform did.
+/// One connection per call and no redirects: what is seen is what the platform did. Made once, because every client
+/// loads the system's certificates anew.
 pub fn client() -> Client {
-    let plain = Client::builder().no_proxy().pool_max_idle_per_host(0);
-    plain.redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    static CLIENT: OnceLock<Client> = OnceLock::new();
+    let make = || {
+        let plain = Client::builder().no_proxy().pool_max_idle_per_host(0);
+        plain.redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    };
+    CLIENT.get_or_init(make).clone()
 }
 
 pub async fn value(response: Response) -> Value {

@@ -1,5 +1,11 @@
 //! The practice platform over real HTTP: every endpoint, every refusal, faults, clock, phone, state file.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy's exception for tests does not reach the helpers beside them"
+)]
+
 mod control;
 mod desk;
 mod faults;
