@@ -1,8 +1,10 @@
 //! What the tests of the whole app share: an office (a headless desk with its practice platform), a driven window,
 //! a photo from a phone, the anchor's phone.
 #![allow(dead_code, reason = "every test file uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 pub mod office;
 pub mod phone;
 pub mod photo;
+pub mod proxy;
 pub mod window;

@@ -61,7 +61,8 @@ impl Desk {
         command.envs(self.env.iter().cloned());
         let driver = command.spawn().expect("WebKitWebDriver starts (cargo xtask test installs it)");
         let mut capabilities = Capabilities::new();
-        capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": env!("CARGO_BIN_EXE_kaibo"), "args": [] }));
+        capabilities
+            .insert("webkitgtk:browserOptions".into(), json!({ "binary": env!("CARGO_BIN_EXE_kaibo"), "args": [] }));
         let address = format!("http://127.0.0.1:{port}");
         let client = connect(&address, capabilities).await;
         let shots = std::env::var_os("KAIBO_DEMO_DIR").map(PathBuf::from);
@@ -178,19 +179,27 @@ impl Window {
     /// What the window looks like, as PNG; kept under that name when a demo is being recorded.
     pub async fn screenshot(&self, name: &str) -> Vec<u8> {
         // Two frames, so that the picture shows what the page says.
-        let _ = self.client.execute_async("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))", vec![]).await;
+        let _ = self
+            .client
+            .execute_async(
+                "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))",
+                vec![],
+            )
+            .await;
         let png = self.client.screenshot().await.expect("a screenshot");
         if let Some(folder) = &self.shots {
             fs::create_dir_all(folder).expect("the demo folder");
             self.shot.set(self.shot.get() + 1);
-            fs::write(folder.join(format!("{:02}-{name}.png", self.shot.get())), &png).expect("the screenshot is written");
+            fs::write(folder.join(format!("{:02}-{name}.png", self.shot.get())), &png)
+                .expect("the screenshot is written");
         }
         png
     }
 
     /// Waits until every picture in the page has arrived.
     pub async fn wait_for_pictures(&self) {
-        let script = "return [...document.images].filter(i => i.offsetParent).every(i => i.complete && i.naturalWidth > 0)";
+        let script =
+            "return [...document.images].filter(i => i.offsetParent).every(i => i.complete && i.naturalWidth > 0)";
         self.wait_until("all pictures are there", script, 20).await;
     }
 
@@ -260,6 +269,7 @@ impl Drop for Window {
 pub fn read_code(png: &[u8]) -> Option<String> {
     let image = image::load_from_memory_with_format(png, image::ImageFormat::Png).ok()?.to_luma8();
     let (width, height) = (image.width() as usize, image.height() as usize);
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| image.get_pixel(x as u32, y as u32).0[0]);
+    let mut prepared =
+        rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| image.get_pixel(x as u32, y as u32).0[0]);
     prepared.detect_grids().first()?.decode().ok().map(|(_, text)| text)
 }

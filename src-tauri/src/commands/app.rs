@@ -101,10 +101,10 @@ impl Shell {
     /// Ends the engine, closes the database, ends the practice platform.
     pub async fn close(&self) {
         self.desk.close().await;
-        if let Some(practice) = self.practice.lock().await.take() {
-            if let Err(error) = practice.shutdown().await {
-                tracing::warn!(%error, "the practice platform's state was not written");
-            }
+        if let Some(practice) = self.practice.lock().await.take()
+            && let Err(error) = practice.shutdown().await
+        {
+            tracing::warn!(%error, "the practice platform's state was not written");
         }
     }
 }
@@ -121,11 +121,11 @@ pub fn open_in_background(app: &AppHandle) {
     });
 }
 
-/// The interface has painted: show the window.
+/// The interface has painted its first list: show the window.
 #[tauri::command]
 #[specta::specta]
 pub async fn window_ready(window: WebviewWindow) -> Answer<()> {
-    window::show(&window);
+    window::ready(&window);
     Ok(())
 }
 

@@ -49,7 +49,13 @@ impl Console {
         let safe: String = name
             .trim()
             .chars()
-            .map(|c| if c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
+            .map(|c| {
+                if c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') {
+                    '_'
+                } else {
+                    c
+                }
+            })
             .collect();
         Ok(format!("{safe} 开播码.png"))
     }

@@ -225,14 +225,8 @@ impl Console {
             if !advance(tx, &mut row, SubmissionEvent::Begin, &Remark::default(), now)? {
                 return Ok(None);
             }
-            let attempt = AttemptRow {
-                id,
-                submission_id: row.id,
-                started_ms: now,
-                ended_ms: None,
-                outcome: None,
-                request_hash,
-            };
+            let attempt =
+                AttemptRow { id, submission_id: row.id, started_ms: now, ended_ms: None, outcome: None, request_hash };
             attempts::insert(tx, &attempt)?;
             Ok(Some((row, id)))
         })
@@ -327,7 +321,8 @@ impl Console {
 /// Takes a queued or waiting row back; `false` when it has been sent.
 pub(crate) fn cancel(tx: &Transaction, row: &mut SubmissionRow, now_ms: i64) -> Result<bool, StoreError> {
     let remark = Remark { cause: Some(CANCELLED.into()), ..Remark::default() };
-    if row.state == SubmissionState::Waiting && !advance(tx, row, SubmissionEvent::Resume, &Remark::default(), now_ms)? {
+    if row.state == SubmissionState::Waiting && !advance(tx, row, SubmissionEvent::Resume, &Remark::default(), now_ms)?
+    {
         return Ok(false);
     }
     if row.state != SubmissionState::Queued {

@@ -225,7 +225,15 @@ mod tests {
 
     #[test]
     fn other_addresses_are_refused() {
-        for path in ["/", "/picture", "/picture/x/goods", "/picture/../goods", &format!("/picture/{ID}/poster"), &format!("/picture/{ID}/goods/x"), "/start-code/1"] {
+        for path in [
+            "/",
+            "/picture",
+            "/picture/x/goods",
+            "/picture/../goods",
+            &format!("/picture/{ID}/poster"),
+            &format!("/picture/{ID}/goods/x"),
+            "/start-code/1",
+        ] {
             assert_eq!(MediaRequest::parse(path, ""), None, "{path}");
         }
     }

@@ -1,11 +1,6 @@
 //! Looking before sending again: after a lost reply the platform is read, and what arrived is adopted.
 
-use crate::{
-    Console,
-    outbox::advance,
-    problem::of_call,
-    view::Problem,
-};
+use crate::{Console, outbox::advance, problem::of_call, view::Problem};
 use kaibo_domain::{
     AuditStatus, GoodsId, RoomId,
     goods::key_of,
@@ -82,7 +77,11 @@ impl Console {
         Ok(found.map_err(|error| of_call(&error, now)))
     }
 
-    async fn look_for_added_goods(&self, client: &Client, row: &SubmissionRow) -> Result<Result<Found, CallError>, Problem> {
+    async fn look_for_added_goods(
+        &self,
+        client: &Client,
+        row: &SubmissionRow,
+    ) -> Result<Result<Found, CallError>, Problem> {
         let good = self.goods_of(row).await?;
         let (now, revision, id) = (self.now(), row.revision, good.id);
         Ok(find_by_key(client, &good.short_key).await.map(|found| match found {

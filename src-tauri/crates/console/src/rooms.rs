@@ -4,7 +4,9 @@ use crate::{
     Console, outbox,
     room_view::{self, editable, state_of},
     shelf,
-    view::{AnchorView, Editable, Problem, RoomPatch, RoomRow as RowView, RoomState, RoomView, Saved, SubmitOutcome, Topic},
+    view::{
+        AnchorView, Editable, Problem, RoomPatch, RoomRow as RowView, RoomState, RoomView, Saved, SubmitOutcome, Topic,
+    },
 };
 use kaibo_domain::{AnchorId, Focus, RoomField, RoomId, Slot, text::wide_len};
 use kaibo_store::{

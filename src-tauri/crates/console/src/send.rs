@@ -1,10 +1,6 @@
 //! Sending: a submission becomes a call, the call's yes is written down together with what it changed.
 
-use crate::{
-    Console,
-    outbox::advance,
-    view::Problem,
-};
+use crate::{Console, outbox::advance, view::Problem};
 use kaibo_domain::{
     AuditId, AuditStatus, Focus, GoodsId, LiveStatus, PictureId, PlatformGoodsId, PlatformRoomId, RoomId, Slot,
     goods::with_key,

@@ -4,8 +4,8 @@
 //! (`kaibo-media://`).
 
 use kaibo_domain::{
-    AnchorId, Fen, Focus, GoodsDraft, GoodsField, GoodsId, PictureId, PriceKind, RoomDraft, RoomField, RoomId, RoomKind,
-    RoomSwitches, ShopId, Slot, SubmissionId, Violation, outbox::SubmissionState,
+    AnchorId, Fen, Focus, GoodsDraft, GoodsField, GoodsId, PictureId, PriceKind, RoomDraft, RoomField, RoomId,
+    RoomKind, RoomSwitches, ShopId, Slot, SubmissionId, Violation, outbox::SubmissionState,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;

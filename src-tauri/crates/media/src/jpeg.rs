@@ -18,8 +18,9 @@ const LOBES: f64 = 3.0;
 /// The pixels for `part` of a JPEG shown at `target` pixels: samples, the part within them, and the colour profile.
 pub(crate) fn decode(bytes: &[u8], part: Part, target: (u32, u32)) -> Result<(Raster, Part, Vec<u8>), PictureError> {
     let facts = probe::jpeg_facts(bytes)?;
-    let decoded = turbo::decode(bytes, window(part, target), facts.is_adobe)?;
-    let scale = 1.0 / f64::from(window(part, target).reduce);
+    let window = window(part, target);
+    let decoded = turbo::decode(bytes, window, facts.is_adobe)?;
+    let scale = 1.0 / f64::from(window.reduce);
     Ok((decoded.raster, part.seen_at(scale, (decoded.left, decoded.top)), facts.icc))
 }
 

@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn a_code_is_at_least_as_wide_as_asked() {
         let picture = image::load_from_memory(&png("kaibo", 500).unwrap()).unwrap();
-        assert!(picture.width() >= 500 && picture.width() % 29 == 0, "{}", picture.width());
+        assert!(picture.width() >= 500 && picture.width().is_multiple_of(29), "{}", picture.width());
         assert_eq!(png("kaibo", 100_000), Err(QrError::TooWide));
     }
 
