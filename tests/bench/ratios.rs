@@ -3,6 +3,7 @@
 
 mod autosave;
 mod cover;
+#[allow(dead_code, reason = "the benchmark uses a part of it")]
 #[path = "../support/office.rs"]
 mod office;
 #[path = "../support/photo.rs"]

@@ -40,6 +40,11 @@ impl Office {
         self.desk.set_practice_address(self.platform.base_url()).await;
     }
 
+    /// Ends the program.
+    pub async fn close(&mut self) {
+        self.desk.close().await;
+    }
+
     pub fn console(&self) -> Console {
         self.desk.console().unwrap()
     }

@@ -1,0 +1,58 @@
+//! Nothing that staff typed or brought in stands on the disk in clear.
+
+mod support;
+
+use kaibo_console::view::{GoodsPatch, GoodsState};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+use support::office::Office;
+
+/// A marker in every form in which it could stand in a file.
+fn forms(marker: &str) -> Vec<Vec<u8>> {
+    let wide = marker.encode_utf16();
+    let little: Vec<u8> = wide.clone().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = wide.flat_map(u16::to_be_bytes).collect();
+    let hex = marker.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    vec![marker.as_bytes().to_vec(), little, big, hex.clone().into_bytes(), hex.to_uppercase().into_bytes()]
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        if entry.path().is_dir() {
+            files(&entry.path(), found);
+        } else {
+            found.push(entry.path());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_file_holds_what_was_typed_or_the_picture() {
+    let mut office = Office::open().await;
+    let console = office.console();
+    let good = office.draft_good("金丝雀标记连衣裙").await;
+    let marked = GoodsPatch { path: Some("pages/canary-7f3a9c/index".into()), ..GoodsPatch::default() };
+    console.goods_save(good, marked).await.unwrap();
+    console.goods_submit(vec![good]).await.unwrap();
+    office.wait_for_good(good, GoodsState::Approved).await;
+    let photo = fs::read(office.folder.path().join("photo.png")).unwrap();
+    let mut markers = ["金丝雀标记", "canary-7f3a9c", "kaibo_anchor", "practice-secret"].map(forms).concat();
+    markers.push(photo[photo.len() / 2..photo.len() / 2 + 24].to_vec());
+
+    let data = office.folder.path().join("data");
+    for moment in ["while it runs", "after it closed"] {
+        let mut all = Vec::new();
+        files(&data, &mut all);
+        assert!(all.len() >= 8, "the database and the pictures: {all:?}");
+        for file in all {
+            let bytes = fs::read(&file).unwrap();
+            for marker in &markers {
+                let hit = bytes.windows(marker.len()).any(|window| window == marker.as_slice());
+                assert!(!hit, "{moment}: {} holds {:?}", file.display(), String::from_utf8_lossy(marker));
+            }
+        }
+        office.close().await;
+    }
+}
