@@ -1,5 +1,7 @@
 //! Kill -9 in the real window: what was acknowledged is there, and what was sent is there once.
 
+#![cfg(target_os = "linux")]
+
 mod support;
 
 use kaibo_domain::platform::endpoint;
@@ -60,7 +62,7 @@ async fn a_kill_between_sent_and_reply_leaves_exactly_one_good() {
     window.type_into("goods-path", "pages/goods/index?id=88").await;
     window.answer_dialogs_with(&photo);
     window.click("goods-pick-picture").await;
-    window.wait_for_pictures().await;
+    window.wait_for_picked_picture().await;
     line.keep_back(true);
     window.click("goods-submit").await;
     let deadline = Instant::now() + Duration::from_secs(20);
@@ -70,7 +72,6 @@ async fn a_kill_between_sent_and_reply_leaves_exactly_one_good() {
     }
     assert_eq!(platform.counts().goods, 1, "the platform has it, the program does not know");
     window.kill().await;
-
     line.keep_back(false);
     let window = desk.open().await;
     window.click("nav-goods").await;

@@ -1,6 +1,8 @@
 //! The main job in the real window: a good from a photo, its audit, a room, the start code, live, ended.
 //! Every step is a clerk's own: keys and presses in the window, the anchor's phone over HTTP.
 
+#![cfg(target_os = "linux")]
+
 mod support;
 
 use std::time::{Duration, Instant};
@@ -16,7 +18,6 @@ async fn a_clerk_prepares_a_good_and_a_room_and_the_anchor_goes_live() {
     let desk = Desk::new();
     let photo = photo::twelve_megapixels(desk.path());
     let window = desk.open().await;
-
     window.screenshot("welcome").await;
     window.click("welcome-practice").await;
     window.find("nav-goods").await;
@@ -30,8 +31,8 @@ async fn a_clerk_prepares_a_good_and_a_room_and_the_anchor_goes_live() {
     window.type_into("goods-path", "pages/goods/index?id=2001").await;
     window.answer_dialogs_with(&photo);
     window.click("goods-pick-picture").await;
+    window.wait_for_picked_picture().await;
     window.wait_for_text("save-state", "已保存", 10).await;
-    window.wait_for_pictures().await;
     window.screenshot("goods-draft").await;
     window.click("goods-submit").await;
     window.wait_for_text("goods-state", "审核中", 20).await;
@@ -46,8 +47,8 @@ async fn a_clerk_prepares_a_good_and_a_room_and_the_anchor_goes_live() {
     window.type_into("room-anchor-name", "小开").await;
     window.type_into("room-anchor-wechat", "kaibo_anchor").await;
     window.click("room-pick-picture").await;
+    window.wait_for_picked_picture().await;
     window.wait_for_text("save-state", "已保存", 10).await;
-    window.wait_for_pictures().await;
     window.click("room-shelf-add").await;
     window.click("shelf-candidate").await;
     window.click("shelf-confirm").await;

@@ -7,4 +7,7 @@ pub mod office;
 pub mod phone;
 pub mod photo;
 pub mod proxy;
+#[cfg(target_os = "linux")]
+pub mod screen;
+#[cfg(target_os = "linux")]
 pub mod window;

@@ -1,5 +1,6 @@
 //! The real window, driven through WebKitWebDriver (see the spike's section 5: no driver of Tauri's is needed).
 
+use super::screen;
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
 use serde_json::json;
 use std::{
@@ -66,7 +67,11 @@ impl Desk {
         let address = format!("http://127.0.0.1:{port}");
         let client = connect(&address, capabilities).await;
         let shots = std::env::var_os("KAIBO_DEMO_DIR").map(PathBuf::from);
-        Window { client, driver, data, pick, shots, shot: std::cell::Cell::new(0) }
+        let window = Window { client, driver, data, pick, shots, shot: std::cell::Cell::new(0) };
+        let stands =
+            "return document.readyState === 'complete' && document.querySelector('#app')?.firstElementChild != null";
+        window.wait_until("the page stands", stands, 30).await;
+        window
     }
 }
 
@@ -178,15 +183,9 @@ impl Window {
 
     /// What the window looks like, as PNG; kept under that name when a demo is being recorded.
     pub async fn screenshot(&self, name: &str) -> Vec<u8> {
-        // Two frames, so that the picture shows what the page says.
-        let _ = self
-            .client
-            .execute_async(
-                "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))",
-                vec![],
-            )
-            .await;
-        let png = self.client.screenshot().await.expect("a screenshot");
+        // Time for two frames, so that the picture shows what the page says.
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        let png = screen::capture();
         if let Some(folder) = &self.shots {
             fs::create_dir_all(folder).expect("the demo folder");
             self.shot.set(self.shot.get() + 1);
@@ -194,6 +193,12 @@ impl Window {
                 .expect("the screenshot is written");
         }
         png
+    }
+
+    /// Waits until the editor shows the picture that was picked.
+    pub async fn wait_for_picked_picture(&self) {
+        self.find_css("img[src*='/whole']").await;
+        self.wait_for_pictures().await;
     }
 
     /// Waits until every picture in the page has arrived.

@@ -8,9 +8,24 @@ export function createAppRouter() {
     routes: [
       { path: '/', redirect: '/today' },
       { path: '/today', name: 'today', component: () => import('@/places/today/TodayPlace.vue') },
-      { path: '/goods/:id?', name: 'goods', component: () => import('@/places/goods/GoodsPlace.vue'), props: true },
-      { path: '/rooms/:id?', name: 'rooms', component: () => import('@/places/rooms/RoomsPlace.vue'), props: true },
-      { path: '/golive/:id?', name: 'golive', component: () => import('@/places/golive/GoLivePlace.vue'), props: true },
+      {
+        path: '/goods/:id?',
+        name: 'goods',
+        component: () => import('@/places/goods/GoodsPlace.vue'),
+        props: true,
+      },
+      {
+        path: '/rooms/:id?',
+        name: 'rooms',
+        component: () => import('@/places/rooms/RoomsPlace.vue'),
+        props: true,
+      },
+      {
+        path: '/golive/:id?',
+        name: 'golive',
+        component: () => import('@/places/golive/GoLivePlace.vue'),
+        props: true,
+      },
       { path: '/settings', name: 'settings', component: () => import('@/places/settings/SettingsPlace.vue') },
       { path: '/:unknown(.*)*', redirect: '/today' },
     ],

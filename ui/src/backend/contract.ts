@@ -10,7 +10,9 @@ type Commands = typeof commands
 
 /** Every command, its answer unwrapped; a failure is thrown as {@link ProblemError}. */
 export type Calls = {
-  [K in keyof Commands]: (...args: Parameters<Commands[K]>) => Promise<DataOf<Awaited<ReturnType<Commands[K]>>>>
+  [K in keyof Commands]: (
+    ...args: Parameters<Commands[K]>
+  ) => Promise<DataOf<Awaited<ReturnType<Commands[K]>>>>
 }
 
 /** Files held over, or dropped on, the window. */

@@ -126,7 +126,8 @@ export function createAutosave<V extends object>(options: AutosaveOptions<V>): A
       revision = serverRevision
       latest = { ...server }
       for (const field of keys) {
-        if (settled(field) && field !== focused && values[field] !== server[field]) values[field] = server[field]
+        if (settled(field) && field !== focused && values[field] !== server[field])
+          values[field] = server[field]
       }
     },
     type(field, value) {

@@ -91,4 +91,3 @@ export function useSettings() {
   const { call } = useBackend()
   return useQuery({ queryKey: keys.settings, queryFn: () => call.settingsGet() })
 }
-

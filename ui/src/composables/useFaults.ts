@@ -6,7 +6,10 @@ import { computed, nextTick, ref, type Ref } from 'vue'
 import type { Violation } from '@/backend'
 import { useProblem } from './useProblem'
 
-export function useFaults<F extends string>(violations: Readonly<Ref<readonly Violation<F>[]>>, label: (field: F) => string) {
+export function useFaults<F extends string>(
+  violations: Readonly<Ref<readonly Violation<F>[]>>,
+  label: (field: F) => string,
+) {
   const words = useProblem()
   const touched = ref(new Set<string>())
   const tried = ref(false)

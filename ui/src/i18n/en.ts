@@ -51,6 +51,7 @@ const en: Messages = {
     practice: 'Try the practice platform',
     practiceText:
       'No mini-program account needed. You get a sample shop (six goods, one anchor) to play the whole job, from review to broadcast. No real shop is touched.',
+    practiceGo: 'Start with one click',
     practiceBusy: 'Preparing the sample shop…',
     real: 'Connect my mini program',
     realText:
@@ -58,7 +59,7 @@ const en: Messages = {
     realTag: 'Next version',
     opening: 'Opening…',
     cannotOpen: 'The data was not opened',
-    cannotOpenNext: 'When that is done, press “Try again”. Your data was not changed.',
+    cannotOpenNext: 'When that is done, press “Try again”.',
     passphraseCreate: 'Choose a passphrase',
     passphraseCreateText:
       'This computer has no usable keychain, so a passphrase encrypts your data. You will type it each time Kaibo opens.',
@@ -72,7 +73,8 @@ const en: Messages = {
     passphraseStrong: 'Very safe',
     passphraseDiffers: 'The two passphrases differ',
     capsLock: 'Caps Lock is on',
-    passphraseLost: 'Please remember this passphrase: it cannot be recovered, and without it the data stays closed.',
+    passphraseLost:
+      'Please remember this passphrase: it cannot be recovered, and without it the data stays closed.',
     passphraseCreateDo: 'Set and open',
     passphraseEnterDo: 'Open',
   },
@@ -108,14 +110,13 @@ const en: Messages = {
   outbox: {
     kind: {
       'goods-add': 'Add item',
-      'goods-audit': 'Submit for review',
-      'goods-update': 'Update item',
+      'goods-resubmit': 'Submit item again',
       'goods-withdraw': 'Withdraw review',
       'goods-delete': 'Delete item',
       'room-create': 'Create room',
       'room-edit': 'Change room',
       'room-delete': 'Delete room',
-      'room-goods': 'Put on shelf',
+      'room-add-goods': 'Put on shelf',
       other: 'Submit',
     },
     state: {
@@ -196,7 +197,8 @@ const en: Messages = {
       was: 'was {price}',
     },
     pathPlaceholder: 'pages/goods/index?id=1',
-    pathHint: 'The mini-program page that opens for buyers, without a leading “/”. Ask your developer if unsure.',
+    pathHint:
+      'The mini-program page that opens for buyers, without a leading “/”. Ask your developer if unsure.',
     submit: 'Submit for review',
     resubmit: 'Submit again',
     withdraw: 'Withdraw',
@@ -294,6 +296,8 @@ const en: Messages = {
     pushText: 'From OBS or similar software',
     beijing: 'All times are Beijing time',
     timePlaceholder: 'YYYY-MM-DD HH:mm',
+    timeUnread: 'This time cannot be read; please write it like {example}. {kept}',
+    timeKept: 'It is still {time}.',
     tonight: 'Tonight 20:00',
     tomorrow: 'Tomorrow 20:00',
     soon: 'In 15 minutes',

@@ -50,15 +50,18 @@ const zhCN = {
     practice: '先用演练平台试试',
     practiceText:
       '不需要小程序账号。送您一个示例店铺（六件商品、一位主播），从提交审核到开播完整走一遍，怎么试都不会影响真实店铺。',
+    practiceGo: '一键开始',
     practiceBusy: '正在准备示例店铺…',
     real: '连接我的小程序',
-    realText: '将在下一个版本提供。届时填写小程序的 AppID 和 AppSecret 就能连接，演练数据与真实店铺互不影响。',
+    realText:
+      '将在下一个版本提供。届时填写小程序的 AppID 和 AppSecret 就能连接，演练数据与真实店铺互不影响。',
     realTag: '下个版本',
     opening: '正在打开…',
     cannotOpen: '数据没有打开',
-    cannotOpenNext: '处理好以后点“重试”。您的数据没有被改动。',
+    cannotOpenNext: '处理好以后点“重试”。',
     passphraseCreate: '设置口令',
-    passphraseCreateText: '这台电脑没有可用的系统钥匙串，所以需要一个口令来加密您的数据。以后每次打开开播台都要输入。',
+    passphraseCreateText:
+      '这台电脑没有可用的系统钥匙串，所以需要一个口令来加密您的数据。以后每次打开开播台都要输入。',
     passphraseEnter: '输入口令',
     passphraseEnterText: '请输入设置过的口令，打开您的数据。',
     passphrase: '口令',
@@ -105,14 +108,13 @@ const zhCN = {
   outbox: {
     kind: {
       'goods-add': '添加商品',
-      'goods-audit': '提交审核',
-      'goods-update': '更新商品',
+      'goods-resubmit': '重新提交商品',
       'goods-withdraw': '撤回审核',
       'goods-delete': '删除商品',
       'room-create': '创建直播间',
       'room-edit': '修改直播间',
       'room-delete': '删除直播间',
-      'room-goods': '商品上架',
+      'room-add-goods': '商品上架',
       other: '提交',
     },
     state: {
@@ -266,7 +268,14 @@ const zhCN = {
       abnormal: '直播中断（主播离开或网络断开），15 分钟内不恢复将自动结束。',
       expired: '到结束时间仍没有开播，已过期。请新建一个直播间。',
     },
-    section: { basic: '基本信息', time: '时间', anchor: '主播', pictures: '图片', switches: '互动', shelf: '货架' },
+    section: {
+      basic: '基本信息',
+      time: '时间',
+      anchor: '主播',
+      pictures: '图片',
+      switches: '互动',
+      shelf: '货架',
+    },
     field: {
       name: '直播间名称',
       start: '开播时间',
@@ -284,6 +293,8 @@ const zhCN = {
     pushText: '用 OBS 等软件推流',
     beijing: '都是北京时间',
     timePlaceholder: '年-月-日 时:分',
+    timeUnread: '看不懂这个时间，请写成 {example}。{kept}',
+    timeKept: '现在仍是 {time}。',
     tonight: '今晚 20:00',
     tomorrow: '明晚 20:00',
     soon: '15 分钟后',

@@ -1,5 +1,6 @@
 export const problem = {
-  unnamed: 'Something unexpected happened ({code}). Please try again; if it stays like this, ask your technician.',
+  unnamed:
+    'Something unexpected happened ({code}). Please try again; if it stays like this, ask your technician.',
   internal: 'Kaibo had an internal error; nothing you typed is lost. Please try again, or reopen Kaibo.',
   picture: {
     empty: 'This file is empty (0 bytes). Please choose another picture.',
@@ -10,12 +11,15 @@ export const problem = {
     'too-large': 'The picture file is too large ({megabytes} MB). Please compress it first.',
     damaged: 'The picture is damaged and cannot be opened. Please choose another one.',
     folder: 'This is a folder. Please open it and choose one picture inside.',
-    unreadable: 'The file cannot be read. Please check that it was not moved and is not in use, then try again.',
+    unreadable:
+      'The file cannot be read. Please check that it was not moved and is not in use, then try again.',
     missing: 'The picture cannot be found. Please choose it again.',
   },
   store: {
-    'disk-full': 'The disk is full; your changes are not saved. Please free some space; Kaibo will try again.',
-    'read-only': 'The data folder cannot be written; your changes are not saved. Please check its permissions.',
+    'disk-full':
+      'The disk is full; your changes are not saved. Please free some space; Kaibo will try again.',
+    'read-only':
+      'The data folder cannot be written; your changes are not saved. Please check its permissions.',
     failed: 'Your changes could not be written. Kaibo will try again; if it stays like this, reopen Kaibo.',
     'newer-version':
       'The data was written by a newer version (data version {found}, this program knows {known}). Please install the newest Kaibo; nothing was changed.',
@@ -96,6 +100,8 @@ export const errcode = {
   unknown: 'The platform returned error {errcode}',
   '-1': 'The platform is busy; checking whether it arrived, please wait',
   '1001': 'The platform says a parameter is wrong; please check what you typed',
+  '1007':
+    'The platform could not find what it needs; please check the anchor and the pictures, then submit again',
   '40001': 'The platform sign-in is no longer valid; renewing it, please try again later',
   '40002': 'The platform sign-in was asked for wrongly; please ask your technician',
   '40004': 'The platform does not take this file type; please use JPG or PNG',
@@ -104,6 +110,7 @@ export const errcode = {
   '40007': 'The picture has expired on the platform; please submit again',
   '40013': 'The AppID is wrong; please check the shop settings',
   '40014': 'The platform sign-in is not valid; renewing it, please try again later',
+  '40066': 'Wrong way of calling the platform; please update Kaibo',
   '40125': 'The AppSecret is wrong; please check the shop settings',
   '40137': 'The platform does not support this picture format; please use JPG or PNG',
   '40164': "This computer's IP address is not on the allow-list; please ask your technician to add it",
@@ -154,9 +161,11 @@ export const errcode = {
   '300033': 'There are too many goods on the shelf; please remove some',
   '300034': "The anchor's nickname must have 2–15 Chinese characters",
   '300035': "This WeChat ID does not exist; please check the anchor's WeChat ID",
-  '300036': "The anchor's WeChat is not verified; the anchor must verify it in the 小程序直播 mini program first",
+  '300036':
+    "The anchor's WeChat is not verified; the anchor must verify it in the 小程序直播 mini program first",
   '300037': 'The shopping-channel cover is not acceptable; please choose another picture',
-  '300038': 'Customer service is on but nobody is set up for it; please switch it off or set it up in the console',
+  '300038':
+    'Customer service is on but nobody is set up for it; please switch it off or set it up in the console',
   '300039': "The sub-anchor's WeChat ID is wrong; please check it",
   '300040': 'The name has special characters; please delete emoji and symbols',
   '300041': "The creator's WeChat ID is wrong; please check it",

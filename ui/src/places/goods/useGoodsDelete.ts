@@ -34,7 +34,9 @@ export function useGoodsDelete(onGone: (ids: string[]) => void) {
     onSuccess: (_answer, goods) => {
       const ids = goods.map(({ id }) => id)
       const text =
-        goods.length === 1 ? t('goods.deleted', { name: goods[0]?.name }) : t('goods.deletedMany', goods.length)
+        goods.length === 1
+          ? t('goods.deleted', { name: goods[0]?.name })
+          : t('goods.deletedMany', goods.length)
       toast.undoable(text, t('app.undo'), () => void restore(ids))
       onGone(ids)
       void refresh()

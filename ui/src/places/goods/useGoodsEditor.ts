@@ -104,7 +104,11 @@ export function useGoodsEditor(id: string) {
     focusSaver,
     readonly,
     faults,
-    picture: { take: takePicture, busy: computed(() => pick.isPending.value || drop.isPending.value), error: pictureError },
+    picture: {
+      take: takePicture,
+      busy: computed(() => pick.isPending.value || drop.isPending.value),
+      error: pictureError,
+    },
     submit,
     withdraw,
     refused,

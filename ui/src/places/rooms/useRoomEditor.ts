@@ -24,7 +24,15 @@ const EMPTY: RoomText = {
   endMs: null,
   anchorName: '',
   anchorWechat: '',
-  switches: { like: true, shelf: true, comment: true, replay: false, share: true, service: false, feed: true },
+  switches: {
+    like: true,
+    shelf: true,
+    comment: true,
+    replay: false,
+    share: true,
+    service: false,
+    feed: true,
+  },
 }
 
 export function useRoomEditor(id: string) {
@@ -68,9 +76,9 @@ export function useRoomEditor(id: string) {
     view,
     (fresh) => {
       if (!fresh) return
-      const { hasPicture: _unused, ...text } = fresh.draft
+      const { name, kind, startMs, endMs, anchorName, anchorWechat, switches } = fresh.draft
       const { background, share, feeds } = fresh.focus
-      saver.accept(text, fresh.revision)
+      saver.accept({ name, kind, startMs, endMs, anchorName, anchorWechat, switches }, fresh.revision)
       focusSaver.accept(
         { background: pointOf(background), share: pointOf(share), feeds: pointOf(feeds) },
         fresh.revision,

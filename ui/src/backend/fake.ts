@@ -1,0 +1,165 @@
+/**
+ * A stand-in for the program, in memory: for component tests, and for looking at the window in a plain browser
+ * (`npm run dev:fake`). It knows just enough rules to move the screens; the real ones are the domain's.
+ *
+ * In the browser the address chooses the scene: `?phase=first-start|passphrase-create|passphrase|cannot-open|opening`,
+ * `?empty`, `?offline`, `?lang=en`, `?theme=dark`.
+ */
+import type { AppState, Change, SettingsView, ShopView, Topic } from './bindings'
+import type { Backend, Calls, FileDrag } from './contract'
+import { ProblemError } from './contract'
+import { fakeGoods } from './fake/goods'
+import { fakeMedia } from './fake/media'
+import { fakeRooms } from './fake/rooms'
+import { sampleWorld, emptyWorld, type World } from './fake/world'
+
+export interface FakeBackend extends Backend {
+  world: World
+  /** Pretends that files are dragged over the window. */
+  drag(drag: FileDrag): void
+  changed(topic: Topic): void
+}
+
+export interface FakeOptions {
+  phase?: string
+  empty?: boolean
+  offline?: boolean
+  language?: string
+  appearance?: string
+  /** How long a call takes, milliseconds. */
+  delayMs?: number
+}
+
+const fromAddress = (): FakeOptions => {
+  const query = new URLSearchParams(window.location.search)
+  return {
+    phase: query.get('phase') ?? 'ready',
+    empty: query.has('empty'),
+    offline: query.has('offline'),
+    language: query.get('lang') ?? 'zh-CN',
+    appearance: query.get('theme') ?? 'light',
+    delayMs: 20,
+  }
+}
+
+export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
+  const listeners = new Set<(change: Change) => void>()
+  const drags = new Set<(drag: FileDrag) => void>()
+  const world = options.empty ? emptyWorld() : sampleWorld()
+  const changed = (topic: Topic) => listeners.forEach((listener) => listener({ topic, ids: [] }))
+  const shop: ShopView = {
+    id: 'shop',
+    name: '开播示例店',
+    practice: true,
+    online: !options.offline,
+    syncedMs: Date.now() - 120_000,
+  }
+  let state = phaseOf(options.phase ?? 'ready', shop)
+  const settings: SettingsView = {
+    language: options.language ?? 'zh-CN',
+    appearance: options.appearance ?? 'light',
+    version: '0.1.0',
+    dataFolder: '/home/xiaokai/.local/share/app.kaibo.desktop',
+    keyKind: 'keychain',
+    practiceAddress: 'http://127.0.0.1:43117',
+  }
+
+  const calls: Calls = {
+    windowReady: async () => null,
+    appState: async () => state,
+    async createPassphrase(passphrase) {
+      if ([...passphrase].length < 8) throw problem('key.too-short', { min: '8' })
+      return (state = { phase: 'first-start' })
+    },
+    async unlock(passphrase) {
+      if (passphrase !== 'kaibo2026') throw problem('key.wrong-passphrase')
+      return (state = { phase: 'ready', shop })
+    },
+    async startPractice() {
+      await new Promise((done) => setTimeout(done, 40 * (options.delayMs ?? 0)))
+      state = { phase: 'ready', shop }
+      return shop
+    },
+    async syncNow() {
+      shop.syncedMs = Date.now()
+      state = { phase: 'ready', shop: { ...shop } }
+      changed('app')
+      return null
+    },
+    today: async () => world.today(),
+    anchorsList: async () => world.anchors,
+    async outboxRetry(id) {
+      world.outbox = world.outbox.map((item) =>
+        item.id === id ? { ...item, state: 'queued', problem: null } : item,
+      )
+      changed('outbox')
+      return null
+    },
+    async outboxCancel(id) {
+      world.outbox = world.outbox.filter((item) => item.id !== id)
+      changed('outbox')
+      return null
+    },
+    settingsGet: async () => ({ ...settings }),
+    async settingsSet(language, appearance) {
+      if (language) settings.language = language
+      if (appearance) settings.appearance = appearance
+      return { ...settings }
+    },
+    ...fakeGoods(world, changed),
+    ...fakeRooms(world, changed),
+  }
+
+  return {
+    world,
+    changed,
+    call: delayed(calls, options.delayMs ?? 0),
+    media: fakeMedia,
+    async onChanged(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async onFileDrag(listener) {
+      drags.add(listener)
+      return () => drags.delete(listener)
+    },
+    drag: (drag) => drags.forEach((listener) => listener(drag)),
+    setFullscreen: async () => undefined,
+  }
+}
+
+function problem(code: string, params: Record<string, string> = {}): ProblemError {
+  return new ProblemError({ code, params, field: null, retry: { kind: 'after-change' } })
+}
+
+function phaseOf(phase: string, shop: ShopView): AppState {
+  switch (phase) {
+    case 'opening':
+    case 'first-start':
+      return { phase }
+    case 'passphrase-create':
+      return { phase: 'needs-passphrase', create: true }
+    case 'passphrase':
+      return { phase: 'needs-passphrase', create: false }
+    case 'cannot-open':
+      return {
+        phase: 'cannot-open',
+        problem: problem('store.newer-version', { found: '7', known: '1' }).problem,
+      }
+    default:
+      return { phase: 'ready', shop }
+  }
+}
+
+/** Answers copies, after a while, as IPC does. */
+function delayed(calls: Calls, ms: number): Calls {
+  const wrap =
+    (call: (...args: never[]) => Promise<unknown>) =>
+    async (...args: never[]) => {
+      if (ms > 0) await new Promise((done) => setTimeout(done, ms))
+      return structuredClone(await call(...args))
+    }
+  return Object.fromEntries(
+    Object.entries(calls).map(([name, call]) => [name, wrap(call)]),
+  ) as unknown as Calls
+}

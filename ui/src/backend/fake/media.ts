@@ -1,0 +1,50 @@
+/** Pictures and codes drawn on the spot, by the same addresses as the program serves. */
+
+const SIZES: Record<string, [number, number]> = {
+  goods: [300, 300],
+  cover: [750, 750],
+  share: [800, 640],
+  feeds: [800, 800],
+  background: [1080, 1920],
+  thumb: [96, 96],
+}
+
+export function fakeMedia(path: string): string {
+  const [place = '', query = ''] = path.split('?')
+  const [kind, id = '', slot = ''] = place.split('/')
+  const svg = kind === 'start-code' ? code(id) : photo(id, slot, new URLSearchParams(query))
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`
+}
+
+function photo(id: string, slot: string, query: URLSearchParams): string {
+  const hue = [...id].reduce((sum, letter) => sum + letter.charCodeAt(0) * 37, 0) % 360
+  const scene = `<rect width="640" height="480" fill="hsl(${hue} 45% 82%)"/><rect y="330" width="640" height="150" fill="hsl(${hue} 30% 66%)"/><circle cx="320" cy="230" r="120" fill="hsl(${(hue + 40) % 360} 60% 58%)"/><rect x="285" y="90" width="70" height="60" rx="12" fill="hsl(${(hue + 40) % 360} 50% 46%)"/><circle cx="70" cy="70" r="28" fill="#fff"/>`
+  const size = SIZES[slot]
+  if (!size)
+    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480" width="640" height="480">${scene}</svg>`
+  const scale = Math.min(640 / size[0], 480 / size[1])
+  const [width, height] = [size[0] * scale, size[1] * scale]
+  const at = (name: string, whole: number, part: number) =>
+    Math.min(Math.max(Number(query.get(name) ?? 0.5) * whole - part / 2, 0), whole - part)
+  const box = `${at('x', 640, width)} ${at('y', 480, height)} ${width} ${height}`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" width="${size[0]}" height="${size[1]}">${scene}</svg>`
+}
+
+/** Looks like a code; says nothing. */
+function code(id: string): string {
+  const side = 29
+  let seed = [...id].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7)
+  const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648
+  const corner = (x: number, y: number) => (x < 8 && (y < 8 || y > side - 9)) || (x > side - 9 && y < 8)
+  let cells = ''
+  for (let x = 0; x < side; x++)
+    for (let y = 0; y < side; y++)
+      if (!corner(x, y) && random() > 0.5) cells += `<path d="M${x + 4} ${y + 4}h1v1h-1z"/>`
+  for (const [x, y] of [
+    [0, 0],
+    [side - 7, 0],
+    [0, side - 7],
+  ] as const)
+    cells += `<path d="M${x + 4} ${y + 4}h7v7h-7zm1 1v5h5v-5zm1 1h3v3h-3z" fill-rule="evenodd"/>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 37 37" shape-rendering="crispEdges"><rect width="37" height="37" fill="#fff"/>${cells}</svg>`
+}

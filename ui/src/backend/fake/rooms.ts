@@ -1,0 +1,134 @@
+import type { RoomField, RoomView, Rule, Topic, Violation } from '../bindings'
+import { ProblemError, type Calls } from '../contract'
+import { units } from './goods'
+import { goodsRow, newRoom, picture, problem, roomRow, type World } from './world'
+
+type RoomCalls = Pick<Calls, Extract<keyof Calls, `rooms${string}` | `golive${string}`>>
+
+function violations({ draft }: RoomView): Violation<RoomField>[] {
+  const broken: Violation<RoomField>[] = []
+  const add = (field: RoomField, rule: Rule, params = {}) => broken.push({ field, rule, params })
+  const length = units(draft.name.trim())
+  if (length === 0) add('name', 'required')
+  else if (length > 34) add('name', 'too-long', { max: '34', units: `${length}` })
+  if (draft.startMs === null) add('start', 'required')
+  else if (draft.startMs < Date.now() + 600_000) add('start', 'starts-too-soon', { minutes: '10' })
+  if (draft.endMs === null) add('end', 'required')
+  else if (draft.startMs !== null && draft.endMs <= draft.startMs) add('end', 'ends-before-start')
+  if (draft.anchorName.trim() === '') add('anchorName', 'required')
+  if (draft.anchorWechat.trim() === '') add('anchorWechat', 'required')
+  else if (!/^[\w-]{6,20}$/.test(draft.anchorWechat.trim())) add('anchorWechat', 'not-a-wechat-id')
+  if (!draft.hasPicture) add('picture', 'picture-missing')
+  return broken
+}
+
+export function fakeRooms(world: World, changed: (topic: Topic) => void): RoomCalls {
+  const find = (id: string) => {
+    const room = world.rooms.find((one) => one.id === id && !one.deleted)
+    if (!room) throw new ProblemError(problem('room.not-found'))
+    return room
+  }
+  const touch = (room: World['rooms'][number]) => {
+    room.revision += 1
+    room.updatedMs = Date.now()
+    room.nameUnits = units(room.draft.name.trim())
+    room.violations = violations(room)
+    changed('rooms')
+    return room
+  }
+  const setPicture = (id: string, path: string) => {
+    const room = find(id)
+    room.picture = picture(world.nextId(), path)
+    room.draft.hasPicture = true
+    return touch(room)
+  }
+  return {
+    roomsList: async () =>
+      world.rooms
+        .filter((room) => !room.deleted)
+        .map(roomRow)
+        .sort((a, b) => (b.startMs ?? 0) - (a.startMs ?? 0)),
+    roomsGet: async (id) => find(id),
+    async roomsCreate() {
+      const room = newRoom(world.nextId())
+      room.violations = violations(room)
+      world.rooms.unshift(room)
+      changed('rooms')
+      return room
+    },
+    async roomsSave(id, patch) {
+      const room = find(id)
+      for (const [field, value] of Object.entries(patch))
+        if (value !== null) Object.assign(room.draft, { [field]: value })
+      return touch(room)
+    },
+    roomsPickPicture: async (id) => setPicture(id, 'IMG_4096.jpg'),
+    roomsSetPicture: async (id, path) => setPicture(id, path),
+    async roomsSetFocus(id, slot, focus) {
+      const room = find(id)
+      room.focus = { ...room.focus, [slot]: focus }
+      return touch(room)
+    },
+    async roomsSubmit(id) {
+      const room = find(id)
+      if (room.violations.length > 0) {
+        return {
+          id,
+          queued: false,
+          problem: problem('room.has-faults', { count: `${room.violations.length}` }),
+        }
+      }
+      Object.assign(room, { state: 'submitting', editable: 'nothing', problem: null })
+      touch(room)
+      setTimeout(() => {
+        Object.assign(room, { state: 'not-started', platformId: 88 })
+        room.shelf = room.shelf.map((item) => ({ ...item, onShelf: true }))
+        touch(room)
+      }, 800)
+      return { id, queued: true, problem: null }
+    },
+    async roomsDelete(ids) {
+      for (const id of ids) find(id).deleted = true
+      changed('rooms')
+      return null
+    },
+    async roomsRestore(ids) {
+      for (const room of world.rooms) if (ids.includes(room.id)) room.deleted = false
+      changed('rooms')
+      return null
+    },
+    async roomsShelve(id, goodsIds) {
+      const room = find(id)
+      const onShelf = room.platformId !== null
+      const added = world.goods.filter((goods) => goodsIds.includes(goods.id))
+      room.shelf = [...room.shelf, ...added.map((goods) => ({ goods: goodsRow(goods), onShelf }))]
+      return touch(room)
+    },
+    async roomsUnshelve(id, goodsId) {
+      const room = find(id)
+      room.shelf = room.shelf.filter((item) => item.goods.id !== goodsId)
+      return touch(room)
+    },
+    async goliveView(id) {
+      const room = find(id)
+      const over = ['ended', 'banned', 'expired'].includes(room.state)
+      return {
+        room: roomRow(room),
+        code: over
+          ? { kind: 'over' }
+          : room.platformId === null
+            ? { kind: 'not-submitted' }
+            : { kind: 'practice', address: 'http://127.0.0.1:43117/phone/88' },
+        anchorWechat: room.draft.anchorWechat,
+        nowMs: Date.now(),
+      }
+    },
+    goliveSavePng: async () => '/home/xiaokai/图片/开播码-双十二预热专场.png',
+    async goliveOpenPhone(id) {
+      const room = find(id)
+      room.state = room.state === 'live' ? 'ended' : 'live'
+      touch(room)
+      return null
+    },
+  }
+}

@@ -1,0 +1,242 @@
+/** What the stand-in remembers, and the sample it begins with. */
+import type {
+  AnchorView,
+  GoodsRow,
+  GoodsView,
+  OutboxItem,
+  Problem,
+  RoomRow,
+  RoomView,
+  TodayView,
+} from '../bindings'
+
+export interface World {
+  goods: (GoodsView & { updatedMs: number; deleted?: boolean })[]
+  rooms: (RoomView & { updatedMs: number; deleted?: boolean })[]
+  anchors: AnchorView[]
+  outbox: OutboxItem[]
+  nextId(): string
+  today(): TodayView
+}
+
+const HOUR = 3_600_000
+const CENTRE = { x: 0.5, y: 0.5 }
+
+export const fen = (text: string): number | null =>
+  /^\d+(\.\d{0,2})?$/.test(text.trim()) ? Math.round(Number(text) * 100) : null
+
+export function problem(code: string, params: Record<string, string> = {}): Problem {
+  return { code, params, field: null, retry: { kind: 'after-change' } }
+}
+
+export function goodsRow(goods: World['goods'][number]): GoodsRow {
+  const { draft } = goods
+  return {
+    id: goods.id,
+    name: draft.name,
+    priceKind: draft.priceKind,
+    price: fen(draft.price),
+    price2: draft.priceKind === 'single' ? null : fen(draft.price2),
+    picture: goods.picture?.id ?? null,
+    focus: goods.focus,
+    state: goods.state,
+    problem: goods.problem,
+    faults: goods.violations.length,
+    updatedMs: goods.updatedMs,
+  }
+}
+
+export function roomRow(room: World['rooms'][number]): RoomRow {
+  const { draft } = room
+  return {
+    id: room.id,
+    name: draft.name,
+    kind: draft.kind,
+    startMs: draft.startMs,
+    endMs: draft.endMs,
+    anchorName: draft.anchorName,
+    picture: room.picture?.id ?? null,
+    focus: room.focus.share,
+    state: room.state,
+    problem: room.problem,
+    faults: room.violations.length,
+    goods: room.shelf.length,
+    updatedMs: room.updatedMs,
+  }
+}
+
+export function picture(id: string, name = `IMG_${id}.jpg`) {
+  return { id, name, width: 4000, height: 3000, tooSmallFor: [] }
+}
+
+export function newGoods(id: string): World['goods'][number] {
+  return {
+    id,
+    draft: { name: '', priceKind: 'single', price: '', price2: '', path: '', hasPicture: false },
+    picture: null,
+    focus: CENTRE,
+    revision: 1,
+    nameUnits: 0,
+    state: 'draft',
+    editable: 'all',
+    problem: null,
+    violations: [],
+    platformId: null,
+    adopted: false,
+    updatedMs: Date.now(),
+  }
+}
+
+export function newRoom(id: string): World['rooms'][number] {
+  return {
+    id,
+    draft: {
+      name: '',
+      kind: 'phone',
+      startMs: null,
+      endMs: null,
+      anchorName: '',
+      anchorWechat: '',
+      switches: {
+        like: true,
+        shelf: true,
+        comment: true,
+        replay: false,
+        share: true,
+        service: false,
+        feed: true,
+      },
+      hasPicture: false,
+    },
+    picture: null,
+    focus: { background: CENTRE, share: CENTRE, feeds: CENTRE },
+    revision: 1,
+    nameUnits: 0,
+    state: 'draft',
+    editable: 'all',
+    problem: null,
+    violations: [],
+    platformId: null,
+    adopted: false,
+    shelf: [],
+    updatedMs: Date.now(),
+  }
+}
+
+export function emptyWorld(): World {
+  let last = 0
+  const world: World = {
+    goods: [],
+    rooms: [],
+    anchors: [],
+    outbox: [],
+    nextId: () => `id-${++last}`,
+    today() {
+      const count = (state: string) =>
+        world.goods.filter((goods) => !goods.deleted && goods.state === state).length
+      const order = (room: RoomRow) => (room.state === 'live' ? 0 : 1)
+      return {
+        rooms: world.rooms
+          .filter((room) => !room.deleted && ['live', 'not-started', 'refused'].includes(room.state))
+          .map(roomRow)
+          .sort((a, b) => order(a) - order(b) || (a.startMs ?? 0) - (b.startMs ?? 0)),
+        goods: world.goods
+          .filter((goods) => !goods.deleted && ['rejected', 'refused'].includes(goods.state))
+          .map(goodsRow),
+        outbox: world.outbox,
+        counts: {
+          draft: count('draft'),
+          auditing: count('auditing'),
+          approved: count('approved'),
+          rejected: count('rejected'),
+        },
+        nowMs: Date.now(),
+      }
+    },
+  }
+  return world
+}
+
+export function sampleWorld(): World {
+  const world = emptyWorld()
+  const now = Date.now()
+  const goods = (
+    name: string,
+    price: [GoodsView['draft']['priceKind'], string, string],
+    state: GoodsView['state'],
+    refusal: Problem | null = null,
+  ) => {
+    const id = world.nextId()
+    const good = newGoods(id)
+    world.goods.push({
+      ...good,
+      draft: {
+        name,
+        priceKind: price[0],
+        price: price[1],
+        price2: price[2],
+        path: `pages/goods/index?id=${id}`,
+        hasPicture: true,
+      },
+      picture: picture(id),
+      nameUnits: name.length * 2,
+      state,
+      editable: ['draft', 'refused', 'rejected', 'withdrawn'].includes(state) ? 'all' : 'nothing',
+      problem: refusal,
+      platformId: ['draft', 'refused'].includes(state) ? null : 1200 + world.goods.length,
+      updatedMs: now - world.goods.length * 47 * 60_000,
+    })
+  }
+  goods('雪纺碎花连衣裙', ['single', '199.00', ''], 'approved')
+  goods('真丝印花丝巾', ['range', '99.00', '199.00'], 'auditing')
+  goods('手工牛皮单肩包', ['discount', '399.00', '299.00'], 'approved')
+  goods('小白鞋驳回样例', ['single', '129.00', ''], 'rejected')
+  goods('羊毛混纺针织开衫秋冬款', ['single', '269.00', ''], 'refused', problem('errcode.300007'))
+  goods('草编遮阳帽', ['single', '59.90', ''], 'draft')
+  for (let index = 1; index <= 40; index++)
+    goods(`日用百货样品${index}号`, ['single', `${index * 3}.00`, ''], 'approved')
+
+  world.anchors.push({ id: 'anchor', name: '小开老师', wechat: 'kaibo_anchor' })
+  const room = (name: string, startMs: number, state: RoomView['state'], extra: Partial<RoomView> = {}) => {
+    const id = world.nextId()
+    const fresh = newRoom(id)
+    const platform = state === 'draft' || state === 'refused'
+    world.rooms.push({
+      ...fresh,
+      draft: {
+        ...fresh.draft,
+        name,
+        startMs,
+        endMs: startMs + 2 * HOUR,
+        anchorName: '小开老师',
+        anchorWechat: 'kaibo_anchor',
+        hasPicture: true,
+      },
+      picture: { ...picture(id), tooSmallFor: state === 'draft' ? ['background'] : [] },
+      nameUnits: name.length * 2,
+      state,
+      editable: platform ? 'all' : 'nothing',
+      platformId: platform ? null : 30 + world.rooms.length,
+      shelf: world.goods
+        .filter((good) => good.state === 'approved')
+        .slice(0, 2)
+        .map((good, index) => ({ goods: goodsRow(good), onShelf: !platform && index === 0 })),
+      ...extra,
+      updatedMs: now,
+    })
+  }
+  room('双十二预热专场', now + 1.4 * HOUR, 'not-started')
+  room('新品首发试穿会', now + 26 * HOUR, 'draft')
+  room('周末特卖', now - 30 * HOUR, 'ended')
+  room('晚八点会员日', now + 50 * HOUR, 'refused', { problem: problem('errcode.300036') })
+  world.outbox.push({
+    id: 'outbox-1',
+    kind: 'goods-add',
+    name: '羊毛混纺针织开衫秋冬款',
+    objectId: 'id-5',
+    state: 'waiting',
+    problem: { code: 'platform.unreachable', params: {}, field: null, retry: { kind: 'now' } },
+    updatedMs: now,
+  })
+  return world
+}

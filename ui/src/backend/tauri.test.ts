@@ -1,0 +1,41 @@
+import { expect, it, vi } from 'vitest'
+import { ProblemError } from './contract'
+
+const answers = vi.hoisted(() => ({ today: (): Promise<unknown> => Promise.resolve(null) }))
+vi.mock('./bindings', () => ({ commands: { today: () => answers.today() }, events: {} }))
+vi.mock('@tauri-apps/api/core', () => ({
+  convertFileSrc: (path: string, scheme: string) => `${scheme}://localhost/${path}`,
+}))
+vi.mock('@tauri-apps/api/webview', () => ({}))
+vi.mock('@tauri-apps/api/window', () => ({}))
+
+const { tauriBackend } = await import('./tauri')
+
+const DISK_FULL = { code: 'store.disk-full', params: {}, field: null, retry: { kind: 'now' } }
+
+it('unwraps an answer', async () => {
+  answers.today = async () => ({ status: 'ok', data: 42 })
+  await expect(tauriBackend().call.today()).resolves.toBe(42)
+})
+
+it('throws a problem as one', async () => {
+  answers.today = async () => ({ status: 'error', error: DISK_FULL })
+  await expect(tauriBackend().call.today()).rejects.toEqual(new ProblemError(DISK_FULL as never))
+})
+
+it.each([
+  [
+    'a denied command, which answers a bare string',
+    async () => ({ status: 'error', error: 'today not allowed' }),
+  ],
+  ['a broken channel', () => Promise.reject(new Error('ipc'))],
+])('turns %s into an internal problem', async (_what, answer) => {
+  answers.today = answer
+  await expect(tauriBackend().call.today()).rejects.toMatchObject({ problem: { code: 'internal' } })
+})
+
+it('leaves picture addresses readable', () => {
+  expect(tauriBackend().media('picture/1/goods?x=0.5&y=0.5')).toBe(
+    'kaibo-media://localhost/picture/1/goods?x=0.5&y=0.5',
+  )
+})

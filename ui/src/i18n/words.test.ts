@@ -1,0 +1,175 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineComponent, h } from 'vue'
+import { mount } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import type { Problem, Rule } from '@/backend'
+import { useProblem } from '@/composables/useProblem'
+import { createMessages, type Language } from '.'
+import en from './en'
+import zhCN from './zh-CN'
+
+const SOURCE = join(import.meta.dirname, '..')
+const DOMAIN = join(SOURCE, '../../src-tauri/crates/domain/src')
+
+type Tree = { [key: string]: string | Tree }
+
+function leaves(tree: Tree, path: string[] = []): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[[...path, key].join('/'), value]] : leaves(value, [...path, key]),
+  )
+}
+
+const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
+
+/** Every problem code of the contract, with example parameters. */
+const PROBLEMS: [string, Record<string, string>][] = [
+  ['picture.empty', {}],
+  ['picture.not-a-picture', {}],
+  ['picture.heic', {}],
+  ['picture.unsupported', { format: 'TIFF' }],
+  ['picture.too-many-pixels', { width: '65000', height: '65000' }],
+  ['picture.too-large', { megabytes: '88' }],
+  ['picture.damaged', {}],
+  ['picture.folder', {}],
+  ['picture.unreadable', {}],
+  ['picture.missing', {}],
+  ['store.disk-full', {}],
+  ['store.read-only', {}],
+  ['store.failed', {}],
+  ['store.newer-version', { found: '7', known: '1' }],
+  ['store.unreadable', {}],
+  ['store.locked', {}],
+  ['key.wrong-passphrase', {}],
+  ['key.too-short', { min: '8' }],
+  ['key.gone', {}],
+  ['key.damaged', {}],
+  ['key.unavailable', {}],
+  ['goods.not-found', {}],
+  ['goods.has-faults', { count: '3' }],
+  ['goods.cannot-edit', {}],
+  ['goods.cannot-delete', {}],
+  ['goods.cannot-withdraw', {}],
+  ['goods.already-submitted', {}],
+  ['room.not-found', {}],
+  ['room.has-faults', { count: '3' }],
+  ['room.cannot-edit', {}],
+  ['room.cannot-delete', {}],
+  ['room.already-submitted', {}],
+  ['room.goods-not-approved', { name: '连衣裙' }],
+  ['room.shelf-full', { max: '200' }],
+  ['outbox.cannot-cancel', {}],
+  ['outbox.cannot-retry', {}],
+  ['platform.unreachable', {}],
+  ['platform.slow', {}],
+  ['platform.not-sent', { cause: 'dns' }],
+  ['platform.unknown-outcome', {}],
+  ['platform.refused', { errcode: '1', errmsg: 'no' }],
+  ['platform.daily-quota', { at: '1795017600000' }],
+  ['platform.minute-quota', {}],
+  ['practice.not-running', {}],
+  ['golive.no-code', {}],
+  ['file.cannot-write', {}],
+  ['internal', {}],
+]
+
+const kebab = (name: string) => name.replace(/(?!^)(?=[A-Z])/g, '-').toLowerCase()
+
+/** The rules as Rust declares them, so that a new one without words fails here. */
+function rules(): Rule[] {
+  const source = readFileSync(join(DOMAIN, 'violation.rs'), 'utf8')
+  const body = /pub enum Rule \{([^}]*)\}/.exec(source)?.[1] ?? ''
+  return [...body.matchAll(/^\s{4}([A-Z]\w+),/gm)].map((found) => kebab(found[1] ?? '') as Rule)
+}
+
+function errcodes(): string[] {
+  const source = readFileSync(join(DOMAIN, 'platform/errcode.rs'), 'utf8')
+  return [...source.matchAll(/^\s{4}[A-Z_]+ = (-?\d+),/gm)].map((found) => found[1] ?? '')
+}
+
+function wordsIn(language: Language): ReturnType<typeof useProblem> {
+  const found: ReturnType<typeof useProblem>[] = []
+  const Probe = defineComponent(() => {
+    found.push(useProblem())
+    return () => h('i')
+  })
+  mount(Probe, { global: { plugins: [createMessages(language)] } })
+  const [words] = found
+  if (!words) throw new Error('not set up')
+  return words
+}
+
+const problem = (code: string, params: Record<string, string> = {}): Problem => ({
+  code,
+  params,
+  field: null,
+  retry: { kind: 'now' },
+})
+
+describe('the two languages', () => {
+  it('have the same keys and the same placeholders', () => {
+    const chinese = leaves(zhCN as unknown as Tree)
+    const english = new Map(leaves(en as unknown as Tree))
+    expect([...english.keys()]).toEqual(chinese.map(([key]) => key))
+    for (const [key, text] of chinese) {
+      expect([key, placeholders(english.get(key) ?? '')]).toEqual([key, placeholders(text)])
+    }
+  })
+
+  it('have every key that a component names', () => {
+    const known = new Set(leaves(zhCN as unknown as Tree).map(([key]) => key.replaceAll('/', '.')))
+    const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => /\.(vue|ts)$/.test(file) && !file.endsWith('.test.ts'),
+    )
+    const missing = files.flatMap((file) => {
+      const text = readFileSync(join(SOURCE, file), 'utf8')
+      return [...text.matchAll(/\bt\(\s*'([\w.-]+)'/g)]
+        .map((found) => found[1] ?? '')
+        .filter((key) => !known.has(key))
+    })
+    expect(missing).toEqual([])
+  })
+})
+
+describe.each(['zh-CN', 'en'] as const)('wording in %s', (language) => {
+  const other = language === 'en' ? /[\u4e00-\u9fff]{9,}/ : /^[\x20-\x7e]+$/
+
+  it.each(PROBLEMS)('%s', (code, params) => {
+    const text = wordsIn(language).problem(problem(code, params))
+    expect(text).not.toMatch(/[{}]|problem\./)
+    expect(text).not.toMatch(other)
+    if (code.includes('.')) expect(text).not.toContain(code)
+  })
+
+  it('words every rule of the domain', () => {
+    const params = {
+      min: '6',
+      max: '28',
+      units: '31',
+      minutes: '10',
+      months: '6',
+      hours: '24',
+      character: '😀',
+    }
+    expect(rules().length).toBeGreaterThan(20)
+    for (const rule of rules()) {
+      const text = wordsIn(language).violation({ rule, params })
+      expect(text).not.toMatch(/[{}]|rule\./)
+    }
+  })
+
+  it('words every code of the platform, and a new one by its number', () => {
+    const words = wordsIn(language)
+    expect(errcodes().length).toBeGreaterThan(60)
+    for (const code of errcodes()) {
+      const text = words.problem(problem(`errcode.${code}`))
+      expect(text).not.toMatch(/errcode\./)
+      expect([code, text.includes(code)]).toEqual([code, false])
+    }
+    expect(words.problem(problem('errcode.987654'))).toContain('987654')
+  })
+
+  it('tells what it does not know as unexpected, with its code', () => {
+    expect(wordsIn(language).problem(problem('brand.new'))).toContain('brand.new')
+  })
+})

@@ -1,0 +1,114 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ProblemError } from '@/backend'
+import { openAt } from '@/test-support'
+
+const settle = async (ms = 400) => {
+  await new Promise((done) => setTimeout(done, ms))
+  await flushPromises()
+}
+
+async function openDraft() {
+  const opened = await openAt('/goods', { empty: true })
+  await settle(50)
+  await opened.at('goods-new').trigger('click')
+  await settle(150)
+  const good = opened.backend.world.goods[0]
+  if (!good) throw new Error('no draft was made')
+  return { ...opened, good }
+}
+
+afterEach(() => vi.restoreAllMocks())
+
+describe('the goods editor', () => {
+  it('saves what is typed and counts the name as the backend does', async () => {
+    const { at, good } = await openDraft()
+    await at('goods-name').setValue('雪纺碎花连衣裙')
+    expect(at('save-state').text()).toBe('保存中…')
+    await settle()
+    expect(good.draft.name).toBe('雪纺碎花连衣裙')
+    expect(at('save-state').text()).toBe('已保存')
+    expect(document.body.textContent).toContain('14/28')
+  })
+
+  it('keeps what was typed when it cannot be saved, and says why', async () => {
+    const { at, backend } = await openDraft()
+    const full = new ProblemError({
+      code: 'store.disk-full',
+      params: {},
+      field: null,
+      retry: { kind: 'now' },
+    })
+    vi.spyOn(backend.call, 'goodsSave').mockRejectedValueOnce(full)
+    await at('goods-name').setValue('雪纺碎花连衣裙')
+    await settle()
+    expect(at('save-state').text()).toContain('未保存：磁盘空间不足')
+    backend.changed('goods')
+    await settle(200)
+    expect((at('goods-name').element as HTMLInputElement).value).toBe('雪纺碎花连衣裙')
+    await settle(1100)
+    expect(at('save-state').text()).toBe('已保存')
+  })
+
+  it('does not shout at an empty form, but lists what is missing when one submits', async () => {
+    const { at, window, backend } = await openDraft()
+    const submit = vi.spyOn(backend.call, 'goodsSubmit')
+    expect(window.findAll('.field__fault')).toHaveLength(0)
+    expect(at('faults').text()).toContain('商品名称')
+    await at('goods-submit').trigger('click')
+    await settle(50)
+    expect(submit).not.toHaveBeenCalled()
+    expect(window.findAll('.field__fault').length).toBeGreaterThan(2)
+    expect(document.activeElement?.getAttribute('data-testid')).toBe('goods-name')
+  })
+
+  it('submits a complete good, becomes read-only and shows the audit', async () => {
+    const { at, good } = await openDraft()
+    await at('goods-name').setValue('雪纺碎花连衣裙')
+    await at('goods-price').setValue('199.00')
+    await at('goods-path').setValue('pages/goods/index?id=1')
+    await at('goods-pick-picture').trigger('click')
+    await settle(100)
+    // Straight on the button, before the pause is over: what was typed goes first.
+    await at('goods-price').setValue('188.00')
+    await at('goods-submit').trigger('click')
+    await settle(200)
+    expect(good.draft.price).toBe('188.00')
+    expect(at('goods-state').text()).toBe('审核中')
+    expect(at('goods-submit').exists()).toBe(false)
+    expect((at('goods-name').element as HTMLInputElement).readOnly).toBe(true)
+  })
+
+  it('words a picture that cannot be used next to the picture', async () => {
+    const { backend, window } = await openDraft()
+    backend.drag({ kind: 'drop', paths: ['/photos/IMG_1.heic'] })
+    await settle(100)
+    expect(window.find('.field__fault').text()).toContain('HEIC')
+  })
+})
+
+describe('the goods list', () => {
+  it('shows prices in their three forms, and the empty list says what to do first', async () => {
+    const { window } = await openAt('/goods')
+    await settle(50)
+    const text = window.text()
+    for (const price of ['¥199.00', '¥99.00–¥199.00', '¥299.00']) expect(text).toContain(price)
+    expect(window.find('del').text()).toBe('¥399.00')
+    const empty = await openAt('/goods', { empty: true })
+    await settle(50)
+    expect(empty.window.text()).toContain('先新建一件商品')
+  })
+
+  it('names what several deletions destroy, and takes them back', async () => {
+    const { window, at, backend } = await openAt('/goods')
+    await settle(50)
+    const boxes = window.findAll('[data-testid="goods-row"] input')
+    for (const index of [3, 5]) await boxes[index]?.setValue(true)
+    await window.find('.goods-list__head .t-button--theme-danger').trigger('click')
+    await settle(20)
+    expect(window.find('dialog').text()).toContain('小白鞋驳回样例、草编遮阳帽')
+    await at('goods-delete-confirm').trigger('click')
+    await settle(50)
+    expect(backend.world.goods.filter((goods) => goods.deleted)).toHaveLength(2)
+  })
+})
