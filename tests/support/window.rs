@@ -30,17 +30,42 @@ pub struct Desk {
     folder: TempDir,
     /// Environment of the program besides the usual.
     pub env: Vec<(String, String)>,
+    /// Whether the program behaves as where no keychain answers, instead of taking the test's key.
+    pub without_keychain: bool,
 }
 
 impl Desk {
     /// An empty desk: a first start.
     pub fn new() -> Desk {
-        Desk { folder: tempfile::tempdir().expect("a temporary folder"), env: Vec::new() }
+        Desk { folder: tempfile::tempdir().expect("a temporary folder"), env: Vec::new(), without_keychain: false }
     }
 
     /// The folder for files of the test's own.
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The environment of a program on this desk.
+    fn furnish(&self, command: &mut Command) {
+        for (name, folder) in [("XDG_DATA_HOME", "share"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache")] {
+            command.env(name, self.folder.path().join(folder));
+        }
+        command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        command.env("KAIBO_DATA_DIR", self.folder.path().join("data"));
+        command.env("KAIBO_TEST_PICK", self.folder.path().join("pick.txt"));
+        if self.without_keychain {
+            command.env("KAIBO_TEST_NO_KEYCHAIN", "1");
+        } else {
+            command.env("KAIBO_TEST_KEY", TEST_KEY);
+        }
+        command.envs(self.env.iter().cloned());
+    }
+
+    /// Starts the program once more beside a running one, undriven.
+    pub fn start_again(&self) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kaibo"));
+        self.furnish(&mut command);
+        command.spawn().expect("the program starts")
     }
 
     /// Starts the program on this desk.
@@ -54,12 +79,7 @@ impl Desk {
         for name in ["TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"] {
             command.env(name, "true");
         }
-        for (name, folder) in [("XDG_DATA_HOME", "share"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache")] {
-            command.env(name, self.folder.path().join(folder));
-        }
-        command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
-        command.env("KAIBO_DATA_DIR", &data).env("KAIBO_TEST_KEY", TEST_KEY).env("KAIBO_TEST_PICK", &pick);
-        command.envs(self.env.iter().cloned());
+        self.furnish(&mut command);
         let driver = command.spawn().expect("WebKitWebDriver starts (cargo xtask test installs it)");
         let mut capabilities = Capabilities::new();
         capabilities
@@ -134,6 +154,21 @@ impl Window {
         if let Err(error) = field.send_keys(text).await {
             panic!("{test_id} takes no keys: {error}");
         }
+    }
+
+    /// Empties an input, as select-all and delete do.
+    pub async fn clear(&self, test_id: &str) {
+        let field = self.find(test_id).await;
+        field.send_keys("\u{e009}a\u{e000}\u{e003}").await.expect("the field takes keys");
+    }
+
+    /// Chooses appearance and language through the program's own command, as the settings page does.
+    pub async fn choose(&self, appearance: &str, language: &str) {
+        let script = format!(
+            "return window.__TAURI_INTERNALS__.invoke('settings_set', {{ language: '{language}', appearance: '{appearance}' }}).then(() => true)"
+        );
+        self.run(&script).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
     }
 
     /// Presses keys on whatever has the focus.

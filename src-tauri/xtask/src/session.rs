@@ -90,7 +90,7 @@ impl Screen {
         create_private(&runtime).map_err(|error| format!("{} cannot be made: {error}", runtime.display()))?;
         // The server picks a free number by itself and writes it to descriptor 1 when it is ready: no race, no waiting.
         let mut keeper = Command::new("sh")
-            .args(["-c", KEEPER, "sh", "-displayfd", "1", "-screen", "0", "1600x1200x24"])
+            .args(["-c", KEEPER, "sh", "-displayfd", "1", "-screen", "0", "2600x1700x24"])
             .args(["-nolisten", "tcp", "-noreset"])
             .env("XDG_RUNTIME_DIR", &runtime)
             .stdin(Stdio::piped())

@@ -16,7 +16,7 @@ use kaibo_store::{
     KeyError, KeySource, KeyStatus, MIN_PASSPHRASE_CHARS, RootKey, Store,
     anchors::{self, AnchorRow},
     goods::{self, GoodsRow},
-    settings,
+    pictures, settings,
     shops::{self, ShopKind, ShopRow},
 };
 use kaibo_wechat::Secret;
@@ -70,7 +70,7 @@ enum Phase {
     Closed,
 }
 
-/// A passphrase that never shows in diagnostics lives only as long as the call that takes it.
+/// Names of the settings, and their values.
 const LANGUAGE: &str = "language";
 const APPEARANCE: &str = "appearance";
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
@@ -139,14 +139,14 @@ impl Desk {
         };
         match store.read(shops::list).await {
             Ok(shops) => match shops.into_iter().next() {
-                Some(shop) => self.enter_shop(store, shop),
+                Some(shop) => self.enter_shop(self.console_of(store, shop)),
                 None => self.enter(Phase::NoShop(store)),
             },
             Err(error) => self.enter(Phase::CannotOpen(of_store(&error))),
         }
     }
 
-    fn enter_shop(&self, store: Store, shop: ShopRow) {
+    fn console_of(&self, store: Store, shop: ShopRow) -> Console {
         let inner = Inner {
             store,
             shop,
@@ -156,7 +156,10 @@ impl Desk {
             renders: RenderCache::default(),
             wake: Notify::new(),
         };
-        let console = Console { inner: Arc::new(inner) };
+        Console { inner: Arc::new(inner) }
+    }
+
+    fn enter_shop(&self, console: Console) {
         if let Some(address) = self.locked().practice_address.clone() {
             connect(&console, &address);
         }
@@ -183,7 +186,8 @@ impl Desk {
     pub fn console(&self) -> Result<Console, Problem> {
         match &self.locked().phase {
             Phase::Open { console, .. } => Ok(console.clone()),
-            _ => Err(internal("not open")),
+            // The window asked before there was anything to ask for; it asks again when the phase changes.
+            _ => Err(Problem::new("internal").retry_now()),
         }
     }
 
@@ -218,11 +222,9 @@ impl Desk {
             created_ms: now,
             last_used_ms: now,
         };
-        let inserted = shop.clone();
-        store.write(move |tx| shops::insert(tx, &inserted)).await.map_err(|error| of_store(&error))?;
-        self.enter_shop(store, shop);
-        let console = self.console()?;
+        let console = self.console_of(store, shop);
         console.lay_out_samples(&sample).await?;
+        self.enter_shop(console.clone());
         Ok(shop_view(&console))
     }
 
@@ -284,14 +286,15 @@ impl Desk {
 }
 
 impl Console {
-    /// The six goods and the anchor that a practice shop begins with.
+    /// The shop, its six goods and its anchor, all or nothing: a crash in between leaves a first start.
     async fn lay_out_samples(&self, sample: &SampleShop) -> Result<(), Problem> {
-        let (shop_id, now) = (self.inner.shop.id, self.now());
+        let (shop, now) = (self.inner.shop.clone(), self.now());
+        let mut laid_out = Vec::with_capacity(sample.goods.len());
         for (place, sample) in sample.goods.iter().rev().enumerate() {
             let bytes = sample.picture_bytes().ok_or_else(|| internal("sample picture"))?;
-            let picture = self.keep_picture(sample.picture.clone(), bytes.to_vec()).await?;
+            let picture = self.check_picture(sample.picture.clone(), bytes.to_vec()).await?;
             let (uuid, made) = (Uuid::now_v7(), now + place as i64);
-            let row = GoodsRow {
+            let good = GoodsRow {
                 name: sample.name.clone(),
                 price_kind: sample.price_kind,
                 price_text: sample.price.clone(),
@@ -299,21 +302,27 @@ impl Console {
                 path: sample.path.clone(),
                 picture_id: Some(picture.id),
                 focus: Focus::CENTRE,
-                ..GoodsRow::draft(GoodsId::from_uuid(uuid), shop_id, short_key(uuid), made)
+                ..GoodsRow::draft(GoodsId::from_uuid(uuid), shop.id, short_key(uuid), made)
             };
-            self.write(move |tx| goods::insert(tx, &row)).await?;
+            laid_out.push((picture, good));
         }
         let anchor = AnchorRow {
             id: AnchorId::from_uuid(Uuid::now_v7()),
-            shop_id,
+            shop_id: shop.id,
             name: sample.anchor.name.clone(),
             wechat: sample.anchor.wechat.clone(),
             verified: Some(true),
             created_ms: now,
         };
-        self.write(move |tx| anchors::insert(tx, &anchor)).await?;
-        self.changed(Topic::Goods, Vec::new());
-        Ok(())
+        self.write(move |tx| {
+            shops::insert(tx, &shop)?;
+            for (picture, good) in &laid_out {
+                pictures::insert(tx, picture)?;
+                goods::insert(tx, good)?;
+            }
+            anchors::insert(tx, &anchor)
+        })
+        .await
     }
 }
 

@@ -143,11 +143,14 @@ impl Console {
     pub(crate) async fn import_picture(&self, path: PathBuf) -> Result<PictureRow, Problem> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let bytes = tokio::task::spawn_blocking(move || read_file(&path)).await.map_err(|_| internal("read"))??;
-        self.keep_picture(name, bytes).await
+        let row = self.check_picture(name, bytes).await?;
+        let inserted = row.clone();
+        self.write(move |db| pictures::insert(db, &inserted)).await?;
+        Ok(row)
     }
 
-    /// Checks and keeps a picture's bytes.
-    pub(crate) async fn keep_picture(&self, name: String, bytes: Vec<u8>) -> Result<PictureRow, Problem> {
+    /// Checks a picture's bytes and keeps them; the row is the caller's to insert.
+    pub(crate) async fn check_picture(&self, name: String, bytes: Vec<u8>) -> Result<PictureRow, Problem> {
         let (shop_id, now_ms) = (self.inner.shop.id, self.now());
         let blobs = self.inner.store.blobs().clone();
         let work = move || -> Result<PictureRow, Problem> {
@@ -168,10 +171,7 @@ impl Console {
                 created_ms: now_ms,
             })
         };
-        let row = tokio::task::spawn_blocking(work).await.map_err(|_| internal("keep"))??;
-        let inserted = row.clone();
-        self.write(move |db| pictures::insert(db, &inserted)).await?;
-        Ok(row)
+        tokio::task::spawn_blocking(work).await.map_err(|_| internal("keep"))?
     }
 }
 
