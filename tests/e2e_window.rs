@@ -37,7 +37,9 @@ async fn without_a_keychain_the_window_asks_for_a_passphrase() {
     let window = desk.open().await;
     window.type_into("passphrase-input", "另外一个口令啊").await;
     window.click("passphrase-submit").await;
-    window.wait_until("the wrong passphrase is named", "return document.body.innerText.includes('口令不正确')", 20).await;
+    window
+        .wait_until("the wrong passphrase is named", "return document.body.innerText.includes('口令不正确')", 20)
+        .await;
     window.clear("passphrase-input").await;
     window.type_into("passphrase-input", "九点开播九点开播").await;
     window.click("passphrase-submit").await;

@@ -135,6 +135,7 @@ async fn a_deleted_good_comes_back() {
 #[case::text(b"not a picture at all".as_slice(), "picture.not-a-picture")]
 #[case::heic(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".as_slice(), "picture.heic")]
 #[case::cut_jpeg(b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0".as_slice(), "picture.damaged")]
+#[case::bomb(BOMB, "picture.too-many-pixels")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_picture_is_named_and_nothing_is_lost(#[case] bytes: &[u8], #[case] code: &str) {
     let office = Office::open().await;
@@ -147,6 +148,9 @@ async fn a_bad_picture_is_named_and_nothing_is_lost(#[case] bytes: &[u8], #[case
     assert_eq!(kept.draft.name, "图片有误的裙子");
     assert!(kept.picture.is_some(), "the picture before is still there");
 }
+
+/// The head of a grey PNG that claims 65,000×65,000 pixels.
+const BOMB: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\xfd\xe8\0\0\xfd\xe8\x08\0\0\0\0\x87\x3c\x86\xd6";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_folder_is_named() {

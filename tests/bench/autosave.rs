@@ -30,8 +30,8 @@ pub fn run() {
     }
 }
 
-fn plain_database(folder: &std::path::Path) -> rusqlite::Connection {
-    let plain = rusqlite::Connection::open(folder.join("plain.db")).unwrap();
+fn plain_database(folder: &std::path::Path) -> kaibo_store::Connection {
+    let plain = kaibo_store::Connection::open(folder.join("plain.db")).unwrap();
     plain.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE goods (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO goods VALUES (1, '');").unwrap();
     plain
 }

@@ -5,8 +5,7 @@ use tauri::{WebviewUrl, WebviewWindowBuilder};
 /// The page has painted.
 #[tauri::command]
 #[allow(clippy::print_stdout, reason = "the benchmark reads this line")]
-fn ready(window: tauri::WebviewWindow) {
-    let _ = window.show();
+fn ready() {
     println!("ready");
 }
 
@@ -16,7 +15,6 @@ fn main() -> tauri::Result<()> {
         .setup(|app| {
             WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
                 .inner_size(1280.0, 800.0)
-                .visible(false)
                 .build()?;
             Ok(())
         })

@@ -59,7 +59,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     language: options.language ?? 'zh-CN',
     appearance: options.appearance ?? 'light',
     version: '0.1.0',
-    dataFolder: '/home/xiaokai/.local/share/app.kaibo.desktop',
+    dataFolder: '~/.local/share/app.kaibo.desktop',
     keyKind: 'keychain',
     practiceAddress: 'http://127.0.0.1:43117',
   }

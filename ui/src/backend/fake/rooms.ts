@@ -123,7 +123,7 @@ export function fakeRooms(world: World, changed: (topic: Topic) => void): RoomCa
         nowMs: Date.now(),
       }
     },
-    goliveSavePng: async () => '/home/xiaokai/图片/开播码-双十二预热专场.png',
+    goliveSavePng: async () => '~/图片/开播码-双十二预热专场.png',
     async goliveOpenPhone(id) {
       const room = find(id)
       room.state = room.state === 'live' ? 'ended' : 'live'

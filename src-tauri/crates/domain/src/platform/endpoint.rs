@@ -1,5 +1,7 @@
 //! The platform's endpoints as data: verb, path, daily quota, and what repeating a call can do.
 
+use super::limit::GOODS_AUDITS_PER_DAY;
+
 /// HTTP verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
@@ -51,9 +53,9 @@ pub const MEDIA_UPLOAD: Endpoint = post("/cgi-bin/media/upload", None, Repeat::S
 pub const MEDIA_GET: Endpoint = get("/cgi-bin/media/get", None);
 
 /// 商品添加并提审; shares its 500 a day with [`GOODS_AUDIT`].
-pub const GOODS_ADD: Endpoint = post("/wxaapi/broadcast/goods/add", Some(limit_goods_audits()), Repeat::Doubles);
+pub const GOODS_ADD: Endpoint = post("/wxaapi/broadcast/goods/add", Some(GOODS_AUDITS_PER_DAY), Repeat::Doubles);
 /// 重新提交审核.
-pub const GOODS_AUDIT: Endpoint = post("/wxaapi/broadcast/goods/audit", Some(limit_goods_audits()), Repeat::Doubles);
+pub const GOODS_AUDIT: Endpoint = post("/wxaapi/broadcast/goods/audit", Some(GOODS_AUDITS_PER_DAY), Repeat::Doubles);
 /// 撤回审核.
 pub const GOODS_RESET_AUDIT: Endpoint = post("/wxaapi/broadcast/goods/resetaudit", Some(500), Repeat::Settles);
 /// 删除商品.
@@ -79,10 +81,6 @@ pub const LIVE_INFO: Endpoint = post("/wxa/business/getliveinfo", Some(100_000),
 pub const ROOM_SHARED_CODE: Endpoint = get("/wxaapi/broadcast/room/getsharedcode", Some(10_000));
 /// 获取直播间推流地址.
 pub const ROOM_PUSH_URL: Endpoint = get("/wxaapi/broadcast/room/getpushurl", Some(10_000));
-
-const fn limit_goods_audits() -> u32 {
-    super::limit::GOODS_AUDITS_PER_DAY
-}
 
 /// All endpoints that Kaibo knows.
 pub const ALL: [Endpoint; 18] = [

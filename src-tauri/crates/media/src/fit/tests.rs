@@ -1,3 +1,5 @@
+//! Fitting proven on pictures made here: pixels, ceilings, orientation, colour, damage.
+
 use super::*;
 use crate::corpus::{self, CORNERS, Dice, PLAIN, Style};
 use image::{DynamicImage, ImageBuffer, Rgba, RgbaImage};

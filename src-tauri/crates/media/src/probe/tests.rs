@@ -1,3 +1,5 @@
+//! Recognising proven on headers made here: formats, limits, lies.
+
 use super::*;
 use crate::corpus::{self, PLAIN};
 use image::DynamicImage;

@@ -1,0 +1,144 @@
+//! Goods as the interface sees them.
+
+use super::{Editable, PictureView, Problem};
+use kaibo_domain::{Fen, Focus, GoodsDraft, GoodsField, GoodsId, PictureId, PriceKind, Violation};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// The state of a good, one word for the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum GoodsState {
+    /// 草稿: not submitted yet.
+    Draft,
+    /// 提交中: in the outbox.
+    Submitting,
+    /// 核对中: the reply was lost; looking on the platform.
+    Checking,
+    /// 等待中: no network, or a quota; goes on by itself.
+    Waiting,
+    /// 提交失败: the platform refused the call; see the problem.
+    Refused,
+    /// 审核中.
+    Auditing,
+    /// 已入库.
+    Approved,
+    /// 驳回: the audit was not passed.
+    Rejected,
+    /// 未入库: withdrawn.
+    Withdrawn,
+}
+
+/// A line of the goods list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GoodsRow {
+    /// Id.
+    pub id: GoodsId,
+    /// Name, perhaps empty in a draft.
+    pub name: String,
+    /// Price form.
+    pub price_kind: PriceKind,
+    /// First amount, if it reads as one.
+    pub price: Option<Fen>,
+    /// Second amount, if the form has one and it reads as one.
+    pub price2: Option<Fen>,
+    /// Picture and its focus.
+    pub picture: Option<PictureId>,
+    /// Focus of the picture.
+    pub focus: Focus,
+    /// State.
+    pub state: GoodsState,
+    /// What stands in the way, when refused or waiting.
+    pub problem: Option<Problem>,
+    /// Number of broken rules of a draft.
+    pub faults: u32,
+    /// Last change, UTC milliseconds.
+    pub updated_ms: i64,
+}
+
+/// One page of goods, newest change first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GoodsPage {
+    /// The lines.
+    pub rows: Vec<GoodsRow>,
+    /// Hand it back as `after` for the next page; `None` at the end.
+    pub next: Option<String>,
+    /// How many goods the shop has in all, whatever the filter.
+    pub total: u32,
+}
+
+/// What to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GoodsQuery {
+    /// Part of a name; empty for all.
+    pub search: String,
+    /// Only approved goods (for a room's shelf).
+    pub approved_only: bool,
+    /// `next` of the page before.
+    pub after: Option<String>,
+    /// Lines, at most 200.
+    pub limit: u32,
+}
+
+/// A good in its editor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GoodsView {
+    /// Id.
+    pub id: GoodsId,
+    /// Every field as typed.
+    pub draft: GoodsDraft,
+    /// Picture.
+    pub picture: Option<PictureView>,
+    /// Focus of the picture.
+    pub focus: Focus,
+    /// Counts every change; goes with saves.
+    pub revision: u32,
+    /// Units of the name as the platform counts.
+    pub name_units: u32,
+    /// State.
+    pub state: GoodsState,
+    /// What may still be changed.
+    pub editable: Editable,
+    /// What stands in the way.
+    pub problem: Option<Problem>,
+    /// Broken rules.
+    pub violations: Vec<Violation<GoodsField>>,
+    /// The platform's id, once it has one.
+    pub platform_id: Option<i64>,
+    /// Whether it was found on the platform after a lost reply (已关联).
+    pub adopted: bool,
+}
+
+/// A change of one or more fields; absent fields stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct GoodsPatch {
+    /// Name.
+    pub name: Option<String>,
+    /// Price form.
+    pub price_kind: Option<PriceKind>,
+    /// First amount as typed.
+    pub price: Option<String>,
+    /// Second amount as typed.
+    pub price2: Option<String>,
+    /// Page path.
+    pub path: Option<String>,
+}
+
+/// Goods by state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GoodsCounts {
+    /// 草稿.
+    pub draft: u32,
+    /// 审核中.
+    pub auditing: u32,
+    /// 已入库.
+    pub approved: u32,
+    /// 驳回.
+    pub rejected: u32,
+}

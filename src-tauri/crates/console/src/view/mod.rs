@@ -1,0 +1,215 @@
+//! What the interface sees and sends: plain data, serialised in camelCase, exported to TypeScript.
+//!
+//! Invariant: no secret has a place in these types, and no picture bytes; pictures travel by address
+//! (`kaibo-media://`).
+
+mod goods;
+mod rooms;
+
+pub use goods::{GoodsCounts, GoodsPage, GoodsPatch, GoodsQuery, GoodsRow, GoodsState, GoodsView};
+pub use rooms::{AnchorView, GoLiveView, RoomFocus, RoomPatch, RoomRow, RoomState, RoomView, ShelfItem, StartCode};
+
+use kaibo_domain::{PictureId, ShopId, Slot, SubmissionId, Violation, outbox::SubmissionState};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::collections::BTreeMap;
+
+/// What reaches a person when something does not work: a code that the interface words, never a raw text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// `errcode.<number>` for what the platform said, else a word of our own, e.g. `picture.damaged`.
+    pub code: String,
+    /// Numbers and words for the message.
+    pub params: BTreeMap<String, String>,
+    /// The field next to which it belongs.
+    pub field: Option<String>,
+    /// Whether trying again makes sense.
+    pub retry: Retry,
+}
+
+/// Whether and when trying again makes sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Retry {
+    /// Only after staff changed something.
+    AfterChange,
+    /// At once, by hand.
+    Now,
+    /// By itself, at that moment (UTC milliseconds).
+    At {
+        /// UTC milliseconds.
+        ms: i64,
+    },
+}
+
+/// What the window shows when it opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "phase", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum AppState {
+    /// Still opening.
+    Opening,
+    /// No keychain answers: a passphrase guards the data. `create` when there is none yet.
+    NeedsPassphrase {
+        /// Whether it is to be chosen now.
+        create: bool,
+    },
+    /// The data cannot be opened; nothing was touched.
+    CannotOpen {
+        /// Why.
+        problem: Problem,
+    },
+    /// No shop yet: choose how to begin.
+    FirstStart,
+    /// At work.
+    Ready {
+        /// The shop in the window.
+        shop: ShopView,
+    },
+}
+
+/// A shop profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ShopView {
+    /// Id.
+    pub id: ShopId,
+    /// Name.
+    pub name: String,
+    /// Whether it points at the practice platform.
+    pub practice: bool,
+    /// Whether the platform answered last time; `None` before the first try.
+    pub online: Option<bool>,
+    /// When the platform was last read, UTC milliseconds.
+    pub synced_ms: Option<i64>,
+}
+
+/// A picture that staff brought in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PictureView {
+    /// Id; its address is `kaibo-media://localhost/picture/<id>/<slot>?x=&y=` or `…/picture/<id>/whole`.
+    pub id: PictureId,
+    /// The file's name, to recognise it.
+    pub name: String,
+    /// Upright width in pixels.
+    pub width: u32,
+    /// Upright height in pixels.
+    pub height: u32,
+    /// Slots that want more pixels than the picture has: it is enlarged there.
+    pub too_small_for: Vec<Slot>,
+}
+
+/// What the platform still lets one change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Editable {
+    /// Everything.
+    All,
+    /// Nothing, and why is the state.
+    Nothing,
+}
+
+/// The acknowledgement of a save: what is on disk now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Saved<F> {
+    /// The revision on disk.
+    pub revision: u32,
+    /// Broken rules after it.
+    pub violations: Vec<Violation<F>>,
+    /// Units of the name.
+    pub name_units: u32,
+}
+
+/// What became of one of the things that were to be submitted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SubmitOutcome {
+    /// The good or room.
+    pub id: String,
+    /// Whether it stands in the outbox now.
+    pub queued: bool,
+    /// Why not.
+    pub problem: Option<Problem>,
+}
+
+/// The first page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TodayView {
+    /// Live now, then the next ones by start time.
+    pub rooms: Vec<RoomRow>,
+    /// Goods that need a person: rejected, refused.
+    pub goods: Vec<GoodsRow>,
+    /// What waits in the outbox.
+    pub outbox: Vec<OutboxItem>,
+    /// Counts of goods by state.
+    pub counts: GoodsCounts,
+    /// The backend's clock, UTC milliseconds.
+    pub now_ms: i64,
+}
+
+/// Something on its way to the platform.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OutboxItem {
+    /// Id.
+    pub id: SubmissionId,
+    /// `goods-add`, `room-create` …
+    pub kind: String,
+    /// Name of the good or room.
+    pub name: String,
+    /// The good's or room's id.
+    pub object_id: String,
+    /// State.
+    pub state: SubmissionState,
+    /// Why it waits or was refused.
+    pub problem: Option<Problem>,
+    /// Last change, UTC milliseconds.
+    pub updated_ms: i64,
+}
+
+/// What staff chose for the whole app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsView {
+    /// `zh-CN` or `en`.
+    pub language: String,
+    /// `light`, `dark` or `system`.
+    pub appearance: String,
+    /// The program's version.
+    pub version: String,
+    /// Where the data lies.
+    pub data_folder: String,
+    /// `keychain` or `passphrase`.
+    pub key_kind: String,
+    /// Address of the practice platform, when it runs.
+    pub practice_address: Option<String>,
+}
+
+/// Tells the interface to fetch again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    /// What changed.
+    pub topic: Topic,
+    /// The goods or rooms it is about; empty for 'any'.
+    pub ids: Vec<String>,
+}
+
+/// What can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Topic {
+    /// The phase of the app, or the shop.
+    App,
+    /// Goods.
+    Goods,
+    /// Rooms.
+    Rooms,
+    /// The outbox.
+    Outbox,
+    /// Settings.
+    Settings,
+}

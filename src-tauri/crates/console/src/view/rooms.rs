@@ -1,0 +1,183 @@
+//! Rooms, their shelves, their anchors, and the presenter of the start code as the interface sees them.
+
+use super::{Editable, GoodsRow, PictureView, Problem};
+use kaibo_domain::{AnchorId, Focus, PictureId, RoomDraft, RoomField, RoomId, RoomKind, RoomSwitches, Violation};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// The state of a room, one word for the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoomState {
+    /// 草稿.
+    Draft,
+    /// 提交中.
+    Submitting,
+    /// 核对中.
+    Checking,
+    /// 等待中.
+    Waiting,
+    /// 提交失败.
+    Refused,
+    /// 未开始.
+    NotStarted,
+    /// 直播中.
+    Live,
+    /// 已结束.
+    Ended,
+    /// 禁播.
+    Banned,
+    /// 暂停.
+    Paused,
+    /// 异常.
+    Abnormal,
+    /// 已过期.
+    Expired,
+}
+
+/// A line of the room list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomRow {
+    /// Id.
+    pub id: RoomId,
+    /// Name.
+    pub name: String,
+    /// How it is broadcast.
+    pub kind: RoomKind,
+    /// Start, UTC milliseconds.
+    pub start_ms: Option<i64>,
+    /// End, UTC milliseconds.
+    pub end_ms: Option<i64>,
+    /// The anchor's nickname.
+    pub anchor_name: String,
+    /// The one photo.
+    pub picture: Option<PictureId>,
+    /// Focus of the share picture, used in lists.
+    pub focus: Focus,
+    /// State.
+    pub state: RoomState,
+    /// What stands in the way.
+    pub problem: Option<Problem>,
+    /// Number of broken rules of a draft.
+    pub faults: u32,
+    /// Goods on its shelf.
+    pub goods: u32,
+    /// Last change, UTC milliseconds.
+    pub updated_ms: i64,
+}
+
+/// A room in its editor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomView {
+    /// Id.
+    pub id: RoomId,
+    /// Every field as typed.
+    pub draft: RoomDraft,
+    /// The one photo.
+    pub picture: Option<PictureView>,
+    /// Focus in each of the three slots.
+    pub focus: RoomFocus,
+    /// Counts every change.
+    pub revision: u32,
+    /// Units of the name.
+    pub name_units: u32,
+    /// State.
+    pub state: RoomState,
+    /// What may still be changed.
+    pub editable: Editable,
+    /// What stands in the way.
+    pub problem: Option<Problem>,
+    /// Broken rules.
+    pub violations: Vec<Violation<RoomField>>,
+    /// The platform's id, once it has one.
+    pub platform_id: Option<i64>,
+    /// Whether it was found on the platform after a lost reply.
+    pub adopted: bool,
+    /// The shelf.
+    pub shelf: Vec<ShelfItem>,
+}
+
+/// Where each picture of a room looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomFocus {
+    /// 1080×1920.
+    pub background: Focus,
+    /// 800×640.
+    pub share: Focus,
+    /// 800×800.
+    pub feeds: Focus,
+}
+
+/// A good on a room's shelf.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ShelfItem {
+    /// The good.
+    pub goods: GoodsRow,
+    /// Whether the platform has it on the shelf; else it waits to be put there.
+    pub on_shelf: bool,
+}
+
+/// A change of a room; absent fields stay.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RoomPatch {
+    /// Name.
+    pub name: Option<String>,
+    /// How it is broadcast.
+    pub kind: Option<RoomKind>,
+    /// Start, UTC milliseconds.
+    pub start_ms: Option<i64>,
+    /// End, UTC milliseconds.
+    pub end_ms: Option<i64>,
+    /// The anchor's nickname.
+    pub anchor_name: Option<String>,
+    /// The anchor's WeChat id.
+    pub anchor_wechat: Option<String>,
+    /// All switches.
+    pub switches: Option<RoomSwitches>,
+}
+
+/// An anchor whom the shop knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AnchorView {
+    /// Id.
+    pub id: AnchorId,
+    /// Nickname.
+    pub name: String,
+    /// WeChat id.
+    pub wechat: String,
+}
+
+/// The start-broadcast presenter for one room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GoLiveView {
+    /// The room.
+    pub room: RoomRow,
+    /// Which code can be held up.
+    pub code: StartCode,
+    /// The WeChat id that may scan.
+    pub anchor_wechat: String,
+    /// The backend's clock, UTC milliseconds: the countdown counts from it.
+    pub now_ms: i64,
+}
+
+/// The code for the anchor, never a viewer's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum StartCode {
+    /// Rendered by Kaibo for the practice platform; `address` opens the anchor's phone.
+    Practice {
+        /// What the code says.
+        address: String,
+    },
+    /// None yet: the room is not on the platform.
+    NotSubmitted,
+    /// None any more: the broadcast is over.
+    Over,
+}
