@@ -7,6 +7,7 @@ use kaibo_console::{
     Desk, DeskConfig, KeyAccess,
     view::{AppState, GoodsPatch},
 };
+use kaibo_store::{RootKey, Store, Transaction};
 use std::{fs, path::Path, sync::Arc};
 use support::office::Office;
 
@@ -63,6 +64,27 @@ async fn data_under_another_key_or_damaged_are_left_alone() {
     let ours = desk(&office.folder.path().join("data"), KeyAccess::Injected("07".repeat(32)));
     assert_eq!(problem(ours.open().await), "store.unreadable");
     assert_eq!(fs::read(&file).unwrap(), damaged);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn data_of_a_newer_version_are_explained_and_left_alone() {
+    let mut office = Office::open().await;
+    office.close().await;
+    let folder = office.folder.path().join("data");
+    let store = Store::open(&folder, &RootKey::from_bytes([7; 32])).unwrap();
+    let newer = |tx: &Transaction| {
+        tx.execute("UPDATE meta SET value = 99 WHERE name = 'compat_floor'", [])?;
+        tx.pragma_update(None, "user_version", 99)?;
+        Ok(())
+    };
+    store.write_blocking(newer).unwrap();
+    store.close();
+    let before = fs::read(folder.join("kaibo.db")).unwrap();
+
+    let ours = desk(&folder, KeyAccess::Injected("07".repeat(32)));
+    let AppState::CannotOpen { problem } = ours.open().await else { panic!("it opened") };
+    assert_eq!((problem.code.as_str(), problem.params["found"].as_str()), ("store.newer-version", "99"));
+    assert_eq!(fs::read(folder.join("kaibo.db")).unwrap(), before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
