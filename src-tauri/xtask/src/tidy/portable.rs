@@ -4,7 +4,7 @@ use super::Finding;
 use super::source::Source;
 
 /// Folders that exist on one machine only.
-const MACHINE: &[&str] = &["/work/", "/home/", "/root/", "/Users/"];
+const MACHINE: &[&str] = &["/home/", "/root/", "/Users/"];
 
 /// Finds them.
 pub fn check(source: &Source) -> Vec<Finding> {
@@ -57,12 +57,12 @@ mod tests {
     #[test]
     fn a_path_of_one_machine_is_found() {
         assert_eq!(lines("a.rs", "let a = 1;\nlet b = \"/home/mei/photo.jpg\";\n"), [2]);
-        assert_eq!(lines("docs/a.md", "see /work/notes\n"), [1]);
+        assert_eq!(lines("docs/a.md", "see /root/notes\n"), [1]);
     }
 
     #[test]
     fn a_folder_of_ours_with_such_a_name_is_fine() {
-        assert_eq!(lines("a.ts", "import '@/places/home/a'\nimport './work/b'\n"), [] as [usize; 0]);
+        assert_eq!(lines("a.ts", "import '@/places/home/a'\nimport './root/b'\n"), [] as [usize; 0]);
     }
 
     #[test]
