@@ -19,7 +19,7 @@ fn forms(marker: &str) -> Vec<Vec<u8>> {
 }
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap().flatten() {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.path().is_dir() {
             files(&entry.path(), found);
         } else {

@@ -7,7 +7,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  The interface has painted: show the window. */
+	/**  The interface has painted its first list: show the window. */
 	windowReady: () => typedError<null, Problem>(__TAURI_INVOKE("window_ready")),
 	/**  What the window shows. */
 	appState: () => typedError<AppState, Problem>(__TAURI_INVOKE("app_state")),
