@@ -1,4 +1,5 @@
-//! A desktop session of the tests' own: a screen nobody sees (Xvfb), a session bus, a run-time folder.
+//! A desktop session of the tests' own: a screen nobody sees (Xvfb) with a window manager, a session bus, a run-time
+//! folder.
 //!
 //! Nothing of the person's own session reaches the tests: not the display, not the bus with its keychain. Only Linux
 //! has such a thing; elsewhere commands run as they are and no real-window tests exist.
@@ -20,6 +21,8 @@ struct Screen {
     keeper: Child,
     /// Kept open: the server would be told off for writing to a closed pipe.
     _output: BufReader<ChildStdout>,
+    /// The window manager; it would end by itself with the server.
+    manager: Option<Child>,
     display: String,
     runtime: PathBuf,
 }
@@ -34,6 +37,14 @@ read -r _
 kill -TERM $!
 wait
 rm -rf -- "$XDG_RUNTIME_DIR"
+"#;
+
+/// Windows stand bare, so that a screenshot shows the app and nothing else; no tray takes room from full screen.
+const MANAGER: &str = r#"<?xml version="1.0"?>
+<JWM>
+    <Group><Option>notitle</Option><Option>noborder</Option></Group>
+    <FocusModel>click</FocusModel>
+</JWM>
 "#;
 
 impl Session {
@@ -103,16 +114,32 @@ impl Screen {
         let mut number = String::new();
         let read = output.read_line(&mut number);
         let display = format!(":{}", number.trim());
-        let screen = Self { keeper, _output: output, display, runtime };
+        let mut screen = Self { keeper, _output: output, manager: None, display, runtime };
         match read {
-            Ok(_) if number.trim().parse::<u32>().is_ok() => Ok(screen),
-            _ => Err("Xvfb ended before it was ready; run `Xvfb -displayfd 1` to see why".into()),
+            Ok(_) if number.trim().parse::<u32>().is_ok() => screen.manage()?,
+            _ => return Err("Xvfb ended before it was ready; run `Xvfb -displayfd 1` to see why".into()),
         }
+        Ok(screen)
+    }
+
+    /// Starts the window manager. It takes over windows that are there already: nothing has to wait for it.
+    fn manage(&mut self) -> Outcome {
+        let settings = self.runtime.join("jwm.xml");
+        fs::write(&settings, MANAGER).map_err(|error| format!("{} cannot be written: {error}", settings.display()))?;
+        let mut manager = Command::new("jwm");
+        manager.args(["-display", &self.display, "-f"]).arg(&settings);
+        manager.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        self.manager = Some(manager.spawn().map_err(|error| format!("jwm could not be started: {error}"))?);
+        Ok(())
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        if let Some(manager) = &mut self.manager {
+            let _ = manager.kill();
+            let _ = manager.wait();
+        }
         drop(self.keeper.stdin.take());
         let _ = self.keeper.wait();
     }

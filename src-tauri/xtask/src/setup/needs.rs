@@ -199,6 +199,16 @@ pub const NEEDS: &[Need] = &[
         winget: None,
     },
     Need {
+        why: "makes windows full screen and raises them on that screen",
+        stage: Stage::Test,
+        probe: Probe::Program("jwm"),
+        apt: "jwm",
+        rpm: "/usr/bin/jwm",
+        arch: "jwm",
+        brew: None,
+        winget: None,
+    },
+    Need {
         why: "a session bus of the tests' own",
         stage: Stage::Test,
         probe: Probe::Program("dbus-run-session"),
