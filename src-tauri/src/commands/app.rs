@@ -136,12 +136,20 @@ pub async fn app_state(shell: State<'_, Shell>) -> Answer<AppState> {
     Ok(shell.desk.state().await)
 }
 
+/// Tries again to open data that did not open.
+#[tauri::command]
+#[specta::specta]
+pub async fn reopen(app: AppHandle, shell: State<'_, Shell>) -> Answer<AppState> {
+    shell.desk.reopen().await;
+    once_open(&app, &shell).await
+}
+
 /// Chooses the passphrase that guards the data.
 #[tauri::command]
 #[specta::specta]
 pub async fn create_passphrase(app: AppHandle, shell: State<'_, Shell>, passphrase: String) -> Answer<AppState> {
     shell.desk.create_passphrase(passphrase).await?;
-    after_unlock(&app, &shell).await
+    once_open(&app, &shell).await
 }
 
 /// Opens the data with the passphrase.
@@ -149,10 +157,10 @@ pub async fn create_passphrase(app: AppHandle, shell: State<'_, Shell>, passphra
 #[specta::specta]
 pub async fn unlock(app: AppHandle, shell: State<'_, Shell>, passphrase: String) -> Answer<AppState> {
     shell.desk.unlock(passphrase).await?;
-    after_unlock(&app, &shell).await
+    once_open(&app, &shell).await
 }
 
-async fn after_unlock(app: &AppHandle, shell: &Shell) -> Answer<AppState> {
+async fn once_open(app: &AppHandle, shell: &Shell) -> Answer<AppState> {
     if shell.desk.wants_practice().await {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {

@@ -20,6 +20,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
         .commands(tauri_specta::collect_commands![
             app::window_ready,
             app::app_state,
+            app::reopen,
             app::create_passphrase,
             app::unlock,
             app::start_practice,

@@ -11,6 +11,8 @@ export const commands = {
 	windowReady: () => typedError<null, Problem>(__TAURI_INVOKE("window_ready")),
 	/**  What the window shows. */
 	appState: () => typedError<AppState, Problem>(__TAURI_INVOKE("app_state")),
+	/**  Tries again to open data that did not open. */
+	reopen: () => typedError<AppState, Problem>(__TAURI_INVOKE("reopen")),
 	/**  Chooses the passphrase that guards the data. */
 	createPassphrase: (passphrase: string) => typedError<AppState, Problem>(__TAURI_INVOKE("create_passphrase", { passphrase })),
 	/**  Opens the data with the passphrase. */

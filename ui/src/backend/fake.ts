@@ -67,6 +67,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
   const calls: Calls = {
     windowReady: async () => null,
     appState: async () => state,
+    reopen: async () => state,
     async createPassphrase(passphrase) {
       if ([...passphrase].length < 8) throw problem('key.too-short', { min: '8' })
       return (state = { phase: 'first-start' })

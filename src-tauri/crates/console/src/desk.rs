@@ -106,6 +106,20 @@ impl Desk {
         self.state().await
     }
 
+    /// Opens again what did not open, now that the other program has ended or the keychain is unlocked. Anything else
+    /// stays as it is: a second press must not meet the lock of the first.
+    pub async fn reopen(&self) -> AppState {
+        let failed = {
+            let mut state = self.locked();
+            let failed = matches!(state.phase, Phase::CannotOpen(_));
+            if failed {
+                state.phase = Phase::Opening;
+            }
+            failed
+        };
+        if failed { self.open().await } else { self.state().await }
+    }
+
     /// Chooses the passphrase of a first start and opens.
     pub async fn create_passphrase(&self, passphrase: String) -> Result<AppState, Problem> {
         self.with_passphrase(passphrase, |source, passphrase| source.create_with_passphrase(passphrase)).await
