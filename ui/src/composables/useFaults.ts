@@ -13,15 +13,20 @@ export function useFaults<F extends string>(
   const words = useProblem()
   const touched = ref(new Set<string>())
   const tried = ref(false)
+  /** Text on screen that says no value: the backend knows only the value before it. */
+  const unread = ref(new Map<F, string>())
 
-  const all = computed(() =>
-    violations.value.map((broken) => ({
-      field: broken.field,
-      label: label(broken.field),
-      text: words.violation(broken),
-      missing: broken.rule === 'required' || broken.rule === 'picture-missing',
-    })),
-  )
+  const all = computed(() => [
+    ...[...unread.value].map(([field, text]) => ({ field, label: label(field), text, missing: false })),
+    ...violations.value
+      .filter((broken) => !unread.value.has(broken.field))
+      .map((broken) => ({
+        field: broken.field,
+        label: label(broken.field),
+        text: words.violation(broken),
+        missing: broken.rule === 'required' || broken.rule === 'picture-missing',
+      })),
+  ])
 
   function of(field: F): string | undefined {
     const fault = all.value.find((broken) => broken.field === field)
@@ -38,5 +43,16 @@ export function useFaults<F extends string>(
     input?.focus({ preventScroll: true })
   }
 
-  return { all, of, tried, focusFirst, touch: (field: F) => touched.value.add(field) }
+  return {
+    all,
+    of,
+    tried,
+    focusFirst,
+    touch: (field: F) => touched.value.add(field),
+    /** Says that what stands in a field cannot be read as its value, or, without a text, that it can again. */
+    setUnread(field: F, text?: string) {
+      if (text === undefined) unread.value.delete(field)
+      else unread.value.set(field, text)
+    },
+  }
 }
