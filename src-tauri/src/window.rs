@@ -1,7 +1,13 @@
 //! The one window: made hidden, shown when the interface has painted (or after three seconds, whatever happens).
 
-use std::time::Duration;
-use tauri::{App, AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+use tauri::{
+    App, AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, plugin::TauriPlugin,
+};
+use tauri_plugin_window_state::StateFlags;
 
 /// The window's label, named by the capability file.
 pub const MAIN: &str = "main";
@@ -19,7 +25,32 @@ pub fn open(app: &App) -> tauri::Result<WebviewWindow> {
         tokio::time::sleep(Duration::from_secs(3)).await;
         show(&watchdog);
     });
+    close_from_full_screen(&window);
     Ok(window)
+}
+
+/// What is remembered of the window from one start to the next: where it stood, nothing else. Full screen would be a
+/// trap, for only the start code can leave it; and what was visible must not show before it has painted.
+pub fn remembered<R: Runtime>() -> TauriPlugin<R> {
+    let flags = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
+    tauri_plugin_window_state::Builder::default().with_state_flags(flags).build()
+}
+
+/// A window that is closed in full screen leaves it first, so that its own size is remembered, not the screen's.
+fn close_from_full_screen(window: &WebviewWindow) {
+    let (closing, watched) = (AtomicBool::new(false), window.clone());
+    let is_full = |window: &WebviewWindow| window.is_fullscreen().unwrap_or(false);
+    window.on_window_event(move |event| match event {
+        // Only once: a window manager that does not answer must not keep the window open.
+        WindowEvent::CloseRequested { api, .. } if is_full(&watched) && !closing.swap(true, Ordering::Relaxed) => {
+            api.prevent_close();
+            let _ = watched.set_fullscreen(false);
+        }
+        WindowEvent::Resized(_) if closing.load(Ordering::Relaxed) && !is_full(&watched) => {
+            let _ = watched.close();
+        }
+        _ => {}
+    });
 }
 
 /// Shows the window when the interface has painted its first list. With `KAIBO_MEASURE_START` set it says so on
