@@ -5,7 +5,10 @@
 
 mod support;
 
-use support::window::{Desk, Window};
+use support::{
+    steps,
+    window::{Desk, Window},
+};
 
 const PLACES: [&str; 5] = ["today", "goods", "rooms", "golive", "settings"];
 
@@ -54,17 +57,7 @@ async fn furnished() -> (Desk, Window) {
     window.find_css("img[src*='/whole']").await;
     window.click("goods-submit").await;
     window.wait_for_text("goods-state", "已入库", 30).await;
-    window.answer_dialogs_with(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/practice/room.jpg"));
-    window.click("nav-rooms").await;
-    window.click("rooms-new").await;
-    window.type_into("room-name", "周末上新专场").await;
-    window.click("room-soon").await;
-    window.type_into("room-anchor-name", "小开").await;
-    window.type_into("room-anchor-wechat", "kaibo_anchor").await;
-    window.click("room-pick-picture").await;
-    window.wait_for_picked_picture().await;
-    window.click("room-submit").await;
-    window.wait_for_text("room-state", "未开始", 20).await;
+    steps::submitted_room(&window, "周末上新专场").await;
     (desk, window)
 }
 

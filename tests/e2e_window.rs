@@ -1,25 +1,17 @@
-//! What goes wrong, in the real window: each with its message where it happened, and what was typed stays.
+//! The window as a window (full screen, a second start), and what goes wrong around it: no keychain, the data held by
+//! another program, the platform away.
 
 #![cfg(target_os = "linux")]
 
 mod support;
 
 use kaibo_sandbox::{FaultKind, Sandbox, SandboxConfig};
-use std::{
-    fs,
-    time::{Duration, Instant},
+use std::time::{Duration, Instant};
+use support::{
+    screen::{Place, Screen},
+    steps,
+    window::{Desk, read_code},
 };
-use support::window::{Desk, Window};
-
-async fn new_good(window: &Window, name: &str) {
-    window.click("welcome-practice").await;
-    window.click("nav-goods").await;
-    window.find("goods-row").await;
-    window.click("goods-new").await;
-    window.type_into("goods-name", name).await;
-    window.type_into("goods-price", "59.90").await;
-    window.type_into("goods-path", "pages/goods/index?id=59").await;
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_keychain_the_window_asks_for_a_passphrase() {
@@ -48,11 +40,14 @@ async fn without_a_keychain_the_window_asks_for_a_passphrase() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_start_ends_and_leaves_the_first_at_work() {
+async fn a_second_start_raises_the_first_window_and_ends() {
     let desk = Desk::new();
     let window = desk.open().await;
     window.click("welcome-practice").await;
     window.find("nav-goods").await;
+    let screen = Screen::open();
+    let first = screen.program().await;
+    screen.minimise(first).await;
     let mut second = desk.start_again();
     let deadline = Instant::now() + Duration::from_secs(20);
     let ended = loop {
@@ -66,23 +61,72 @@ async fn a_second_start_ends_and_leaves_the_first_at_work() {
         }
     };
     assert!(ended.success(), "the second start ended with {ended}");
+    screen.wait_until_active(first).await;
     window.click("nav-goods").await;
     window.find("goods-row").await;
+    window.screenshot("raised").await;
     window.close().await;
 }
 
+/// Without a session bus a second start cannot find the first: it meets the lock on the data.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_is_no_picture_is_named_next_to_the_picture_and_the_name_stays() {
+async fn a_second_program_on_the_same_data_says_who_holds_it_and_opens_once_it_is_free() {
+    let mut desk = Desk::new();
+    let first = desk.open().await;
+    first.click("welcome-practice").await;
+    first.find("nav-goods").await;
+    desk.env.push(("DBUS_SESSION_BUS_ADDRESS".into(), "unix:path=/nonexistent".into()));
+    let second = desk.open().await;
+    second.wait_until("the lock is named", "return document.body.innerText.includes('另一个开播台窗口')", 20).await;
+    second.screenshot("locked").await;
+    first.click("nav-goods").await;
+    first.find("goods-row").await;
+    first.close().await;
+    second.find_css("[data-testid=cannot-open] button").await.click().await.unwrap();
+    second.click("nav-goods").await;
+    second.find("goods-row").await;
+    second.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f_fills_the_screen_with_the_code_and_f_or_escape_gives_the_window_back() {
     let desk = Desk::new();
     let window = desk.open().await;
-    new_good(&window, "手工布艺挎包").await;
-    let file = desk.path().join("价目表.jpg");
-    fs::write(&file, "这不是图片").unwrap();
-    window.answer_dialogs_with(&file);
-    window.click("goods-pick-picture").await;
-    window.wait_until("the message is there", "return document.body.innerText.includes('不是图片')", 20).await;
-    window.screenshot("not-a-picture").await;
-    assert_eq!(window.value("goods-name").await, "手工布艺挎包");
+    window.click("welcome-practice").await;
+    steps::submitted_room(&window, "周末上新专场").await;
+    window.click("nav-golive").await;
+    window.find("golive-code").await;
+    window.wait_for_pictures().await;
+    let screen = Screen::open();
+    let program = screen.program().await;
+    let before = screen.place(program);
+    let (width, height) = screen.size;
+    let whole = Place { x: 0, y: 0, width, height };
+    let large = format!(
+        "const code = document.querySelector(`[data-testid='golive-code']`).getBoundingClientRect();
+        return innerWidth * devicePixelRatio === {width} && code.height > innerHeight * 0.75"
+    );
+    for leave in ["f", "\u{e00c}"] {
+        window.press("f").await;
+        screen.wait_for_place(program, whole).await;
+        window.wait_until("the code is large", &large, 10).await;
+        let shown = window.screenshot("fullscreen").await;
+        let address = read_code(&shown).expect("the start code reads from the screen");
+        assert!(address.contains("/phone?room="), "{address}");
+        window.press(leave).await;
+        screen.wait_for_place(program, before).await;
+        window.wait_until("the place is back", "return !document.querySelector('.sheet--full')", 10).await;
+    }
+    window.screenshot("back-from-fullscreen").await;
+    window.press("f").await;
+    screen.wait_for_place(program, whole).await;
+    screen.close(program);
+    window.gone().await;
+
+    let window = desk.open().await;
+    window.find("nav-golive").await;
+    let place = screen.place(screen.program().await);
+    assert_eq!((place.width, place.height), (before.width, before.height), "closed in full screen, opened as before");
     window.close().await;
 }
 
@@ -109,7 +153,7 @@ async fn what_is_submitted_while_the_platform_is_away_leaves_by_itself_later() {
 async fn a_rejected_good_says_so_and_can_be_changed() {
     let desk = Desk::new();
     let window = desk.open().await;
-    new_good(&window, "会被驳回的挎包").await;
+    steps::new_good(&window, "会被驳回的挎包").await;
     let photo = support::photo::twelve_megapixels(desk.path());
     window.answer_dialogs_with(&photo);
     window.click("goods-pick-picture").await;

@@ -3,11 +3,15 @@
 #![allow(dead_code, reason = "every test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[cfg(target_os = "linux")]
+pub mod drag;
 pub mod office;
 pub mod phone;
 pub mod photo;
 pub mod proxy;
 #[cfg(target_os = "linux")]
 pub mod screen;
+#[cfg(target_os = "linux")]
+pub mod steps;
 #[cfg(target_os = "linux")]
 pub mod window;

@@ -1,6 +1,6 @@
 //! The real window, driven through WebKitWebDriver (see the spike's section 5: no driver of Tauri's is needed).
 
-use super::screen;
+use super::{drag, screen::Screen};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
 use serde_json::json;
 use std::{
@@ -19,7 +19,6 @@ pub const TEST_KEY: &str = "000102030405060708090a0b0c0d0e0f10111213141516171819
 pub struct Window {
     client: Client,
     driver: Child,
-    data: PathBuf,
     pick: PathBuf,
     shots: Option<PathBuf>,
     shot: std::cell::Cell<u32>,
@@ -70,7 +69,6 @@ impl Desk {
 
     /// Starts the program on this desk.
     pub async fn open(&self) -> Window {
-        let data = self.folder.path().join("data");
         let pick = self.folder.path().join("pick.txt");
         let port = free_port();
         let mut command = Command::new("WebKitWebDriver");
@@ -87,7 +85,7 @@ impl Desk {
         let address = format!("http://127.0.0.1:{port}");
         let client = connect(&address, capabilities).await;
         let shots = std::env::var_os("KAIBO_DEMO_DIR").map(PathBuf::from);
-        let window = Window { client, driver, data, pick, shots, shot: std::cell::Cell::new(0) };
+        let window = Window { client, driver, pick, shots, shot: std::cell::Cell::new(0) };
         let stands =
             "return document.readyState === 'complete' && document.querySelector('#app')?.firstElementChild != null";
         window.wait_until("the page stands", stands, 30).await;
@@ -183,6 +181,47 @@ impl Window {
         field.prop("value").await.expect("a property").unwrap_or_default()
     }
 
+    /// What stands in red under the field of that input; empty when nothing is wrong with it.
+    pub async fn fault(&self, test_id: &str) -> String {
+        let script = format!(
+            "return document.querySelector(`[data-testid='{test_id}']`).closest('.field').querySelector('[role=alert]')?.innerText ?? ''"
+        );
+        self.run(&script).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until `text` stands in red under the field of that input.
+    pub async fn wait_for_fault(&self, test_id: &str, text: &str) {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        let mut seen = self.fault(test_id).await;
+        while !seen.contains(text) {
+            assert!(Instant::now() < deadline, "{test_id} says {seen:?}, not {text:?}\n{}", self.page_text().await);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            seen = self.fault(test_id).await;
+        }
+    }
+
+    /// Waits until nothing stands in red under the field of that input.
+    pub async fn wait_until_no_fault(&self, test_id: &str) {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        loop {
+            let seen = self.fault(test_id).await;
+            if seen.is_empty() {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{test_id} still says {seen:?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Drags files from a file manager onto an element and lets go.
+    pub async fn drop_files(&self, test_id: &str, files: &[&Path]) {
+        let field = self.find(test_id).await;
+        let (x, y, width, height) = field.rectangle().await.expect("a place in the window");
+        let screen = Screen::open();
+        let middle = ((x + width / 2.0) as i16, (y + height / 2.0) as i16);
+        drag::drop_files(&screen, screen.program().await, middle, files);
+    }
+
     /// Waits until the element says `text`.
     pub async fn wait_for_text(&self, test_id: &str, text: &str, seconds: u64) {
         let deadline = Instant::now() + Duration::from_secs(seconds);
@@ -220,7 +259,7 @@ impl Window {
     pub async fn screenshot(&self, name: &str) -> Vec<u8> {
         // Time for two frames, so that the picture shows what the page says.
         tokio::time::sleep(Duration::from_millis(150)).await;
-        let png = screen::capture();
+        let png = Screen::open().capture();
         if let Some(folder) = &self.shots {
             fs::create_dir_all(folder).expect("the demo folder");
             self.shot.set(self.shot.get() + 1);
@@ -256,19 +295,19 @@ impl Window {
         }
     }
 
-    /// Process id of the program: the one whose environment names this desk's data folder.
+    /// Process id of the program: the one that this window's driver started.
     pub fn program_id(&self) -> u32 {
         self.find_program().expect("the program runs")
     }
 
     fn find_program(&self) -> Option<u32> {
-        let wanted = format!("KAIBO_DATA_DIR={}", self.data.display());
         let program = fs::canonicalize(env!("CARGO_BIN_EXE_kaibo")).ok()?;
+        let parent = format!("PPid:\t{}", self.driver.id());
         fs::read_dir("/proc").ok()?.flatten().find_map(|entry| {
             let id: u32 = entry.file_name().to_str()?.parse().ok()?;
             let same = fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe == program);
-            let environment = same.then(|| fs::read(entry.path().join("environ")).ok())??;
-            environment.split(|byte| *byte == 0).any(|pair| pair == wanted.as_bytes()).then_some(id)
+            let status = same.then(|| fs::read_to_string(entry.path().join("status")).ok())??;
+            status.lines().any(|line| line == parent).then_some(id)
         })
     }
 
@@ -283,6 +322,12 @@ impl Window {
     pub async fn close(mut self) {
         let _ = self.client.clone().close().await;
         self.finish().await;
+    }
+
+    /// Waits until the program has ended by itself.
+    pub async fn gone(mut self) {
+        self.finish().await;
+        assert!(self.find_program().is_none(), "the program goes on");
     }
 
     async fn finish(&mut self) {
