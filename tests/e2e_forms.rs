@@ -140,6 +140,9 @@ async fn name_and_prices_of_a_good_are_judged_at_their_fields() {
     window.close().await;
 }
 
+/// The beginning of a PNG that says it has 65,000 × 65,000 pixels: 12 GB once unpacked.
+const HUGE_PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\xfd\xe8\0\0\xfd\xe8\x08\x02\0\0\0\x2d\x35\x4e\x5d";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_photo_is_fitted_and_what_is_none_is_named_at_the_picture() {
     let desk = Desk::new();
@@ -156,10 +159,18 @@ async fn a_dropped_photo_is_fitted_and_what_is_none_is_named_at_the_picture() {
         (folder, "这是一个文件夹"),
         (file("空的.jpg", b""), "0 字节"),
         (file("价目表.jpg", "这不是图片".as_bytes()), "不是图片"),
+        (file("太大的.png", HUGE_PNG), "65000×65000"),
         (file("传了一半.jpg", &whole[..whole.len() / 2]), "已损坏"),
     ];
     let window = desk.open().await;
     steps::new_good(&window, "手工布艺挎包").await;
+    let inviting = "return document.body.innerText.includes('松开鼠标')";
+    let drag = window.drag_files("goods-pick-picture", &[&photo]).await;
+    window.wait_until("the picture field invites", inviting, 10).await;
+    window.screenshot("dragged-over").await;
+    drag.leave();
+    window.wait_until("the invitation goes", &inviting.replace("return ", "return !"), 10).await;
+    drop(drag);
     for (path, message) in &refused {
         window.drop_files("goods-pick-picture", &[path]).await;
         window.wait_for_fault("goods-pick-picture", message).await;
@@ -169,11 +180,21 @@ async fn a_dropped_photo_is_fitted_and_what_is_none_is_named_at_the_picture() {
     window.wait_for_picked_picture().await;
     window.wait_until_no_fault("goods-pick-picture").await;
     window.screenshot("dropped-photo").await;
-    window.drop_files("goods-pick-picture", &[&refused[3].0]).await;
+    window.drop_files("goods-pick-picture", &[&refused[4].0]).await;
     window.wait_for_fault("goods-pick-picture", "已损坏").await;
     window.find_css("img[src*='/whole']").await;
     assert_eq!(window.value("goods-name").await, "手工布艺挎包");
     window.click("goods-submit").await;
     window.wait_for_text("goods-state", "已入库", 30).await;
+
+    window.click("nav-rooms").await;
+    window.click("rooms-new").await;
+    window.type_into("room-name", "周末上新专场").await;
+    window.drop_files("room-pick-picture", &[&refused[0].0]).await;
+    window.wait_for_fault("room-pick-picture", refused[0].1).await;
+    window.drop_files("room-pick-picture", &[&photo]).await;
+    window.wait_for_picked_picture().await;
+    window.screenshot("dropped-room-photo").await;
+    assert_eq!(window.value("room-name").await, "周末上新专场");
     window.close().await;
 }

@@ -40,11 +40,18 @@ async fn without_a_keychain_a_passphrase_guards_the_data() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_program_on_the_same_data_is_told_so_and_opens_them_once_they_are_free() {
-    let mut office = Office::open().await;
+async fn a_second_program_on_the_same_data_is_told_so() {
+    let office = Office::open().await;
     let second = desk(&office.folder.path().join("data"), KeyAccess::Injected("07".repeat(32)));
     assert_eq!(problem(second.open().await), "store.locked");
     assert_eq!(office.goods_names().await.len(), 6, "the first goes on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn data_that_another_program_held_open_once_it_has_ended() {
+    let mut office = Office::open().await;
+    let second = desk(&office.folder.path().join("data"), KeyAccess::Injected("07".repeat(32)));
+    second.open().await;
     assert_eq!(problem(second.reopen().await), "store.locked");
     office.close().await;
     assert!(matches!(second.reopen().await, AppState::Ready { .. }));

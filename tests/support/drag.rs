@@ -22,45 +22,48 @@ use x11rb::{
 const VERSION: u32 = 5;
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Drags files to a point of a window, in its own pixels, and lets go there once the window says that it takes them.
-pub fn drop_files(screen: &Screen, target: Window, (x, y): (i16, i16), files: &[&Path]) {
-    let drag = Drag::begin(screen, target, files);
-    let place = screen.place(target);
-    let point = (u32::from((place.x + x) as u16) << 16) | u32::from((place.y + y) as u16);
-    let copy = screen.atom("XdndActionCopy");
-    drag.send("XdndEnter", [VERSION << 24, screen.atom("text/uri-list"), NONE, NONE]);
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        drag.send("XdndPosition", [0, point, CURRENT_TIME, copy]);
-        let status = drag.wait_for("XdndStatus");
-        if status[1] & 1 == 1 {
-            break;
-        }
-        assert!(Instant::now() < deadline, "the window does not take the files");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    drag.send("XdndDrop", [0, CURRENT_TIME, 0, 0]);
-    drag.wait_for("XdndFinished");
-    screen.display.destroy_window(drag.source).expect("the display answers");
-    screen.display.flush().expect("the display answers");
-}
-
-struct Drag<'a> {
-    screen: &'a Screen,
+/// Files over a window, the mouse button still down.
+pub struct Drag {
+    screen: Screen,
     source: Window,
     target: Window,
     uris: String,
 }
 
-impl<'a> Drag<'a> {
-    fn begin(screen: &'a Screen, target: Window, files: &[&Path]) -> Drag<'a> {
+impl Drag {
+    /// Drags files to a point of a window, in its own pixels, and waits until the window says that it takes them.
+    pub fn over(screen: Screen, target: Window, (x, y): (i16, i16), files: &[&Path]) -> Drag {
         let source = screen.display.generate_id().expect("an id");
         let (class, settings) = (WindowClass::INPUT_ONLY, CreateWindowAux::new().override_redirect(1));
         let made = screen.display.create_window(0, source, screen.root, -10, -10, 1, 1, 0, class, 0, &settings);
         made.expect("the display answers");
         let owned = screen.display.set_selection_owner(source, screen.atom("XdndSelection"), CURRENT_TIME);
         owned.expect("the display answers");
-        Drag { screen, source, target, uris: files.iter().map(|file| uri(file) + "\r\n").collect() }
+        let place = screen.place(target);
+        let point = (u32::from((place.x + x) as u16) << 16) | u32::from((place.y + y) as u16);
+        let (copy, list) = (screen.atom("XdndActionCopy"), screen.atom("text/uri-list"));
+        let drag = Drag { screen, source, target, uris: files.iter().map(|file| uri(file) + "\r\n").collect() };
+        drag.send("XdndEnter", [VERSION << 24, list, NONE, NONE]);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            drag.send("XdndPosition", [0, point, CURRENT_TIME, copy]);
+            if drag.wait_for("XdndStatus")[1] & 1 == 1 {
+                return drag;
+            }
+            assert!(Instant::now() < deadline, "the window does not take the files");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Lets go of the button.
+    pub fn let_go(self) {
+        self.send("XdndDrop", [0, CURRENT_TIME, 0, 0]);
+        self.wait_for("XdndFinished");
+    }
+
+    /// Moves out of the window again. The window forgets a source that is gone: keep it until it has noticed.
+    pub fn leave(&self) {
+        self.send("XdndLeave", [0, 0, 0, 0]);
     }
 
     /// Sends one message of the protocol; its first word is always the source.

@@ -1,6 +1,6 @@
 //! The real window, driven through WebKitWebDriver (see the spike's section 5: no driver of Tauri's is needed).
 
-use super::{drag, screen::Screen};
+use super::{drag::Drag, screen::Screen};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
 use serde_json::json;
 use std::{
@@ -213,13 +213,24 @@ impl Window {
         }
     }
 
-    /// Drags files from a file manager onto an element and lets go.
-    pub async fn drop_files(&self, test_id: &str, files: &[&Path]) {
-        let field = self.find(test_id).await;
-        let (x, y, width, height) = field.rectangle().await.expect("a place in the window");
+    /// Drags files from a file manager over an element, the button still down.
+    pub async fn drag_files(&self, test_id: &str, files: &[&Path]) -> Drag {
+        self.find(test_id).await;
+        let script = format!(
+            "const field = document.querySelector(`[data-testid='{test_id}']`);
+            field.scrollIntoView({{ block: 'center' }});
+            const box = field.getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2].map(Math.round)"
+        );
+        let middle = serde_json::from_value(self.run(&script).await).expect("a place in the window");
         let screen = Screen::open();
-        let middle = ((x + width / 2.0) as i16, (y + height / 2.0) as i16);
-        drag::drop_files(&screen, screen.program().await, middle, files);
+        let program = screen.program().await;
+        Drag::over(screen, program, middle, files)
+    }
+
+    /// Drags files onto an element and lets go.
+    pub async fn drop_files(&self, test_id: &str, files: &[&Path]) {
+        self.drag_files(test_id, files).await.let_go();
     }
 
     /// Waits until the element says `text`.
