@@ -5,7 +5,7 @@ pub mod golive;
 pub mod goods;
 pub mod rooms;
 
-use kaibo_console::view::Change;
+use kaibo_console::view::{Change, EmptyDrafts, Limits};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::Event;
@@ -59,6 +59,8 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             golive::golive_open_phone,
         ])
         .events(tauri_specta::collect_events![Changed])
+        .constant("limits", Limits::of_domain())
+        .constant("emptyDrafts", EmptyDrafts::default())
         .dangerously_cast_bigints_to_number()
         // One type per name: what a value looks like does not depend on its direction.
         .disable_serde_phases()

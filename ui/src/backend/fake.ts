@@ -5,7 +5,7 @@
  * In the browser the address chooses the scene: `?phase=first-start|passphrase-create|passphrase|cannot-open|opening`,
  * `?empty`, `?offline`, `?lang=en`, `?theme=dark`.
  */
-import type { AppState, Change, SettingsView, ShopView, Topic } from './bindings'
+import { limits, type AppState, type Change, type SettingsView, type ShopView, type Topic } from './bindings'
 import type { Backend, Calls, FileDrag } from './contract'
 import { ProblemError } from './contract'
 import { fakeGoods } from './fake/goods'
@@ -69,7 +69,8 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     appState: async () => state,
     reopen: async () => state,
     async createPassphrase(passphrase) {
-      if ([...passphrase].length < 8) throw problem('key.too-short', { min: '8' })
+      const min = limits.passphraseMin
+      if ([...passphrase].length < min) throw problem('key.too-short', { min: `${min}` })
       return (state = { phase: 'first-start' })
     },
     async unlock(passphrase) {

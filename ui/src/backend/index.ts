@@ -3,6 +3,8 @@ import { inject, type InjectionKey } from 'vue'
 import type { Backend } from './contract'
 
 export type * from './bindings'
+/** The domain's limits, and drafts of which nothing is filled in. */
+export { emptyDrafts, limits } from './bindings'
 export { ProblemError, problemOf } from './contract'
 export type { Backend, FileDrag } from './contract'
 

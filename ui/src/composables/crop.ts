@@ -1,5 +1,5 @@
 /** Where a slot looks at a picture: the mirror of `domain::picture::Focus::crop`, for previews that follow the hand. */
-import type { Focus, Slot } from '@/backend'
+import type { Focus } from '@/backend'
 
 export interface Point {
   x: number
@@ -9,15 +9,6 @@ export interface Point {
 export interface Size {
   width: number
   height: number
-}
-
-/** Pixels of each slot (`domain::picture::Slot::pixels`), for the proportions of its preview. */
-export const SLOT_PIXELS: Readonly<Record<Slot, Size>> = {
-  goods: { width: 300, height: 300 },
-  cover: { width: 750, height: 750 },
-  share: { width: 800, height: 640 },
-  feeds: { width: 800, height: 800 },
-  background: { width: 1080, height: 1920 },
 }
 
 export const pointOf = (focus: Focus): Point => ({ x: focus.x ?? 0.5, y: focus.y ?? 0.5 })

@@ -80,5 +80,6 @@ describe('prices', () => {
     expect(previewPrice('single', '１９９', '')).toEqual({ now: '¥199.00', was: null })
     expect(previewPrice('discount', '¥1,299.5', '999')).toEqual({ now: '¥999.00', was: '¥1299.50' })
     expect(previewPrice('single', '九块九', '')).toBeNull()
+    expect(previewPrice('single', '100000000', '')).toBeNull()
   })
 })

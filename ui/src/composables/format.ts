@@ -2,7 +2,7 @@
  * How numbers and times are written. Times are Beijing time whatever the machine's zone: China has kept UTC+8
  * without daylight saving since 1991, so wall-clock time there is UTC shifted by eight hours.
  */
-import type { GoodsRow, PriceKind } from '@/backend'
+import { limits, type GoodsRow, type PriceKind } from '@/backend'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -107,7 +107,8 @@ export function priceText(goods: Pick<GoodsRow, 'priceKind' | 'price' | 'price2'
 /** A typed amount in fen for the preview only; the backend alone decides whether it is a price. */
 export function previewFen(typed: string): number | null {
   const plain = typed.normalize('NFKC').replace(/[¥,\s]/g, '')
-  return /^\d{1,8}(\.\d{0,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : null
+  const fen = /^\d+(\.\d{0,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : null
+  return fen === null || fen > limits.priceMax ? null : fen
 }
 
 export function previewPrice(kind: PriceKind, price: string, price2: string): PriceText | null {

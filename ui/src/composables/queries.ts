@@ -75,7 +75,7 @@ export function useGoodsList(search: Readonly<Ref<string>>) {
   return useInfiniteQuery({
     queryKey: computed(() => keys.goodsList(search.value)),
     queryFn: ({ pageParam }) =>
-      call.goodsList({ search: search.value, approvedOnly: false, after: pageParam, limit: GOODS_PAGE }),
+      call.goodsList({ search: search.value, audit: null, after: pageParam, limit: GOODS_PAGE }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,

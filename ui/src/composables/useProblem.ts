@@ -1,10 +1,20 @@
 /** Words what does not work: problems of the backend and broken rules of a draft. */
 import { useI18n } from 'vue-i18n'
 import type { Problem, Rule } from '@/backend'
-import { problemOf } from '@/backend'
+import { limits, problemOf } from '@/backend'
 import { useFormat } from './useFormat'
 
 type Params = Readonly<Record<string, string | undefined>>
+
+/** Limits that messages name without being given them. */
+const LIMITS = {
+  anchorMin: limits.anchorName.hanMin,
+  anchorMax: limits.anchorName.hanMax,
+  idMin: limits.wechatId.min,
+  idMax: limits.wechatId.max,
+  goodsWidth: limits.slots.goods.width,
+  goodsHeight: limits.slots.goods.height,
+}
 
 export function useProblem() {
   const { t, te, fallbackLocale } = useI18n()
@@ -25,13 +35,14 @@ export function useProblem() {
 
   function platformError(errcode: string): string {
     const key = `errcode.${errcode}`
-    return known(key) ? t(key) : t('errcode.unknown', { errcode })
+    return known(key) ? t(key, LIMITS) : t('errcode.unknown', { errcode })
   }
 
   return {
     problem,
     /** Words whatever was thrown. */
     failure: (error: unknown) => problem(problemOf(error)),
-    violation: (broken: { rule: Rule; params: Params }) => t(`rule.${broken.rule}`, { ...broken.params }),
+    violation: (broken: { rule: Rule; params: Params }) =>
+      t(`rule.${broken.rule}`, { ...LIMITS, ...broken.params }),
   }
 }

@@ -158,6 +158,13 @@ describe.each(['zh-CN', 'en'] as const)('wording in %s', (language) => {
     }
   })
 
+  it('names the limits of the domain where nobody hands them over', () => {
+    const words = wordsIn(language)
+    expect(words.violation({ rule: 'not-a-wechat-id', params: {} })).toContain('6–20')
+    expect(words.problem(problem('errcode.300018'))).toContain('300×300')
+    expect(words.problem(problem('errcode.300034'))).toContain('2–15')
+  })
+
   it('words every code of the platform, and a new one by its number', () => {
     const words = wordsIn(language)
     expect(errcodes().length).toBeGreaterThan(60)

@@ -6,7 +6,7 @@ use crate::{
     outbox,
     view::{Editable, GoodsPage, GoodsPatch, GoodsQuery, GoodsState, GoodsView, Problem, Saved, SubmitOutcome, Topic},
 };
-use kaibo_domain::{AuditStatus, Focus, GoodsField, GoodsId, text::wide_len};
+use kaibo_domain::{Focus, GoodsField, GoodsId, text::wide_len};
 use kaibo_store::{
     Connection, StoreError,
     goods::{self, GoodsCursor, GoodsRow},
@@ -31,7 +31,7 @@ impl Console {
         let (shop_id, now) = (self.inner.shop.id, self.now());
         let query = goods::GoodsQuery {
             shop_id,
-            audit: query.approved_only.then_some(AuditStatus::Approved),
+            audit: query.audit,
             search: query.search,
             after: query.after.as_deref().and_then(read_cursor),
             limit: query.limit.clamp(1, PAGE_MAX),

@@ -208,10 +208,11 @@ fn check_times(start: Option<i64>, end: Option<i64>, now: i64, violations: &mut 
     }
 }
 
-/// The form of a WeChat id: 6 to 20 letters, digits, underscores or hyphens, a letter first.
+/// The form of a WeChat id: so many letters, digits, underscores or hyphens, a letter first.
 /// Ids given before 2012 and phone numbers bound as ids also occur, so digits first are let pass.
 pub fn is_wechat_id(text: &str) -> bool {
-    (6..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+    let length = limit::WECHAT_ID_MIN as usize..=limit::WECHAT_ID_MAX as usize;
+    length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
 
 /// `live_status` of a room.

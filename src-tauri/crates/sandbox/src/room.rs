@@ -24,7 +24,7 @@ const UNVERIFIED: &str = "unverified";
 /// WeChat ids that begin so do not exist.
 const NOBODY: &str = "nobody";
 /// The platform ends a room after that long without its anchor.
-const ABNORMAL_MS: i64 = 15 * MINUTE_MS;
+const ABNORMAL_MS: i64 = limit::ROOM_ABNORMAL_MINUTES * MINUTE_MS;
 
 /// A room on the platform.
 #[derive(Clone, Debug, Serialize, Deserialize)]

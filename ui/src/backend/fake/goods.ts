@@ -1,10 +1,22 @@
-import type { GoodsField, GoodsView, Rule, Topic, Violation } from '../bindings'
+import {
+  limits,
+  type AuditStatus,
+  type GoodsField,
+  type GoodsState,
+  type GoodsView,
+  type Rule,
+  type Topic,
+  type Violation,
+} from '../bindings'
 import { ProblemError, type Calls } from '../contract'
 import { fen, goodsRow, newGoods, picture, problem, type World } from './world'
 
 type GoodsCalls = Pick<Calls, Extract<keyof Calls, `goods${string}`>>
 
 const AUDIT_MS = 3000
+
+const auditOf = (state: GoodsState): AuditStatus =>
+  state === 'auditing' || state === 'approved' || state === 'rejected' ? state : 'not-audited'
 
 /** Roughly the platform's count; the domain's is the one that counts. */
 export const units = (text: string) =>
@@ -14,9 +26,10 @@ function violations({ draft }: GoodsView): Violation<GoodsField>[] {
   const broken: Violation<GoodsField>[] = []
   const add = (field: GoodsField, rule: Rule, params = {}) => broken.push({ field, rule, params })
   const length = units(draft.name.trim())
+  const { min, max } = limits.goodsName
   if (length === 0) add('name', 'required')
-  else if (length < 6) add('name', 'too-short', { min: '6', units: `${length}` })
-  else if (length > 28) add('name', 'too-long', { max: '28', units: `${length}` })
+  else if (length < min) add('name', 'too-short', { min: `${min}`, units: `${length}` })
+  else if (length > max) add('name', 'too-long', { max: `${max}`, units: `${length}` })
   if (draft.price.trim() === '') add('price', 'required')
   else if (fen(draft.price) === null) add('price', 'not-a-price')
   if (draft.priceKind !== 'single' && draft.price2.trim() === '') add('price2', 'required')
@@ -48,10 +61,12 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
     return touch(goods)
   }
   return {
-    async goodsList({ search, approvedOnly, after, limit }) {
+    async goodsList({ search, audit, after, limit }) {
       const live = world.goods.filter((goods) => !goods.deleted)
       const found = live
-        .filter((goods) => goods.draft.name.includes(search) && (!approvedOnly || goods.state === 'approved'))
+        .filter(
+          (goods) => goods.draft.name.includes(search) && (audit === null || auditOf(goods.state) === audit),
+        )
         .sort((a, b) => b.updatedMs - a.updatedMs)
       const from = Number(after ?? 0)
       const next = from + limit < found.length ? `${from + limit}` : null

@@ -1,12 +1,9 @@
 /** Pictures and codes drawn on the spot, by the same addresses as the program serves. */
+import { limits } from '../bindings'
 
-const SIZES: Record<string, [number, number]> = {
-  goods: [300, 300],
-  cover: [750, 750],
-  share: [800, 640],
-  feeds: [800, 800],
-  background: [1080, 1920],
-  thumb: [96, 96],
+const SIZES: Record<string, { width: number; height: number }> = {
+  ...limits.slots,
+  thumb: { width: 96, height: 96 },
 }
 
 export function fakeMedia(path: string): string {
@@ -22,12 +19,12 @@ function photo(id: string, slot: string, query: URLSearchParams): string {
   const size = SIZES[slot]
   if (!size)
     return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480" width="640" height="480">${scene}</svg>`
-  const scale = Math.min(640 / size[0], 480 / size[1])
-  const [width, height] = [size[0] * scale, size[1] * scale]
+  const scale = Math.min(640 / size.width, 480 / size.height)
+  const [width, height] = [size.width * scale, size.height * scale]
   const at = (name: string, whole: number, part: number) =>
     Math.min(Math.max(Number(query.get(name) ?? 0.5) * whole - part / 2, 0), whole - part)
   const box = `${at('x', 640, width)} ${at('y', 480, height)} ${width} ${height}`
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" width="${size[0]}" height="${size[1]}">${scene}</svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" width="${size.width}" height="${size.height}">${scene}</svg>`
 }
 
 /** Looks like a code; says nothing. */

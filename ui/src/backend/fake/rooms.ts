@@ -1,4 +1,4 @@
-import type { RoomField, RoomView, Rule, Topic, Violation } from '../bindings'
+import { limits, type RoomField, type RoomView, type Rule, type Topic, type Violation } from '../bindings'
 import { ProblemError, type Calls } from '../contract'
 import { units } from './goods'
 import { goodsRow, newRoom, picture, problem, roomRow, type World } from './world'
@@ -9,15 +9,20 @@ function violations({ draft }: RoomView): Violation<RoomField>[] {
   const broken: Violation<RoomField>[] = []
   const add = (field: RoomField, rule: Rule, params = {}) => broken.push({ field, rule, params })
   const length = units(draft.name.trim())
+  const { max } = limits.roomName
+  const { wechatId, roomLeadMinutes: minutes } = limits
   if (length === 0) add('name', 'required')
-  else if (length > 34) add('name', 'too-long', { max: '34', units: `${length}` })
+  else if (length > max) add('name', 'too-long', { max: `${max}`, units: `${length}` })
   if (draft.startMs === null) add('start', 'required')
-  else if (draft.startMs < Date.now() + 600_000) add('start', 'starts-too-soon', { minutes: '10' })
+  else if (draft.startMs < Date.now() + minutes * 60_000)
+    add('start', 'starts-too-soon', { minutes: `${minutes}` })
   if (draft.endMs === null) add('end', 'required')
   else if (draft.startMs !== null && draft.endMs <= draft.startMs) add('end', 'ends-before-start')
   if (draft.anchorName.trim() === '') add('anchorName', 'required')
-  if (draft.anchorWechat.trim() === '') add('anchorWechat', 'required')
-  else if (!/^[\w-]{6,20}$/.test(draft.anchorWechat.trim())) add('anchorWechat', 'not-a-wechat-id')
+  const wechat = draft.anchorWechat.trim()
+  if (wechat === '') add('anchorWechat', 'required')
+  else if (!/^[\w-]+$/.test(wechat) || wechat.length < wechatId.min || wechat.length > wechatId.max)
+    add('anchorWechat', 'not-a-wechat-id')
   if (!draft.hasPicture) add('picture', 'picture-missing')
   return broken
 }

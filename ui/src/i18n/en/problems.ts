@@ -92,7 +92,7 @@ export const rule = {
   'ends-before-start': 'The end must be after the start',
   'too-brief': 'The broadcast must last at least {minutes} minutes',
   'too-lasting': 'The broadcast may last at most {hours} hours',
-  'not-a-wechat-id': 'Please type a WeChat ID (6–20 letters, digits, _ or -), not a nickname',
+  'not-a-wechat-id': 'Please type a WeChat ID ({idMin}–{idMax} letters, digits, _ or -), not a nickname',
   'same-as-anchor': 'Must differ from the anchor',
 }
 
@@ -146,7 +146,7 @@ export const errcode = {
   '300014': 'The item is under review and cannot be deleted; please withdraw it first',
   '300015': 'The item is not on the platform; it may have been deleted',
   '300017': 'The item is not under review; there is nothing to withdraw',
-  '300018': 'The picture is larger than 300×300 pixels; please choose it again',
+  '300018': 'The picture is larger than {goodsWidth}×{goodsHeight} pixels; please choose it again',
   '300021': 'The item was added but not submitted for review; please submit again',
   '300022': 'The room is not on the platform; it may have been deleted',
   '300023': 'The state of the room does not allow this; please sync and look again',
@@ -159,7 +159,7 @@ export const errcode = {
   '300031': 'The room background is not acceptable; please choose another picture',
   '300032': 'The share picture is not acceptable; please choose another picture',
   '300033': 'There are too many goods on the shelf; please remove some',
-  '300034': "The anchor's nickname must have 2–15 Chinese characters",
+  '300034': "The anchor's nickname must have {anchorMin}–{anchorMax} Chinese characters",
   '300035': "This WeChat ID does not exist; please check the anchor's WeChat ID",
   '300036':
     "The anchor's WeChat is not verified; the anchor must verify it in the 小程序直播 mini program first",

@@ -1,7 +1,7 @@
 //! Goods as the interface sees them.
 
 use super::{Editable, PictureView, Problem};
-use kaibo_domain::{Fen, Focus, GoodsDraft, GoodsField, GoodsId, PictureId, PriceKind, Violation};
+use kaibo_domain::{AuditStatus, Fen, Focus, GoodsDraft, GoodsField, GoodsId, PictureId, PriceKind, Violation};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -75,8 +75,8 @@ pub struct GoodsPage {
 pub struct GoodsQuery {
     /// Part of a name; empty for all.
     pub search: String,
-    /// Only approved goods (for a room's shelf).
-    pub approved_only: bool,
+    /// Only goods of that audit status; one that the platform does not have counts as not audited.
+    pub audit: Option<AuditStatus>,
     /// `next` of the page before.
     pub after: Option<String>,
     /// Lines, at most 200.

@@ -4,9 +4,11 @@
 //! (`kaibo-media://`).
 
 mod goods;
+mod limits;
 mod rooms;
 
 pub use goods::{GoodsCounts, GoodsPage, GoodsPatch, GoodsQuery, GoodsRow, GoodsState, GoodsView};
+pub use limits::{EmptyDrafts, Length, Limits, Pixels};
 pub use rooms::{AnchorView, GoLiveView, RoomFocus, RoomPatch, RoomRow, RoomState, RoomView, ShelfItem, StartCode};
 
 use kaibo_domain::{PictureId, ShopId, Slot, SubmissionId, Violation, outbox::SubmissionState};

@@ -31,6 +31,12 @@ pub const ROOM_AHEAD_MONTHS: i32 = 6;
 pub const ROOM_MIN_MINUTES: i64 = 30;
 /// A room lasts at most 24 hours.
 pub const ROOM_MAX_HOURS: i64 = 24;
+/// The platform ends an interrupted broadcast after 15 minutes (live_status 103).
+pub const ROOM_ABNORMAL_MINUTES: i64 = 15;
+/// A WeChat id has at least 6 characters (the rule when an id is chosen in WeChat; refused with 300030).
+pub const WECHAT_ID_MIN: u32 = 6;
+/// A WeChat id has at most 20 characters.
+pub const WECHAT_ID_MAX: u32 = 20;
 /// Goods on one room's shelf (300033).
 pub const ROOM_GOODS_MAX: usize = 200;
 /// Page size of getliveinfo, advised at most 100.

@@ -1,0 +1,103 @@
+//! What forms are told in advance: the platform's limits and what an empty draft is. Written into the bindings, so
+//! that the interface repeats no number of the domain and asks nothing at run time.
+
+use kaibo_domain::{Fen, GoodsDraft, RoomDraft, Slot, platform::limit, text::wide_len};
+use kaibo_store::MIN_PASSPHRASE_CHARS;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The limits that the interface words, counts against or draws.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Limits {
+    /// Length of a good's name.
+    pub goods_name: Length,
+    /// Length of a room's name.
+    pub room_name: Length,
+    /// Length of an anchor's nickname.
+    pub anchor_name: Length,
+    /// Length of a WeChat id.
+    pub wechat_id: Length,
+    /// The highest price, fen.
+    pub price_max: Fen,
+    /// A room starts at least so many minutes from now.
+    pub room_lead_minutes: i64,
+    /// The platform ends an interrupted broadcast after so many minutes.
+    pub room_abnormal_minutes: i64,
+    /// A passphrase has at least so many characters.
+    pub passphrase_min: usize,
+    /// Pixels of each slot.
+    pub slots: BTreeMap<Slot, Pixels>,
+}
+
+/// The least and the most of a text, in units and in Chinese characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Length {
+    /// Units at least (see [`wide_len`]).
+    pub min: u32,
+    /// Units at most.
+    pub max: u32,
+    /// Chinese characters at least.
+    pub han_min: u32,
+    /// Chinese characters at most.
+    pub han_max: u32,
+}
+
+/// Width and height of a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Pixels {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+}
+
+/// Drafts of which nothing is filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct EmptyDrafts {
+    /// A good.
+    pub goods: GoodsDraft,
+    /// A room.
+    pub room: RoomDraft,
+}
+
+impl Limits {
+    /// The limits as the domain has them.
+    pub fn of_domain() -> Self {
+        let pixels = |slot: Slot| {
+            let (width, height) = slot.pixels();
+            (slot, Pixels { width, height })
+        };
+        Self {
+            goods_name: Length::new(limit::GOODS_NAME_MIN, limit::GOODS_NAME_MAX),
+            room_name: Length::new(limit::ROOM_NAME_MIN, limit::ROOM_NAME_MAX),
+            anchor_name: Length::new(limit::ANCHOR_NAME_MIN, limit::ANCHOR_NAME_MAX),
+            wechat_id: Length::new(limit::WECHAT_ID_MIN, limit::WECHAT_ID_MAX),
+            price_max: Fen::MAX_PRICE,
+            room_lead_minutes: limit::ROOM_LEAD_MINUTES,
+            room_abnormal_minutes: limit::ROOM_ABNORMAL_MINUTES,
+            passphrase_min: MIN_PASSPHRASE_CHARS,
+            slots: Slot::ALL.into_iter().map(pixels).collect(),
+        }
+    }
+}
+
+impl Length {
+    fn new(min: u32, max: u32) -> Self {
+        let han = wide_len("汉");
+        Self { min, max, han_min: min.div_ceil(han), han_max: max / han }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_chinese_characters_keep_the_limits_in_units() {
+        let length = Length::new(5, 9);
+        assert_eq!((length.han_min, length.han_max), (3, 4));
+        assert!(wide_len(&"汉".repeat(3)) >= length.min && wide_len(&"汉".repeat(4)) <= length.max);
+    }
+}
