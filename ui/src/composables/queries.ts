@@ -3,15 +3,18 @@ import { useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/vue-quer
 import { computed, type Ref } from 'vue'
 import { useBackend, type Backend, type Change, type ShopView } from '@/backend'
 
+/** A place whose things are listed and edited. */
+export type Place = 'goods' | 'rooms'
+
 export const keys = {
   app: ['app'] as const,
   today: ['today'] as const,
   goods: ['goods'] as const,
+  goodsLists: ['goods', 'list'] as const,
   goodsList: (search: string) => ['goods', 'list', search] as const,
-  goodsOne: (id: string) => ['goods', 'one', id] as const,
   rooms: ['rooms'] as const,
   roomsList: ['rooms', 'list'] as const,
-  roomsOne: (id: string) => ['rooms', 'one', id] as const,
+  one: (place: Place, id: string) => [place, 'one', id] as const,
   golive: (id: string) => ['golive', id] as const,
   anchors: ['anchors'] as const,
   settings: ['settings'] as const,

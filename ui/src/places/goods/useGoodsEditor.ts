@@ -1,18 +1,13 @@
-/** One good being edited: what the backend has, what was typed, and what can be done with it. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, ref, watch } from 'vue'
+/** One good being edited, and its withdrawal from the audit. */
+import { useMutation, useQueryClient } from '@tanstack/vue-query'
 import { useI18n } from 'vue-i18n'
-import { useBackend, type GoodsField, type GoodsView, type PriceKind } from '@/backend'
-import { pointOf, type Point } from '@/composables/crop'
-import { keys, newest } from '@/composables/queries'
-import { useAutosave } from '@/composables/useAutosave'
-import { useFaults } from '@/composables/useFaults'
+import { emptyDrafts, limits, useBackend, type GoodsView } from '@/backend'
+import { keys } from '@/composables/queries'
+import { useDraft } from '@/composables/useDraft'
 import { useProblem } from '@/composables/useProblem'
 import { useToast } from '@/composables/useToast'
 
-export type GoodsText = { name: string; priceKind: PriceKind; price: string; price2: string; path: string }
-
-const EMPTY: GoodsText = { name: '', priceKind: 'single', price: '', price2: '', path: '' }
+export type GoodsEditor = ReturnType<typeof useGoodsEditor>
 
 export function useGoodsEditor(id: string) {
   const { call } = useBackend()
@@ -20,97 +15,30 @@ export function useGoodsEditor(id: string) {
   const toast = useToast()
   const { t } = useI18n()
   const { failure } = useProblem()
-  const queryKey = keys.goodsOne(id)
 
-  const query = useQuery({ queryKey, queryFn: () => call.goodsGet(id), structuralSharing: newest })
-  const view = query.data
-  const put = (fresh: GoodsView | null) => fresh && client.setQueryData(queryKey, fresh)
-  const listChanged = () => void client.invalidateQueries({ queryKey: ['goods', 'list'] })
-
-  const saver = useAutosave<GoodsText>(`goods:${id}`, {
-    initial: EMPTY,
-    async save(patch) {
-      const saved = await call.goodsSave(id, patch)
-      client.setQueryData<GoodsView>(
-        queryKey,
-        (old) => old && { ...old, ...saved, draft: { ...old.draft, ...patch } },
-      )
-      return saved
-    },
+  const draft = useDraft<GoodsView, 'goods'>(id, {
+    place: 'goods',
+    empty: emptyDrafts.goods,
+    nameMax: limits.goodsName.max,
+    slots: ['goods'],
+    focusOf: (view) => view.focus,
+    get: () => call.goodsGet(id),
+    save: (patch) => call.goodsSave(id, patch),
+    saveFocus: (_slot, focus) => call.goodsSetFocus(id, focus),
+    pickPicture: () => call.goodsPickPicture(id),
+    setPicture: (path) => call.goodsSetPicture(id, path),
+    submit: async () => (await call.goodsSubmit([id]))[0],
   })
-  const focusSaver = useAutosave<{ focus: Point }>(`goods-focus:${id}`, {
-    initial: { focus: { x: 0.5, y: 0.5 } },
-    async save({ focus }) {
-      const fresh = await call.goodsSetFocus(id, focus ?? { x: 0.5, y: 0.5 })
-      put(fresh)
-      return fresh
-    },
-  })
-  watch(
-    view,
-    (fresh) => {
-      if (!fresh) return
-      const { name, priceKind, price, price2, path } = fresh.draft
-      saver.accept({ name, priceKind, price, price2, path }, fresh.revision)
-      focusSaver.accept({ focus: pointOf(fresh.focus) }, fresh.revision)
-    },
-    { immediate: true },
-  )
 
-  const readonly = computed(() => view.value?.editable === 'nothing')
-  const faults = useFaults<GoodsField>(
-    computed(() => (readonly.value ? [] : (view.value?.violations ?? []))),
-    (field) => t(`goods.field.${field}`),
-  )
-
-  const pick = useMutation({ mutationFn: () => call.goodsPickPicture(id), onSuccess: put })
-  const drop = useMutation({ mutationFn: (path: string) => call.goodsSetPicture(id, path), onSuccess: put })
-  const pictureError = computed(() => pick.error.value ?? drop.error.value)
-  const takePicture = (path?: string) => {
-    pick.reset()
-    drop.reset()
-    if (path === undefined) pick.mutate()
-    else drop.mutate(path)
-  }
-
-  const refused = ref<GoodsView['problem']>(null)
-  const submit = useMutation({
-    mutationFn: async () => {
-      refused.value = null
-      if (!(await saver.flush()) || !(await focusSaver.flush())) return
-      faults.tried.value = true
-      if (faults.all.value.length > 0) return faults.focusFirst()
-      const [outcome] = await call.goodsSubmit([id])
-      if (outcome?.queued) toast.success(t('goods.submitted', { name: saver.values.name.trim() }))
-      else refused.value = outcome?.problem ?? null
-      await client.invalidateQueries({ queryKey: keys.goods })
-    },
-    onError: (error) => toast.error(failure(error)),
-  })
   const withdraw = useMutation({
     mutationFn: () => call.goodsWithdraw(id),
     onSuccess: (fresh) => {
-      put(fresh)
+      draft.put(fresh)
       toast.success(t('goods.withdrawn'))
-      listChanged()
+      void client.invalidateQueries({ queryKey: keys.goodsLists })
     },
     onError: (error) => toast.error(failure(error)),
   })
 
-  return {
-    query,
-    view,
-    saver,
-    focusSaver,
-    readonly,
-    faults,
-    picture: {
-      take: takePicture,
-      busy: computed(() => pick.isPending.value || drop.isPending.value),
-      error: pictureError,
-    },
-    submit,
-    withdraw,
-    refused,
-  }
+  return { ...draft, withdraw }
 }
