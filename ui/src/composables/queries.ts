@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { useBackend, type Backend, type Change, type ShopView } from '@/backend'
+import type { GoodsFilter } from './useGoodsFilter'
 
 /** A place whose things are listed and edited. */
 export type Place = 'goods' | 'rooms'
@@ -11,7 +12,7 @@ export const keys = {
   today: ['today'] as const,
   goods: ['goods'] as const,
   goodsLists: ['goods', 'list'] as const,
-  goodsList: (search: string) => ['goods', 'list', search] as const,
+  goodsList: (search: string, filter: GoodsFilter) => ['goods', 'list', filter, search] as const,
   rooms: ['rooms'] as const,
   roomsList: ['rooms', 'list'] as const,
   one: (place: Place, id: string) => [place, 'one', id] as const,
@@ -73,12 +74,17 @@ export function useToday() {
 
 export const GOODS_PAGE = 100
 
-export function useGoodsList(search: Readonly<Ref<string>>) {
+export function useGoodsList(search: Readonly<Ref<string>>, filter: Readonly<Ref<GoodsFilter>>) {
   const { call } = useBackend()
   return useInfiniteQuery({
-    queryKey: computed(() => keys.goodsList(search.value)),
+    queryKey: computed(() => keys.goodsList(search.value, filter.value)),
     queryFn: ({ pageParam }) =>
-      call.goodsList({ search: search.value, audit: null, after: pageParam, limit: GOODS_PAGE }),
+      call.goodsList({
+        search: search.value,
+        audit: filter.value === 'all' ? null : filter.value,
+        after: pageParam,
+        limit: GOODS_PAGE,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,

@@ -108,7 +108,6 @@ const en: Messages = {
     step2Text: 'Set time and anchor; put approved goods on the shelf',
     step3: 'Go live',
     step3Text: 'Hold up the start code; the anchor scans it with WeChat',
-    count: { draft: 'Drafts', auditing: 'In review', approved: 'Approved', rejected: 'Rejected' },
   },
   outbox: {
     kind: {
@@ -139,6 +138,16 @@ const en: Messages = {
     untitled: 'Unnamed item',
     newTitle: 'New item',
     searchPlaceholder: 'Search by name',
+    filter: {
+      label: 'By state',
+      all: 'All',
+      'not-audited': 'Drafts',
+      auditing: 'In review',
+      approved: 'Approved',
+      rejected: 'Rejected',
+    },
+    noneSo: 'No goods: {state}',
+    showAll: 'Show all goods',
     total: '{count} item | {count} items',
     empty: 'No goods yet',
     emptyText: 'Create an item first: name, price, page path and one photo, then submit it for review.',

@@ -106,7 +106,6 @@ const zhCN = {
     step2Text: '定时间和主播，把入库的商品放上货架',
     step3: '开播',
     step3Text: '亮出开播码，主播用微信扫一扫',
-    count: { draft: '草稿', auditing: '审核中', approved: '已入库', rejected: '驳回' },
   },
   outbox: {
     kind: {
@@ -137,6 +136,16 @@ const zhCN = {
     untitled: '未命名商品',
     newTitle: '新商品',
     searchPlaceholder: '搜索商品名称',
+    filter: {
+      label: '按状态查看',
+      all: '全部',
+      'not-audited': '草稿',
+      auditing: '审核中',
+      approved: '已入库',
+      rejected: '驳回',
+    },
+    noneSo: '没有“{state}”的商品',
+    showAll: '查看全部商品',
     total: '共 {count} 件',
     empty: '商品库还是空的',
     emptyText: '先新建一件商品：填名称、价格和页面路径，选一张照片，就能提交审核。',

@@ -1,13 +1,14 @@
 /** What the stand-in remembers, and the sample it begins with. */
-import type {
-  AnchorView,
-  GoodsRow,
-  GoodsView,
-  OutboxItem,
-  Problem,
-  RoomRow,
-  RoomView,
-  TodayView,
+import {
+  emptyDrafts,
+  type AnchorView,
+  type GoodsRow,
+  type GoodsView,
+  type OutboxItem,
+  type Problem,
+  type RoomRow,
+  type RoomView,
+  type TodayView,
 } from '../bindings'
 
 export interface World {
@@ -69,20 +70,25 @@ export function picture(id: string, name = `IMG_${id}.jpg`) {
   return { id, name, width: 4000, height: 3000, tooSmallFor: [] }
 }
 
+/** What a draft of which the platform knows nothing yet has in common. */
+const FRESH = {
+  picture: null,
+  revision: 1,
+  nameUnits: 0,
+  state: 'draft',
+  editable: 'all',
+  problem: null,
+  platformId: null,
+  adopted: false,
+} as const
+
 export function newGoods(id: string): World['goods'][number] {
   return {
     id,
-    draft: { name: '', priceKind: 'single', price: '', price2: '', path: '', hasPicture: false },
-    picture: null,
-    focus: CENTRE,
-    revision: 1,
-    nameUnits: 0,
-    state: 'draft',
-    editable: 'all',
-    problem: null,
+    draft: { ...emptyDrafts.goods },
+    ...FRESH,
     violations: [],
-    platformId: null,
-    adopted: false,
+    focus: CENTRE,
     updatedMs: Date.now(),
   }
 }
@@ -90,34 +96,10 @@ export function newGoods(id: string): World['goods'][number] {
 export function newRoom(id: string): World['rooms'][number] {
   return {
     id,
-    draft: {
-      name: '',
-      kind: 'phone',
-      startMs: null,
-      endMs: null,
-      anchorName: '',
-      anchorWechat: '',
-      switches: {
-        like: true,
-        shelf: true,
-        comment: true,
-        replay: false,
-        share: true,
-        service: false,
-        feed: true,
-      },
-      hasPicture: false,
-    },
-    picture: null,
-    focus: { background: CENTRE, share: CENTRE, feeds: CENTRE },
-    revision: 1,
-    nameUnits: 0,
-    state: 'draft',
-    editable: 'all',
-    problem: null,
+    draft: { ...emptyDrafts.room },
+    ...FRESH,
     violations: [],
-    platformId: null,
-    adopted: false,
+    focus: { background: CENTRE, share: CENTRE, feeds: CENTRE },
     shelf: [],
     updatedMs: Date.now(),
   }

@@ -1,0 +1,53 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { useGoodsFilter } from '@/composables/useGoodsFilter'
+import { openAt } from '@/test-support'
+
+const settle = async (ms = 50) => {
+  await new Promise((done) => setTimeout(done, ms))
+  await flushPromises()
+}
+
+afterEach(() => (useGoodsFilter().value = 'all'))
+
+describe('a count of goods', () => {
+  it('leads to just those goods, and the list keeps showing them', async () => {
+    const { at, window, router } = await openAt('/today')
+    await settle()
+    const rejected = at('count-rejected')
+    expect(rejected.text()).toContain('1')
+    await rejected.trigger('click')
+    await settle()
+    const names = () => window.findAll('[data-testid="goods-row"] .row__title').map((name) => name.text())
+    expect(names()).toEqual(['小白鞋驳回样例'])
+    expect((at('goods-filter-rejected').element as HTMLInputElement).checked).toBe(true)
+    await router.push('/today')
+    await router.push('/goods')
+    await settle()
+    expect(names()).toEqual(['小白鞋驳回样例'])
+    await at('goods-filter-all').setValue(true)
+    await settle()
+    expect(names().length).toBeGreaterThan(1)
+  })
+
+  it('of none says so, and shows all again', async () => {
+    const { at, window } = await openAt('/goods', { empty: true })
+    await settle()
+    await at('goods-filter-auditing').setValue(true)
+    await settle()
+    expect(window.text()).toContain('没有“审核中”的商品')
+    await at('goods-show-all').trigger('click')
+    await settle()
+    expect(window.text()).toContain('商品库还是空的')
+  })
+
+  it('does not hide a good that has just been made', async () => {
+    const { at, window } = await openAt('/goods')
+    await settle()
+    await at('goods-filter-approved').setValue(true)
+    await settle()
+    await at('goods-new').trigger('click')
+    await settle(150)
+    expect(window.findAll('.row--current')).toHaveLength(1)
+  })
+})
