@@ -1,0 +1,22 @@
+/** 设置. */
+export const settings = {
+  title: 'Settings',
+  look: 'Appearance and language',
+  language: 'Language',
+  appearance: 'Appearance',
+  light: 'Light',
+  dark: 'Dark',
+  system: 'As the system',
+  data: 'Data and security',
+  dataFolder: 'Data folder',
+  dataFolderText: 'Everything you prepared is here, encrypted',
+  key: 'Encryption key',
+  keychain: 'Kept in the system keychain; opens when you sign in',
+  passphrase: 'Guarded by your passphrase, typed at each start; it cannot be recovered',
+  about: 'About',
+  version: 'Version',
+  practice: 'Practice platform address',
+  practiceText: 'Only on this computer, for developers',
+  practiceOff: 'Not running',
+  applied: 'Applied at once',
+}

@@ -1,0 +1,16 @@
+/** The states that goods and rooms have in common: before the platform has them. */
+export const state = {
+  draft: 'Draft',
+  submitting: 'Submitting',
+  checking: 'Checking',
+  waiting: 'Waiting',
+  refused: 'Refused',
+}
+
+export const stateText = {
+  draft: '',
+  submitting: 'Being submitted to the platform; it cannot be changed now.',
+  checking: 'The platform did not answer; checking there. Nothing is submitted twice.',
+  waiting: 'Waiting to be sent; goes on by itself.',
+  refused: 'The platform did not accept it. Please correct it and submit again.',
+}

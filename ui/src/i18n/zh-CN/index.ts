@@ -1,0 +1,35 @@
+/** The interface in Chinese, the language it is written in first. `en` has the same keys. */
+import { app, nav, save, sync, time } from './app'
+import { golive } from './golive'
+import { goods } from './goods'
+import { picture } from './picture'
+import { errcode, problem, rule } from './problems'
+import { rooms } from './rooms'
+import { settings } from './settings'
+import { outbox, today } from './today'
+import { welcome } from './welcome'
+
+const zhCN = {
+  app,
+  nav,
+  sync,
+  save,
+  welcome,
+  today,
+  outbox,
+  goods,
+  picture,
+  rooms,
+  golive,
+  settings,
+  time,
+  problem,
+  rule,
+  errcode,
+}
+
+/** The shape both languages share. */
+export type Messages = { [K in keyof typeof zhCN]: Words<(typeof zhCN)[K]> }
+type Words<T> = T extends string ? string : { [K in keyof T]: Words<T[K]> }
+
+export default zhCN as Messages

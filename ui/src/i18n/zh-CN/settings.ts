@@ -1,0 +1,22 @@
+/** 设置. */
+export const settings = {
+  title: '设置',
+  look: '外观与语言',
+  language: '语言',
+  appearance: '外观',
+  light: '浅色',
+  dark: '深色',
+  system: '跟随系统',
+  data: '数据与安全',
+  dataFolder: '数据文件夹',
+  dataFolderText: '您的全部内容都在这里，已加密',
+  key: '加密密钥',
+  keychain: '存放在系统钥匙串里，登录系统后自动打开',
+  passphrase: '由您设置的口令保护，每次打开时输入；忘记后无法找回',
+  about: '关于',
+  version: '版本',
+  practice: '演练平台地址',
+  practiceText: '只在这台电脑上可用，供技术人员调试',
+  practiceOff: '没有运行',
+  applied: '选择后立即生效',
+}

@@ -1,0 +1,16 @@
+/** The states that goods and rooms have in common: before the platform has them. */
+export const state = {
+  draft: '草稿',
+  submitting: '提交中',
+  checking: '核对中',
+  waiting: '等待中',
+  refused: '提交失败',
+}
+
+export const stateText = {
+  draft: '',
+  submitting: '正在提交到平台，现在不能修改。',
+  checking: '没有收到平台的答复，正在平台上核对，不会重复提交。',
+  waiting: '等待发送，网络或次数恢复后自动继续。',
+  refused: '平台没有接受，请按提示修改后重新提交。',
+}
