@@ -1,22 +1,10 @@
-import {
-  limits,
-  type AuditStatus,
-  type GoodsField,
-  type GoodsState,
-  type GoodsView,
-  type Rule,
-  type Topic,
-  type Violation,
-} from '../bindings'
+import { limits, type GoodsField, type GoodsView, type Rule, type Topic, type Violation } from '../bindings'
 import { ProblemError, type Calls } from '../contract'
-import { fen, goodsRow, newGoods, picture, problem, type World } from './world'
+import { auditOf, fen, goodsRow, newGoods, picture, problem, type World } from './world'
 
 type GoodsCalls = Pick<Calls, Extract<keyof Calls, `goods${string}`>>
 
 const AUDIT_MS = 3000
-
-const auditOf = (state: GoodsState): AuditStatus =>
-  state === 'auditing' || state === 'approved' || state === 'rejected' ? state : 'not-audited'
 
 /** Roughly the platform's count; the domain's is the one that counts. */
 export const units = (text: string) =>

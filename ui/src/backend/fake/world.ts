@@ -2,7 +2,9 @@
 import {
   emptyDrafts,
   type AnchorView,
+  type AuditStatus,
   type GoodsRow,
+  type GoodsState,
   type GoodsView,
   type OutboxItem,
   type Problem,
@@ -25,6 +27,9 @@ const CENTRE = { x: 0.5, y: 0.5 }
 
 export const fen = (text: string): number | null =>
   /^\d+(\.\d{0,2})?$/.test(text.trim()) ? Math.round(Number(text) * 100) : null
+
+export const auditOf = (state: GoodsState): AuditStatus =>
+  state === 'auditing' || state === 'approved' || state === 'rejected' ? state : 'not-audited'
 
 export function problem(code: string, params: Record<string, string> = {}): Problem {
   return { code, params, field: null, retry: { kind: 'after-change' } }
@@ -114,8 +119,8 @@ export function emptyWorld(): World {
     outbox: [],
     nextId: () => `id-${++last}`,
     today() {
-      const count = (state: string) =>
-        world.goods.filter((goods) => !goods.deleted && goods.state === state).length
+      const count = (audit: AuditStatus) =>
+        world.goods.filter((goods) => !goods.deleted && auditOf(goods.state) === audit).length
       const order = (room: RoomRow) => (room.state === 'live' ? 0 : 1)
       return {
         rooms: world.rooms
@@ -127,7 +132,7 @@ export function emptyWorld(): World {
           .map(goodsRow),
         outbox: world.outbox,
         counts: {
-          draft: count('draft'),
+          draft: count('not-audited'),
           auditing: count('auditing'),
           approved: count('approved'),
           rejected: count('rejected'),

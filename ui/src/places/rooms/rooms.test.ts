@@ -1,0 +1,100 @@
+import { flushPromises } from '@vue/test-utils'
+import { describe, expect, it, vi } from 'vitest'
+import { useToast } from '@/composables/useToast'
+import { openAt } from '@/test-support'
+
+const settle = async (ms = 50) => {
+  await new Promise((done) => setTimeout(done, ms))
+  await flushPromises()
+}
+
+/** Opens the room of that name beside the list. */
+async function openRoom(name: string) {
+  const opened = await openAt('/rooms')
+  const room = opened.backend.world.rooms.find((one) => one.draft.name === name)
+  if (!room) throw new Error('no such room')
+  await opened.router.push({ name: 'rooms', params: { id: room.id } })
+  await settle(100)
+  return { ...opened, room }
+}
+
+const key = (init: KeyboardEventInit) => window.dispatchEvent(new KeyboardEvent('keydown', init))
+
+describe('the room editor', () => {
+  it('moves the focus of the chosen slot and of no other', async () => {
+    const { at, room } = await openRoom('新品首发试穿会')
+    expect(at('room-slot-background').attributes('aria-pressed')).toBe('true')
+    await at('room-slot-share').trigger('click')
+    expect(at('room-slot-background').attributes('aria-pressed')).toBe('false')
+    await at('picture-focus').trigger('keydown', { key: 'ArrowRight', shiftKey: true })
+    await at('picture-focus').trigger('keyup', { key: 'ArrowRight' })
+    await settle()
+    expect(room.focus.share).toEqual({ x: 0.6, y: 0.5 })
+    expect(room.focus.background).toEqual({ x: 0.5, y: 0.5 })
+  })
+
+  it('says for which slots the photo is too small', async () => {
+    const { window } = await openRoom('新品首发试穿会')
+    expect(window.text()).toContain('图片只有 4000×3000 像素，直播间背景会被放大')
+  })
+
+  it('names the limits of the domain', async () => {
+    const { window } = await openRoom('新品首发试穿会')
+    const text = window.text()
+    for (const limit of ['14/34', '3–17 个汉字', '2–15 个汉字', '1080×1920', '15 分钟后'])
+      expect(text).toContain(limit)
+  })
+
+  it('deletes a draft and brings it back', async () => {
+    const { at, room, router } = await openRoom('新品首发试穿会')
+    await at('room-delete').trigger('click')
+    await settle()
+    expect(room.deleted).toBe(true)
+    expect(router.currentRoute.value.params.id).toBeFalsy()
+    const { toasts } = useToast()
+    toasts.value.at(-1)?.action?.run()
+    await settle()
+    expect(room.deleted).toBe(false)
+  })
+
+  it('of a submitted room submits nothing and leads to its code', async () => {
+    const { at, backend, router } = await openRoom('双十二预热专场')
+    const submit = vi.spyOn(backend.call, 'roomsSubmit')
+    expect(at('room-delete').exists()).toBe(false)
+    await at('room-name').trigger('keydown', { key: 'Enter', ctrlKey: true })
+    await at('room-golive').trigger('click')
+    await settle()
+    expect(submit).not.toHaveBeenCalled()
+    expect(router.currentRoute.value.name).toBe('golive')
+  })
+})
+
+describe('the list beside the editor', () => {
+  it('opens the neighbours by key and stops at the ends', async () => {
+    const { router, window } = await openAt('/rooms')
+    await settle()
+    const ids = window.findAll('[data-testid="room-row"]').map((row) => row.attributes('data-id'))
+    await router.push({ name: 'rooms', params: { id: ids[0] } })
+    await settle()
+    for (const [pressed, opened] of [
+      ['ArrowUp', ids[0]],
+      ['ArrowDown', ids[1]],
+      ['ArrowDown', ids[2]],
+      ['ArrowUp', ids[1]],
+    ] as const) {
+      key({ key: pressed, altKey: true })
+      await settle()
+      expect(router.currentRoute.value.params.id).toBe(opened)
+    }
+    expect(window.findAll('.row--current')).toHaveLength(1)
+  })
+
+  it('makes a draft by key and puts the cursor into its name', async () => {
+    const { at, backend } = await openAt('/rooms', { empty: true })
+    await settle()
+    key({ key: 'n', ctrlKey: true })
+    await settle(150)
+    expect(backend.world.rooms).toHaveLength(1)
+    expect(document.activeElement).toBe(at('room-name').element)
+  })
+})
