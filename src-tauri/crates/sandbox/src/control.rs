@@ -4,7 +4,7 @@
 
 use crate::{
     faults::FaultKind,
-    goods,
+    live::goods,
     platform::Platform,
     state::{Account, State},
 };

@@ -2,6 +2,7 @@
 //!
 //! Invariant: faults change what the caller sees, never what an executed call does.
 
+use kaibo_domain::platform::endpoint::Endpoint;
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -74,11 +75,11 @@ impl Faults {
         self.locked().clone()
     }
 
-    /// Uses up the faults of one call of `path`: the first latency and the first of any other kind.
-    pub(crate) fn take(&self, path: &str) -> Taken {
+    /// Uses up the faults of one call: the first latency and the first of any other kind.
+    pub(crate) fn take(&self, endpoint: &Endpoint) -> Taken {
         let mut faults = self.locked();
         let mut taken = Taken::default();
-        for fault in faults.iter_mut().filter(|fault| fault.endpoint == "*" || fault.endpoint == path) {
+        for fault in faults.iter_mut().filter(|fault| fault.endpoint == "*" || endpoint.has_path(&fault.endpoint)) {
             match fault.kind {
                 FaultKind::LatencyMs(ms) if taken.latency_ms == 0 => taken.latency_ms = ms,
                 FaultKind::LatencyMs(_) => continue,
@@ -99,16 +100,17 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kaibo_domain::platform::endpoint::{MEDIA_GET, TOKEN};
 
     #[test]
     fn a_fault_is_used_up_call_by_call() {
         let faults = Faults::default();
-        faults.arm("/a", FaultKind::DropAfter, 2);
+        faults.arm(TOKEN.path, FaultKind::DropAfter, 2);
         faults.arm("*", FaultKind::LatencyMs(5), 1);
-        assert_eq!(faults.take("/b"), Taken { latency_ms: 5, kind: None });
-        assert_eq!(faults.take("/a"), Taken { latency_ms: 0, kind: Some(FaultKind::DropAfter) });
-        assert_eq!(faults.take("/a").kind, Some(FaultKind::DropAfter));
-        assert_eq!(faults.take("/a"), Taken::default());
+        assert_eq!(faults.take(&MEDIA_GET), Taken { latency_ms: 5, kind: None });
+        assert_eq!(faults.take(&TOKEN), Taken { latency_ms: 0, kind: Some(FaultKind::DropAfter) });
+        assert_eq!(faults.take(&TOKEN).kind, Some(FaultKind::DropAfter));
+        assert_eq!(faults.take(&TOKEN), Taken::default());
         assert!(faults.armed().is_empty());
     }
 }

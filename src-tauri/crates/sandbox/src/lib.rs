@@ -16,15 +16,17 @@
 //! # Ok(()) }
 //! ```
 
+mod account;
+mod admission;
 mod api;
+mod breakage;
 mod clock;
 mod control;
 mod faults;
 mod files;
-mod goods;
-mod library;
 mod live;
 mod media;
+mod operation;
 mod params;
 mod persist;
 mod phone;
@@ -34,7 +36,6 @@ mod platform;
 mod quota;
 mod random;
 mod reply;
-mod room;
 mod site;
 mod socket;
 mod state;

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every step is checked here, on the state, whatever page or program asks for it.
 
-use crate::{room::Room, state::State};
+use crate::{live::room::Room, state::State};
 use kaibo_domain::LiveStatus;
 use serde::{Deserialize, Serialize};
 

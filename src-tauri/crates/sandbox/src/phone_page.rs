@@ -3,8 +3,8 @@
 //! Invariant: every text that a caller chose passes [`escape`].
 
 use crate::{
+    live::room::Room,
     phone::{Denied, Session},
-    room::Room,
 };
 use jiff::{Timestamp, tz::Offset};
 use kaibo_domain::{LiveStatus, RoomKind};

@@ -4,7 +4,13 @@
 //! find again goes through [`State::accept`] or [`State::touch`].
 
 use crate::{
-    files::Files, goods::Good, media::Media, params::Params, phone::Session, quota::Quota, random::Random, room::Room,
+    files::Files,
+    live::{goods::Good, room::Room},
+    media::Media,
+    params::Params,
+    phone::Session,
+    quota::Quota,
+    random::Random,
     tokens::Tokens,
 };
 use kaibo_domain::platform::endpoint::Endpoint;

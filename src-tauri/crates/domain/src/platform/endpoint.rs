@@ -29,24 +29,53 @@ pub struct Endpoint {
     pub verb: Verb,
     /// Path, with its leading slash and the platform's own casing.
     pub path: &'static str,
+    /// Further addresses that some source gives for the same call. Kaibo never uses them, the practice platform
+    /// answers them.
+    pub also: &'static [(Verb, &'static str)],
     /// Calls a day for one account, where known; resets at 00:00 Beijing time.
     pub daily: Option<u32>,
+    /// Calls a minute for one account, where known.
+    pub per_minute: Option<u32>,
     /// What a second call does.
     pub repeat: Repeat,
 }
 
-const fn get(path: &'static str, daily: Option<u32>) -> Endpoint {
-    Endpoint { verb: Verb::Get, path, daily, repeat: Repeat::Reads }
+impl Endpoint {
+    /// Its own address and the further ones.
+    pub fn addresses(&self) -> impl Iterator<Item = (Verb, &'static str)> {
+        std::iter::once((self.verb, self.path)).chain(self.also.iter().copied())
+    }
+
+    /// Whether it is called under that path, with whatever verb.
+    pub fn has_path(&self, path: &str) -> bool {
+        self.addresses().any(|(_, own)| own == path)
+    }
+
+    /// The same with further addresses.
+    pub const fn known_as(self, also: &'static [(Verb, &'static str)]) -> Self {
+        Self { also, ..self }
+    }
+
+    /// The same with a quota for a minute.
+    pub const fn per_minute(self, calls: u32) -> Self {
+        Self { per_minute: Some(calls), ..self }
+    }
 }
 
-const fn post(path: &'static str, daily: Option<u32>, repeat: Repeat) -> Endpoint {
-    Endpoint { verb: Verb::Post, path, daily, repeat }
+/// An endpoint that is called with GET and only reads.
+pub const fn get(path: &'static str, daily: Option<u32>) -> Endpoint {
+    Endpoint { verb: Verb::Get, path, also: &[], daily, per_minute: None, repeat: Repeat::Reads }
+}
+
+/// An endpoint that is called with POST.
+pub const fn post(path: &'static str, daily: Option<u32>, repeat: Repeat) -> Endpoint {
+    Endpoint { verb: Verb::Post, path, also: &[], daily, per_minute: None, repeat }
 }
 
 /// 获取接口调用凭据; retires the token obtained before, so Kaibo never calls it.
 pub const TOKEN: Endpoint = get("/cgi-bin/token", Some(2000));
 /// 获取稳定版接口调用凭据; in non-forced mode it retires nothing.
-pub const STABLE_TOKEN: Endpoint = post("/cgi-bin/stable_token", Some(500_000), Repeat::Reads);
+pub const STABLE_TOKEN: Endpoint = post("/cgi-bin/stable_token", Some(500_000), Repeat::Reads).per_minute(10_000);
 /// 新增临时素材: a media_id that lives three days.
 pub const MEDIA_UPLOAD: Endpoint = post("/cgi-bin/media/upload", None, Repeat::Settles);
 /// 获取临时素材.
@@ -82,8 +111,8 @@ pub const ROOM_SHARED_CODE: Endpoint = get("/wxaapi/broadcast/room/getsharedcode
 /// 获取直播间推流地址.
 pub const ROOM_PUSH_URL: Endpoint = get("/wxaapi/broadcast/room/getpushurl", Some(10_000));
 
-/// All endpoints that Kaibo knows.
-pub const ALL: [Endpoint; 18] = [
+/// All endpoints of the account and of mini-program live.
+pub const ALL: &[Endpoint] = &[
     TOKEN,
     STABLE_TOKEN,
     MEDIA_UPLOAD,

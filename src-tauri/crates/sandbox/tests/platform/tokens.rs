@@ -139,7 +139,7 @@ async fn a_token_ends_after_two_hours() {
 #[tokio::test]
 async fn every_endpoint_takes_its_own_verb_only() {
     let desk = Desk::open().await;
-    for endpoint in kaibo_domain::platform::endpoint::ALL {
+    for endpoint in kaibo_domain::platform::endpoint::ALL.iter().filter(|endpoint| endpoint.also.is_empty()) {
         let url = desk.url(&format!("{}?access_token={}", endpoint.path, desk.token));
         let (wrong, errcode) = match endpoint.verb {
             kaibo_domain::platform::endpoint::Verb::Get => (desk.http.post(url), 43001),

@@ -1,9 +1,9 @@
 //! Reading rooms: the list, replays, the viewers' code, the push address.
 
+use super::room::{self, Room};
 use crate::{
     media,
     reply::{Outcome, Refusal, Reply},
-    room::{self, Room},
     state::{Call, State},
 };
 use kaibo_domain::{

@@ -1,7 +1,7 @@
 //! Reading the goods library: by ids and page by page. Prices in replies are fen.
 
+use super::goods::Good;
 use crate::{
-    goods::Good,
     media,
     reply::{Outcome, Refusal, Reply},
     state::{Call, State},

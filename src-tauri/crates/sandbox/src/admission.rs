@@ -1,0 +1,137 @@
+//! Lets a call in or not, reads what it brings, and runs it.
+//!
+//! Order of refusals: verb, token, permission, quota, body, then the call's own rules.
+
+use crate::{
+    media::{self, Upload},
+    operation::{Area, Operation},
+    params::Params,
+    platform::Platform,
+    reply::{Outcome, Refusal},
+    socket::Peer,
+    state::{Call, State},
+    tokens,
+};
+use axum::{
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Query, Request},
+    http::{Method, header, request::Parts},
+};
+use kaibo_domain::platform::{
+    endpoint::{Endpoint, Verb},
+    errcode,
+};
+use std::net::IpAddr;
+
+/// What came with the request.
+enum Payload {
+    /// Nothing that is read: a GET.
+    None,
+    /// The bytes of a JSON body; the platform does not ask for a Content-Type.
+    Json(Bytes),
+    /// The file of an upload, if the form holds one.
+    Form(Option<Upload>),
+}
+
+/// Lets the call in or not, and runs it.
+pub(crate) async fn run(
+    platform: &Platform,
+    peer: &Peer,
+    area: &Area,
+    operation: &Operation,
+    request: Request,
+) -> Outcome {
+    let endpoint = &operation.endpoint;
+    let (mut parts, body) = request.into_parts();
+    let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map(|Query(pairs)| pairs).unwrap_or_default();
+    let query = Params::from_query(query);
+    check_verb(endpoint, &parts)?;
+    let payload = match parts.method {
+        Method::GET => Payload::None,
+        _ if operation.takes_form => Payload::Form(read_form(&mut parts, body).await?),
+        _ => Payload::Json(read_body(body).await?),
+    };
+    platform.with_state(|state, now_ms| {
+        admit(state, area, operation, &query, peer.address.ip(), now_ms)?;
+        let (body, upload) = match &payload {
+            Payload::None => (Params::default(), None),
+            Payload::Json(bytes) if bytes.is_empty() && endpoint.verb == Verb::Get => (Params::default(), None),
+            Payload::Json(bytes) => (Params::from_body(bytes)?, None),
+            Payload::Form(upload) => (Params::default(), upload.as_ref()),
+        };
+        let call = Call {
+            now_ms,
+            endpoint,
+            base_url: &platform.base_url,
+            settings: &platform.settings,
+            caller: peer.address.ip(),
+            query: &query,
+            body: &body,
+            upload,
+        };
+        (operation.run)(state, &call)
+    })
+}
+
+/// The verb is one of those known for the path; otherwise 43001 or 43002, which name the right one.
+fn check_verb(endpoint: &Endpoint, parts: &Parts) -> Result<(), Refusal> {
+    let is_taken = |(verb, path): (Verb, &str)| {
+        path == parts.uri.path()
+            && match verb {
+                Verb::Get => parts.method == Method::GET,
+                Verb::Post => parts.method == Method::POST,
+            }
+    };
+    if endpoint.addresses().any(is_taken) {
+        return Ok(());
+    }
+    Err(Refusal::gateway(match endpoint.verb {
+        Verb::Get => errcode::REQUIRE_GET,
+        Verb::Post => errcode::REQUIRE_POST,
+    }))
+}
+
+/// Token, permission, quota of the day.
+fn admit(
+    state: &mut State,
+    area: &Area,
+    operation: &Operation,
+    query: &Params,
+    caller: IpAddr,
+    now_ms: i64,
+) -> Result<(), Refusal> {
+    if operation.needs_token {
+        tokens::check(state, query, now_ms)?;
+    }
+    (area.admit)(state, caller)?;
+    let endpoint = &operation.endpoint;
+    if endpoint.daily.is_some_and(|limit| !state.quota.has_room(endpoint.path, limit)) {
+        return Err(Refusal::gateway(errcode::DAILY_QUOTA));
+    }
+    state.quota.spend(endpoint.path);
+    Ok(())
+}
+
+async fn read_body(body: Body) -> Result<Bytes, Refusal> {
+    axum::body::to_bytes(body, media::BODY_MAX).await.map_err(|_| Refusal::gateway(errcode::DATA_FORMAT))
+}
+
+/// The part `media` of a multipart form; none when there is no such part or the form cannot be read.
+async fn read_form(parts: &mut Parts, body: Body) -> Result<Option<Upload>, Refusal> {
+    let too_large = |_| Refusal::gateway(errcode::INVALID_FILE_SIZE);
+    let bytes = axum::body::to_bytes(body, media::BODY_MAX).await.map_err(too_large)?;
+    let mut form = Request::new(Body::from(bytes));
+    if let Some(content_type) = parts.headers.remove(header::CONTENT_TYPE) {
+        form.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    }
+    // The ceiling was checked above; the extractor's own of 2 MB would hide the platform's answer to a larger file.
+    DefaultBodyLimit::disable().apply(&mut form);
+    let Ok(mut form) = Multipart::from_request(form, &()).await else { return Ok(None) };
+    while let Ok(Some(field)) = form.next_field().await {
+        if field.name() == Some("media") {
+            let file_name = field.file_name().unwrap_or_default().to_owned();
+            return Ok(field.bytes().await.ok().map(|bytes| Upload { file_name, bytes: bytes.to_vec() }));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,39 @@
+//! Mini-program live (小程序直播): the goods library and the rooms.
+
+pub(crate) mod goods;
+mod info;
+mod library;
+pub(crate) mod room;
+
+use crate::{
+    operation::{Area, Operation},
+    reply::Refusal,
+    state::State,
+};
+use kaibo_domain::platform::{endpoint, errcode};
+use std::net::IpAddr;
+
+/// Closed to accounts without the live feature: 48001.
+pub(crate) const AREA: Area = Area {
+    operations: &[
+        Operation::new(endpoint::GOODS_ADD, goods::add),
+        Operation::new(endpoint::GOODS_AUDIT, goods::audit),
+        Operation::new(endpoint::GOODS_RESET_AUDIT, goods::reset_audit),
+        Operation::new(endpoint::GOODS_DELETE, goods::delete),
+        Operation::new(endpoint::GOODS_UPDATE, goods::update),
+        Operation::new(endpoint::GOODS_WAREHOUSE, library::warehouse),
+        Operation::new(endpoint::GOODS_APPROVED, library::approved),
+        Operation::new(endpoint::ROOM_CREATE, room::create),
+        Operation::new(endpoint::ROOM_EDIT, room::edit),
+        Operation::new(endpoint::ROOM_DELETE, room::delete),
+        Operation::new(endpoint::ROOM_ADD_GOODS, room::add_goods),
+        Operation::new(endpoint::LIVE_INFO, info::live_info),
+        Operation::new(endpoint::ROOM_SHARED_CODE, info::shared_code),
+        Operation::new(endpoint::ROOM_PUSH_URL, info::push_url),
+    ],
+    admit: is_opened,
+};
+
+fn is_opened(state: &State, _caller: IpAddr) -> Result<(), Refusal> {
+    state.account.live.then_some(()).ok_or_else(|| Refusal::gateway(errcode::API_UNAUTHORIZED))
+}
