@@ -6,12 +6,16 @@
 
 use kaibo_domain::{AuditId, Fen, GoodsSpec, PlatformGoodsId, PlatformRoomId, Price, RoomKind, RoomSpec, RoomSwitches};
 use kaibo_wechat::{
-    Done, GoodsInfo, GoodsPage, GoodsUpdate, LiveInfoPage, MediaId, MediaUploaded, Outcome, PushUrl, Reply,
-    RoomCreated, RoomInfo, RoomPictures, SharedCode,
+    AssistantList, Done, GoodsInfo, GoodsPage, GoodsUpdate, LiveInfoPage, LiveReplayPage, MediaId, MediaUploaded,
+    NewAssistant, Outcome, PushUrl, Reply, RoomCreated, RoomInfo, RoomPictures, SharedCode,
+    assistant::{AssistantAddBody, AssistantModifyBody, AssistantRemoveBody},
+    deputy::{RoomIdBody, SubAnchor, SubAnchorBody},
     goods::{AuditBegun, GoodsAdded, GoodsBody, GoodsIdBody, ResetAuditBody, WarehouseBody},
-    live::LiveInfoBody,
+    live::{LiveInfoBody, LiveReplayBody},
     read,
-    room::{PushAddress, RoomAddGoodsBody, RoomCreateBody, RoomDeleteBody, RoomEditBody},
+    room::{PushAddress, RoomCreateBody, RoomDeleteBody, RoomEditBody},
+    shelf::{GoodsVideo, OnSaleBody, RoomAddGoodsBody, ShelfGoodsBody, SortBody},
+    switches::{UpdateCommentBody, UpdateFeedPublicBody, UpdateKfBody, UpdateReplayBody},
     token::TokenReply,
 };
 use serde::Serialize;
@@ -85,6 +89,14 @@ fn recorded_replies_parse() {
     let room = &page.rooms[0];
     assert_eq!((room.roomid, room.status().map(|status| status.wire())), (PlatformRoomId(1), Some(101)));
     assert_eq!(room.goods[0].price_form(), Some(Price::Single(Fen(1_889))));
+    let replays = samples.join("WxaBusiness/LiveBroadcast/WxaBusinessGetLiveReplayResponse.json");
+    assert_eq!(parse::<LiveReplayPage>(&replays).files.len(), 1);
+    let deputy: SubAnchor = parse(&live("RoomAnchor/WxaApiBroadcastRoomGetSubAnchorResponse.json"));
+    assert_eq!(deputy.username.as_deref(), Some("testwechat"));
+    let crew: AssistantList = parse(&live("RoomAssistant/WxaApiBroadcastRoomGetAssistantListResponse.json"));
+    assert_eq!((crew.max_count, crew.list[0].alias.as_str()), (10, "wechat"));
+    let video: GoodsVideo = parse(&live("RoomGoods/WxaApiBroadcastGoodsGetVideoResponse.json"));
+    assert_eq!(video.url, "https://xx");
 }
 
 /// Names of all fields, nested ones with their path.
@@ -169,4 +181,33 @@ fn recorded_requests_have_our_fields() {
     compare(&shelf, &RoomAddGoodsBody { ids: &[goods_id], room_id });
     let list = samples.join("WxaBusiness/LiveBroadcast/WxaBusinessGetLiveInfoRequest.json");
     compare(&list, &LiveInfoBody { start: 0, limit: 10 });
+}
+
+#[test]
+fn recorded_requests_around_a_room_have_our_fields() {
+    let Some(samples) = recorded() else { return };
+    let live = |name: &str| samples.join(format!("WxaApi/LiveBroadcast/{name}Request.json"));
+    let (goods_id, room_id) = (PlatformGoodsId(1), PlatformRoomId(6474));
+    for name in ["AddSubAnchor", "ModifySubAnchor"] {
+        let body = SubAnchorBody { room_id, username: "lintest2" };
+        compare(&live(&format!("RoomAnchor/WxaApiBroadcastRoom{name}")), &body);
+    }
+    compare(&live("RoomAnchor/WxaApiBroadcastRoomDeleteSubAnchor"), &RoomIdBody { room_id });
+    let assistant = NewAssistant { username: "testwechat".into(), nickname: "testnick".into() };
+    let crew = |name: &str| live(&format!("RoomAssistant/WxaApiBroadcastRoom{name}Assistant"));
+    compare(&crew("Add"), &AssistantAddBody { room_id, users: std::slice::from_ref(&assistant) });
+    compare(&crew("Modify"), &AssistantModifyBody { room_id, assistant: &assistant });
+    compare(&crew("Remove"), &AssistantRemoveBody { room_id, username: "testwechat" });
+    let shelf = |name: &str| live(&format!("RoomGoods/WxaApiBroadcastGoods{name}"));
+    for name in ["DeleteInRoom", "GetVideo", "Push"] {
+        compare(&shelf(name), &ShelfGoodsBody { room_id, goods_id });
+    }
+    compare(&shelf("OnSale"), &OnSaleBody { room_id, goods_id, on_sale: 0 });
+    compare(&shelf("Sort"), &SortBody::new(room_id, &[goods_id]));
+    compare(&live("WxaApiBroadcastRoomUpdateComment"), &UpdateCommentBody { room_id, ban_comment: 1 });
+    compare(&live("WxaApiBroadcastRoomUpdateFeedPublic"), &UpdateFeedPublicBody { room_id, is_feeds_public: 0 });
+    compare(&live("WxaApiBroadcastRoomUpdateKf"), &UpdateKfBody { room_id, close_kf: 0 });
+    compare(&live("WxaApiBroadcastRoomUpdateReplay"), &UpdateReplayBody { room_id, close_replay: 0 });
+    let replays = samples.join("WxaBusiness/LiveBroadcast/WxaBusinessGetLiveReplayRequest.json");
+    compare(&replays, &LiveReplayBody::new(room_id, 0, 10));
 }

@@ -275,9 +275,25 @@ impl LiveStatus {
         matches!(self, LiveStatus::NotStarted | LiveStatus::Ended | LiveStatus::Expired)
     }
 
-    /// Whether goods may be put on the shelf.
+    /// Whether goods may be put on the shelf, sorted, put on sale or taken off it. Our reading: no source names the
+    /// states.
     pub const fn allows_goods(self) -> bool {
         matches!(self, LiveStatus::NotStarted | LiveStatus::Live | LiveStatus::Paused | LiveStatus::Abnormal)
+    }
+
+    /// Whether a good may be pushed: only while viewers watch.
+    pub const fn allows_push(self) -> bool {
+        matches!(self, LiveStatus::Live)
+    }
+
+    /// Whether there has been anything to record, so that goods/getVideo answers.
+    pub const fn has_begun(self) -> bool {
+        !matches!(self, LiveStatus::NotStarted | LiveStatus::Expired)
+    }
+
+    /// Whether the replay switch may be turned: also after the end, unless there is or will be no replay.
+    pub const fn allows_replay_switch(self) -> bool {
+        !matches!(self, LiveStatus::Banned | LiveStatus::Expired)
     }
 
     /// Whether the broadcast is over for good.

@@ -108,7 +108,7 @@ async fn state(Shared(platform): Shared<Arc<Platform>>) -> Response {
             json!({ "goods_id": good.id, "name": good.name, "audit_id": good.audit_id, "audit_status": good.status.wire(), "url": good.url })
         });
         let rooms = state.rooms.values().map(|room| {
-            json!({ "room_id": room.id, "name": room.name, "live_status": room.status.wire(), "goods": room.goods })
+            json!({ "room_id": room.id, "name": room.name, "live_status": room.status.wire(), "muted": room.muted, "goods": room.goods, "off_sale": room.off_sale })
         });
         json!({
             "now_ms": now_ms,
@@ -160,7 +160,7 @@ async fn disarm(Shared(platform): Shared<Arc<Platform>>) -> Response {
 }
 
 async fn clock(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
-    change(&platform, &body, |state, request: ClockRequest| {
+    change(&platform, &body, |state, _, request: ClockRequest| {
         state.clock_offset_ms = state.clock_offset_ms.saturating_add(request.advance_ms);
         Ok(())
     })
@@ -168,7 +168,7 @@ async fn clock(Shared(platform): Shared<Arc<Platform>>, body: String) -> Respons
 }
 
 async fn audit(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
-    change(&platform, &body, |state, request: AuditRequest| {
+    change(&platform, &body, |state, _, request: AuditRequest| {
         if !matches!(request.verdict, AuditStatus::Approved | AuditStatus::Rejected) {
             return Err("verdict: approved or rejected");
         }
@@ -178,18 +178,17 @@ async fn audit(Shared(platform): Shared<Arc<Platform>>, body: String) -> Respons
 }
 
 async fn room(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
-    change(&platform, &body, |state, request: RoomRequest| {
+    change(&platform, &body, |state, now_ms, request: RoomRequest| {
         let status = LiveStatus::from_wire(request.live_status).ok_or("live_status: 101 to 107")?;
         let room = state.rooms.get_mut(&request.room_id).ok_or("room_id: unknown")?;
-        room.status = status;
-        room.left_ms = None;
+        room.turn(status, now_ms);
         Ok(())
     })
     .await
 }
 
 async fn account(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
-    change(&platform, &body, |state, request: AccountRequest| {
+    change(&platform, &body, |state, _, request: AccountRequest| {
         let old = state.account;
         state.account = Account {
             live: request.live.unwrap_or(old.live),
@@ -204,7 +203,7 @@ async fn account(Shared(platform): Shared<Arc<Platform>>, body: String) -> Respo
 }
 
 async fn quota(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
-    change(&platform, &body, |state, request: QuotaRequest| {
+    change(&platform, &body, |state, _, request: QuotaRequest| {
         state.quota.set_used(&request.key, request.used);
         Ok(())
     })
@@ -227,14 +226,14 @@ async fn console_goods(Shared(platform): Shared<Arc<Platform>>, body: String) ->
 async fn change<T: for<'a> Deserialize<'a>>(
     platform: &Platform,
     body: &str,
-    act: impl FnOnce(&mut State, T) -> Result<(), &'static str>,
+    act: impl FnOnce(&mut State, i64, T) -> Result<(), &'static str>,
 ) -> Response {
     let request = match read(body) {
         Ok(request) => request,
         Err(why) => return refuse(&why),
     };
-    let changed = platform.with_state(|state, _| {
-        act(state, request)?;
+    let changed = platform.with_state(|state, now_ms| {
+        act(state, now_ms, request)?;
         state.touch();
         Ok(())
     });

@@ -246,7 +246,7 @@ fn router(platform: Arc<Platform>) -> Router {
         .route("/phone/live", get(site::live_page))
         .route("/phone/{step}", post(site::step))
         .route("/_practice/pictures/{media_id}", get(site::picture))
-        .route("/_practice/{kind}/{file}", get(site::drawing))
+        .route("/_practice/{kind}/{file}", get(site::file))
         .nest("/_practice", control::routes())
         .layer(middleware::from_fn(site::same_origin));
     pages.fallback(api::answer).with_state(platform)

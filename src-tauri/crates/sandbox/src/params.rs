@@ -94,6 +94,18 @@ impl Params {
         }
     }
 
+    /// A list of objects with at least one in it.
+    pub(crate) fn required_objects(&self, name: &str) -> Result<Vec<Params>, Refusal> {
+        let object = |value: &Value| value.as_object().map(|map| Params(map.clone()));
+        match self.value(name) {
+            Some(Value::Array(values)) if !values.is_empty() => {
+                values.iter().map(object).collect::<Option<_>>().ok_or_else(|| invalid(name))
+            }
+            Some(Value::Array(_)) | None => Err(missing(name)),
+            Some(_) => Err(invalid(name)),
+        }
+    }
+
     /// A nested object that must be there and hold something.
     pub(crate) fn required_object(&self, name: &str) -> Result<Params, Refusal> {
         match self.value(name) {
@@ -118,7 +130,8 @@ fn missing(name: &str) -> Refusal {
     Refusal::parameter(format!("parameter {name} must no be null"))
 }
 
-fn invalid(name: &str) -> Refusal {
+/// 200002 for a parameter that is there and wrong.
+pub(crate) fn invalid(name: &str) -> Refusal {
     Refusal::parameter(format!("parameter {name} is invalid"))
 }
 

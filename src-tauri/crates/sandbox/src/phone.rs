@@ -37,7 +37,7 @@ pub(crate) enum Denied {
     NoRoom,
     /// No WeChat id was chosen.
     NoWechat,
-    /// The WeChat id is not the room's anchor.
+    /// The WeChat id is neither the room's anchor nor the deputy.
     NotTheAnchor,
     /// The room is over.
     Over,
@@ -49,13 +49,13 @@ pub(crate) enum Denied {
     WrongState,
 }
 
-/// A WeChat id scans the room's start code: the bound anchor gets a session.
+/// A WeChat id scans the room's start code: the bound anchor and the deputy get a session.
 pub(crate) fn scan(state: &mut State, room_id: i64, wechat: &str) -> Result<String, Denied> {
     let room = state.rooms.get(&room_id).ok_or(Denied::NoRoom)?;
     if wechat.is_empty() {
         return Err(Denied::NoWechat);
     }
-    if room.anchor_wechat != wechat {
+    if !room.is_broadcast_by(wechat) {
         return Err(Denied::NotTheAnchor);
     }
     if room.status.is_over() {
@@ -98,8 +98,10 @@ pub(crate) fn take(state: &mut State, id: &str, step: Step, now_ms: i64) -> Resu
         session.verified = true;
     }
     if let Some(room) = state.rooms.get_mut(&room_id) {
-        room.status = next;
-        room.left_ms = (next == LiveStatus::Abnormal).then_some(now_ms);
+        // Verifying a face must not restart the time for which the anchor has been away.
+        if next != status {
+            room.turn(next, now_ms);
+        }
     }
     state.touch();
     Ok(())

@@ -22,9 +22,11 @@ pub(crate) fn scan_page(room: &Room) -> String {
             r#"<label for="{id}"><input type="radio" id="{id}" name="wechat" value="{wechat}" required> {words}（微信号 {wechat}）</label>"#
         )
     };
+    let deputy = room.sub_anchor_wechat.as_deref().map(|deputy| choice("phone-deputy", deputy, "主播副号的手机"));
+    let deputy = deputy.unwrap_or_default();
     let body = format!(
         r#"{}<form method="post" action="/phone/scan"><input type="hidden" name="room" value="{}">
-<fieldset><legend>用哪部手机扫码？</legend>{}{}</fieldset>
+<fieldset><legend>用哪部手机扫码？</legend>{}{deputy}{}</fieldset>
 <button type="submit" id="scan">扫码进入</button></form>
 <p class="quiet">演练说明：真实平台在计划开播前一段时间才可以开播；演练平台在计划结束之前随时可以开播。</p>"#,
         summary(room),

@@ -21,6 +21,11 @@ use std::sync::Arc;
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// A playlist without pieces: nothing was recorded in practice.
+const EMPTY_PLAYLIST: &[u8] = b"#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-ENDLIST\n";
+/// An MP4 without pictures: its type, and an empty box of data.
+const EMPTY_VIDEO: &[u8] = b"\0\0\0\x14ftypisom\0\0\0\0isom\0\0\0\x08mdat";
+
 /// Forms and queries of the phone; fields that are missing are empty.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -99,22 +104,26 @@ pub(crate) async fn picture(Shared(platform): Shared<Arc<Platform>>, Path(media_
     }
 }
 
-/// GET /_practice/{share|poster}/{room}.svg.
-pub(crate) async fn drawing(
+/// GET /_practice/{share|poster|replay|video}/{file}: what replies point to.
+pub(crate) async fn file(
     Shared(platform): Shared<Arc<Platform>>,
     Path((kind, file)): Path<(String, String)>,
 ) -> Response {
-    let title = match kind.as_str() {
-        "share" => "观众分享码",
-        "poster" => "分享海报",
-        _ => return StatusCode::NOT_FOUND.into_response(),
-    };
-    let room_id = file.strip_suffix(".svg").and_then(|id| id.parse::<i64>().ok());
-    let svg = platform.with_state(|state, _| {
-        room_id.and_then(|id| state.rooms.get(&id)).map(|room| phone_page::drawing(title, room))
+    let Some((name, extension)) = file.rsplit_once('.') else { return StatusCode::NOT_FOUND.into_response() };
+    // A recording of a good is named by its room and the good.
+    let room_id = name.split('-').next().and_then(|id| id.parse::<i64>().ok());
+    let content = platform.with_state(|state, _| {
+        let room = room_id.and_then(|id| state.rooms.get(&id))?;
+        match (kind.as_str(), extension) {
+            ("share", "svg") => Some(("image/svg+xml", phone_page::drawing("观众分享码", room).into_bytes())),
+            ("poster", "svg") => Some(("image/svg+xml", phone_page::drawing("分享海报", room).into_bytes())),
+            ("replay", "m3u8") => Some(("application/vnd.apple.mpegurl", EMPTY_PLAYLIST.to_vec())),
+            ("replay" | "video", "mp4") => Some(("video/mp4", EMPTY_VIDEO.to_vec())),
+            _ => None,
+        }
     });
-    match svg {
-        Some(svg) => guarded(typed("image/svg+xml", svg.into_bytes())),
+    match content {
+        Some((content_type, bytes)) => guarded(typed(content_type, bytes)),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -5,8 +5,10 @@
 //! (which certainly did not execute); no error, log line or `Debug` carries a token, a secret or a URL's query.
 //! It must not decide what happens after an error: that is the engine's part.
 
+pub mod assistant;
 mod classify;
 mod client;
+pub mod deputy;
 mod error;
 pub mod goods;
 mod lenient;
@@ -14,14 +16,17 @@ pub mod live;
 pub mod media;
 pub mod room;
 mod secret;
+pub mod shelf;
+pub mod switches;
 pub mod token;
 mod transport;
 
+pub use assistant::{Assistant, AssistantList, NewAssistant};
 pub use classify::{Done, Outcome, Reply, Transport, classify, read};
 pub use client::{Client, ClientConfig, Clock, Timeouts};
 pub use error::{CallError, ConfigError, NotSentCause, UnknownCause};
 pub use goods::{GoodsInfo, GoodsPage, GoodsStatusItem, GoodsUpdate};
-pub use live::{LiveInfoPage, LiveRoom, LiveRoomGoods};
+pub use live::{LiveInfoPage, LiveReplay, LiveReplayPage, LiveRoom, LiveRoomGoods};
 pub use media::{MediaId, MediaUploaded};
 pub use room::{PushUrl, RoomCreated, RoomInfo, RoomPictures, SharedCode};
 pub use secret::Secret;

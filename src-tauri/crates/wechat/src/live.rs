@@ -1,4 +1,4 @@
-//! The list of live rooms (wechat-live-api, section 3.2): the only way to learn a room's state.
+//! The list of live rooms (wechat-live-api, section 3.2), the only way to learn a room's state, and their replays.
 
 use crate::{classify::Reply, client::Client, error::CallError, lenient};
 use kaibo_domain::{
@@ -14,6 +14,55 @@ pub struct LiveInfoBody {
     pub start: u32,
     /// Advised at most `limit::LIVE_INFO_PAGE`.
     pub limit: u32,
+}
+
+/// The body of getliveinfo for replays.
+#[derive(Debug, Serialize)]
+pub struct LiveReplayBody {
+    /// `get_replay`.
+    pub action: &'static str,
+    /// Which room.
+    pub room_id: PlatformRoomId,
+    /// 0 is the first file.
+    pub start: u32,
+    /// Advised at most `limit::LIVE_INFO_PAGE`.
+    pub limit: u32,
+}
+
+impl LiveReplayBody {
+    /// The body for one page of a room's replay files.
+    pub const fn new(room_id: PlatformRoomId, start: u32, limit: u32) -> Self {
+        Self { action: "get_replay", room_id, start, limit }
+    }
+}
+
+/// A page of a room's replay files; none until about ten minutes after the end.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LiveReplayPage {
+    /// How many files there are on all pages together.
+    #[serde(default, deserialize_with = "lenient::int_or_zero")]
+    pub total: i64,
+    /// The files of this page.
+    #[serde(default, rename = "live_replay", deserialize_with = "lenient::list")]
+    pub files: Vec<LiveReplay>,
+}
+
+impl Reply for LiveReplayPage {
+    const CONTENT: &'static [&'static str] = &["live_replay", "total"];
+}
+
+/// One file of a replay: a playlist (m3u8) or a piece (ts, mp4).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LiveReplay {
+    /// Address of the file.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub media_url: String,
+    /// When it was made, as the platform writes it: the table says text (ISO 8601), samples have numbers.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub create_time: String,
+    /// When it goes, in the same form.
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub expire_time: String,
 }
 
 /// A page of rooms, latest start first.
@@ -160,5 +209,10 @@ impl Client {
     /// getliveinfo: one page of rooms. No rooms at all is an empty page, whatever code the platform says it with.
     pub async fn live_info(&self, start: u32, limit: u32) -> Result<LiveInfoPage, CallError> {
         self.post(LIVE_INFO, &LiveInfoBody { start, limit }).await
+    }
+
+    /// getliveinfo with `action` get_replay: one page of a room's replay files.
+    pub async fn live_replay(&self, room: PlatformRoomId, start: u32, limit: u32) -> Result<LiveReplayPage, CallError> {
+        self.post(LIVE_INFO, &LiveReplayBody::new(room, start, limit)).await
     }
 }

@@ -1,4 +1,4 @@
-//! Live rooms (wechat-live-api, sections 3.1 and 3.4): create, edit, delete, shelf, viewers' code, push address.
+//! Live rooms (wechat-live-api, sections 3.1 and 3.4): create, edit, delete, viewers' code, push address.
 
 use crate::{
     classify::{Done, Reply},
@@ -9,8 +9,8 @@ use crate::{
     secret::Secret,
 };
 use kaibo_domain::{
-    PlatformGoodsId, PlatformRoomId, RoomSpec,
-    platform::endpoint::{ROOM_ADD_GOODS, ROOM_CREATE, ROOM_DELETE, ROOM_EDIT, ROOM_PUSH_URL, ROOM_SHARED_CODE},
+    PlatformRoomId, RoomSpec,
+    platform::endpoint::{ROOM_CREATE, ROOM_DELETE, ROOM_EDIT, ROOM_PUSH_URL, ROOM_SHARED_CODE},
 };
 use serde::{Deserialize, Serialize};
 
@@ -139,16 +139,6 @@ pub struct RoomDeleteBody {
     pub id: PlatformRoomId,
 }
 
-/// The body of room/addgoods.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RoomAddGoodsBody<'a> {
-    /// Which goods.
-    pub ids: &'a [PlatformGoodsId],
-    /// Onto the shelf of which room.
-    pub room_id: PlatformRoomId,
-}
-
 /// The answer of room/create.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct RoomCreated {
@@ -236,11 +226,6 @@ impl Client {
     /// room/deleteroom; refused with 300022 when it is not there.
     pub async fn room_delete(&self, id: PlatformRoomId) -> Result<(), CallError> {
         self.post(ROOM_DELETE, &RoomDeleteBody { id }).await.map(|Done {}| ())
-    }
-
-    /// room/addgoods: puts stored goods on the shelf.
-    pub async fn room_add_goods(&self, room_id: PlatformRoomId, ids: &[PlatformGoodsId]) -> Result<(), CallError> {
-        self.post(ROOM_ADD_GOODS, &RoomAddGoodsBody { ids, room_id }).await.map(|Done {}| ())
     }
 
     /// room/getsharedcode: the viewers' code. `params` is JSON that the mini program receives, unencoded.

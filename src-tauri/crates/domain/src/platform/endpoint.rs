@@ -72,63 +72,89 @@ pub const fn post(path: &'static str, daily: Option<u32>, repeat: Repeat) -> End
     Endpoint { verb: Verb::Post, path, also: &[], daily, per_minute: None, repeat }
 }
 
-/// 获取接口调用凭据; retires the token obtained before, so Kaibo never calls it.
-pub const TOKEN: Endpoint = get("/cgi-bin/token", Some(2000));
-/// 获取稳定版接口调用凭据; in non-forced mode it retires nothing.
-pub const STABLE_TOKEN: Endpoint = post("/cgi-bin/stable_token", Some(500_000), Repeat::Reads).per_minute(10_000);
-/// 新增临时素材: a media_id that lives three days.
-pub const MEDIA_UPLOAD: Endpoint = post("/cgi-bin/media/upload", None, Repeat::Settles);
-/// 获取临时素材.
-pub const MEDIA_GET: Endpoint = get("/cgi-bin/media/get", None);
+/// One endpoint stands for getassistantlist under both verbs.
+const ASSISTANT_LIST_PATH: &str = "/wxaapi/broadcast/room/getassistantlist";
 
-/// 商品添加并提审; shares its 500 a day with [`GOODS_AUDIT`].
-pub const GOODS_ADD: Endpoint = post("/wxaapi/broadcast/goods/add", Some(GOODS_AUDITS_PER_DAY), Repeat::Doubles);
-/// 重新提交审核.
-pub const GOODS_AUDIT: Endpoint = post("/wxaapi/broadcast/goods/audit", Some(GOODS_AUDITS_PER_DAY), Repeat::Doubles);
-/// 撤回审核.
-pub const GOODS_RESET_AUDIT: Endpoint = post("/wxaapi/broadcast/goods/resetaudit", Some(500), Repeat::Settles);
-/// 删除商品.
-pub const GOODS_DELETE: Endpoint = post("/wxaapi/broadcast/goods/delete", Some(1000), Repeat::Settles);
-/// 更新商品.
-pub const GOODS_UPDATE: Endpoint = post("/wxaapi/broadcast/goods/update", Some(1000), Repeat::Settles);
-/// 获取商品状态.
-pub const GOODS_WAREHOUSE: Endpoint = post("/wxa/business/getgoodswarehouse", Some(1000), Repeat::Reads);
-/// 获取商品列表.
-pub const GOODS_APPROVED: Endpoint = get("/wxaapi/broadcast/goods/getapproved", Some(10_000));
+macro_rules! endpoints {
+    ($($(#[$doc:meta])* $name:ident = $endpoint:expr;)+) => {
+        $($(#[$doc])* pub const $name: Endpoint = $endpoint;)+
 
-/// 创建直播间.
-pub const ROOM_CREATE: Endpoint = post("/wxaapi/broadcast/room/create", Some(10_000), Repeat::Doubles);
-/// 编辑直播间.
-pub const ROOM_EDIT: Endpoint = post("/wxaapi/broadcast/room/editroom", Some(10_000), Repeat::Settles);
-/// 删除直播间.
-pub const ROOM_DELETE: Endpoint = post("/wxaapi/broadcast/room/deleteroom", Some(10_000), Repeat::Settles);
-/// 直播间导入商品.
-pub const ROOM_ADD_GOODS: Endpoint = post("/wxaapi/broadcast/room/addgoods", Some(10_000), Repeat::Settles);
-/// 获取直播间列表及直播间信息; also the replays, which count on the same quota.
-pub const LIVE_INFO: Endpoint = post("/wxa/business/getliveinfo", Some(100_000), Repeat::Reads);
-/// 获取直播间分享二维码: the viewers' code.
-pub const ROOM_SHARED_CODE: Endpoint = get("/wxaapi/broadcast/room/getsharedcode", Some(10_000));
-/// 获取直播间推流地址.
-pub const ROOM_PUSH_URL: Endpoint = get("/wxaapi/broadcast/room/getpushurl", Some(10_000));
+        /// All endpoints of the account and of mini-program live.
+        pub const ALL: &[Endpoint] = &[$($name),+];
+    };
+}
 
-/// All endpoints of the account and of mini-program live.
-pub const ALL: &[Endpoint] = &[
-    TOKEN,
-    STABLE_TOKEN,
-    MEDIA_UPLOAD,
-    MEDIA_GET,
-    GOODS_ADD,
-    GOODS_AUDIT,
-    GOODS_RESET_AUDIT,
-    GOODS_DELETE,
-    GOODS_UPDATE,
-    GOODS_WAREHOUSE,
-    GOODS_APPROVED,
-    ROOM_CREATE,
-    ROOM_EDIT,
-    ROOM_DELETE,
-    ROOM_ADD_GOODS,
-    LIVE_INFO,
-    ROOM_SHARED_CODE,
-    ROOM_PUSH_URL,
-];
+endpoints! {
+    /// 获取接口调用凭据; retires the token obtained before, so Kaibo never calls it.
+    TOKEN = get("/cgi-bin/token", Some(2000));
+    /// 获取稳定版接口调用凭据; in non-forced mode it retires nothing.
+    STABLE_TOKEN = post("/cgi-bin/stable_token", Some(500_000), Repeat::Reads).per_minute(10_000);
+    /// 新增临时素材: a media_id that lives three days.
+    MEDIA_UPLOAD = post("/cgi-bin/media/upload", None, Repeat::Settles);
+    /// 获取临时素材.
+    MEDIA_GET = get("/cgi-bin/media/get", None);
+
+    /// 商品添加并提审; shares its 500 a day with [`GOODS_AUDIT`].
+    GOODS_ADD = post("/wxaapi/broadcast/goods/add", Some(GOODS_AUDITS_PER_DAY), Repeat::Doubles);
+    /// 重新提交审核.
+    GOODS_AUDIT = post("/wxaapi/broadcast/goods/audit", Some(GOODS_AUDITS_PER_DAY), Repeat::Doubles);
+    /// 撤回审核.
+    GOODS_RESET_AUDIT = post("/wxaapi/broadcast/goods/resetaudit", Some(500), Repeat::Settles);
+    /// 删除商品.
+    GOODS_DELETE = post("/wxaapi/broadcast/goods/delete", Some(1000), Repeat::Settles);
+    /// 更新商品.
+    GOODS_UPDATE = post("/wxaapi/broadcast/goods/update", Some(1000), Repeat::Settles);
+    /// 获取商品状态.
+    GOODS_WAREHOUSE = post("/wxa/business/getgoodswarehouse", Some(1000), Repeat::Reads);
+    /// 获取商品列表.
+    GOODS_APPROVED = get("/wxaapi/broadcast/goods/getapproved", Some(10_000));
+
+    /// 创建直播间.
+    ROOM_CREATE = post("/wxaapi/broadcast/room/create", Some(10_000), Repeat::Doubles);
+    /// 编辑直播间.
+    ROOM_EDIT = post("/wxaapi/broadcast/room/editroom", Some(10_000), Repeat::Settles);
+    /// 删除直播间.
+    ROOM_DELETE = post("/wxaapi/broadcast/room/deleteroom", Some(10_000), Repeat::Settles);
+    /// 直播间导入商品.
+    ROOM_ADD_GOODS = post("/wxaapi/broadcast/room/addgoods", Some(10_000), Repeat::Settles);
+    /// 获取直播间列表及直播间信息; also the replays, which count on the same quota.
+    LIVE_INFO = post("/wxa/business/getliveinfo", Some(100_000), Repeat::Reads);
+    /// 获取直播间分享二维码: the viewers' code.
+    ROOM_SHARED_CODE = get("/wxaapi/broadcast/room/getsharedcode", Some(10_000));
+    /// 获取直播间推流地址.
+    ROOM_PUSH_URL = get("/wxaapi/broadcast/room/getpushurl", Some(10_000));
+    /// 添加主播副号.
+    SUB_ANCHOR_ADD = post("/wxaapi/broadcast/room/addsubanchor", Some(10_000), Repeat::Settles);
+    /// 修改主播副号.
+    SUB_ANCHOR_MODIFY = post("/wxaapi/broadcast/room/modifysubanchor", Some(10_000), Repeat::Settles);
+    /// 删除主播副号.
+    SUB_ANCHOR_DELETE = post("/wxaapi/broadcast/room/deletesubanchor", Some(10_000), Repeat::Settles);
+    /// 获取主播副号.
+    SUB_ANCHOR = get("/wxaapi/broadcast/room/getsubanchor", Some(10_000));
+    /// 添加管理直播间小助手.
+    ASSISTANT_ADD = post("/wxaapi/broadcast/room/addassistant", Some(10_000), Repeat::Settles);
+    /// 修改直播间小助手.
+    ASSISTANT_MODIFY = post("/wxaapi/broadcast/room/modifyassistant", Some(10_000), Repeat::Settles);
+    /// 删除直播间小助手.
+    ASSISTANT_REMOVE = post("/wxaapi/broadcast/room/removeassistant", Some(10_000), Repeat::Settles);
+    /// 查询直播间小助手. The official page says GET; the comment in one SDK and two others say POST.
+    ASSISTANT_LIST = get(ASSISTANT_LIST_PATH, Some(10_000)).known_as(&[(Verb::Post, ASSISTANT_LIST_PATH)]);
+    /// 上下架商品, in a room.
+    SHELF_ON_SALE = post("/wxaapi/broadcast/goods/onsale", Some(10_000), Repeat::Settles);
+    /// 删除直播间商品. The casing is the platform's.
+    SHELF_DELETE = post("/wxaapi/broadcast/goods/deleteInRoom", Some(10_000), Repeat::Settles);
+    /// 推送商品: the good is shown to the viewers now, so a second call shows it twice.
+    SHELF_PUSH = post("/wxaapi/broadcast/goods/push", Some(10_000), Repeat::Doubles);
+    /// 直播间商品排序.
+    SHELF_SORT = post("/wxaapi/broadcast/goods/sort", Some(10_000), Repeat::Settles);
+    /// 下载商品讲解视频. The casing is the platform's.
+    SHELF_VIDEO = post("/wxaapi/broadcast/goods/getVideo", Some(10_000), Repeat::Reads);
+    /// 禁言管理: mutes everyone in a room.
+    ROOM_UPDATE_COMMENT = post("/wxaapi/broadcast/room/updatecomment", Some(10_000), Repeat::Settles);
+    /// 官方收录管理.
+    ROOM_UPDATE_FEED_PUBLIC = post("/wxaapi/broadcast/room/updatefeedpublic", Some(10_000), Repeat::Settles);
+    /// 客服功能管理.
+    ROOM_UPDATE_KF = post("/wxaapi/broadcast/room/updatekf", Some(10_000), Repeat::Settles);
+    /// 回放功能管理.
+    ROOM_UPDATE_REPLAY = post("/wxaapi/broadcast/room/updatereplay", Some(10_000), Repeat::Settles);
+}

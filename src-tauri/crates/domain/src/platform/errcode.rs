@@ -126,6 +126,8 @@ codes! {
     GOODS_UNKNOWN = 300024, "goods does not exist";
     /// The good has not passed its audit.
     GOODS_NOT_APPROVED = 300025, "goods audit is not passed";
+    /// The room holds no more goods (older lists).
+    ROOM_FULL = 300026, "room goods is full";
     /// Import failed.
     IMPORT_FAILED = 300027, "import goods failed";
     /// Illegal words in the room's name.
@@ -156,8 +158,34 @@ codes! {
     NAME_SPECIAL = 300040, "name has special characters";
     /// The creator's WeChat id is illegal.
     CREATOR_ILLEGAL = 300041, "creater wechat is illegal";
+    /// The good has never been explained in the room: there is no recording.
+    NO_EXPLAIN_VIDEO = 300044, "goods has no explain video";
+    /// The recording is being made.
+    EXPLAIN_VIDEO_UNREADY = 300045, "explain video is not generated yet";
+    /// A good is being pushed.
+    PUSHING = 300047, "goods is being pushed, please try later";
+    /// The room's goods could not be listed.
+    GOODS_LIST_FAILED = 300048, "get goods list failed";
+    /// While a good is being pushed it is neither put on nor taken off sale.
+    PUSHING_NO_SALE = 300049, "goods is being pushed, sale status can not be changed";
+    /// What is off sale is not pushed.
+    OFF_SALE_NO_PUSH = 300052, "goods is off sale, can not be pushed";
+    /// The good is not in this room.
+    NOT_IN_ROOM = 300053, "goods is not in the room";
+    /// The deputy has not been verified by real name.
+    DEPUTY_UNVERIFIED = 500002, "sub anchor is not realname verified";
+    /// The deputy is set already.
+    DEPUTY_DUPLICATE = 500004, "sub anchor is duplicate";
+    /// The deputy is the anchor.
+    DEPUTY_IS_ANCHOR = 500005, "sub anchor can not be the same as anchor";
     /// The list of rooms is empty: a success without rooms.
     ROOM_LIST_EMPTY = 9410000, "room list is empty";
+    /// The rooms could not be fetched.
+    ROOM_LIST_FAILED = 9410001, "get room list failed";
+    /// The rooms' goods could not be fetched.
+    ROOM_LIST_GOODS_FAILED = 9410002, "get room goods failed";
+    /// The replays could not be fetched.
+    REPLAY_FAILED = 9410003, "get replay failed";
     /// Live takes no new openings.
     LIVE_SUSPENDED = 268489001, "system maintenance";
 }

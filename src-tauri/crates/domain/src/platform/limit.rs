@@ -39,6 +39,10 @@ pub const WECHAT_ID_MIN: u32 = 6;
 pub const WECHAT_ID_MAX: u32 = 20;
 /// Goods on one room's shelf (300033).
 pub const ROOM_GOODS_MAX: usize = 200;
+/// Assistants of one room (getassistantlist, `maxCount`).
+pub const ROOM_ASSISTANTS_MAX: usize = 10;
+/// A replay's files appear about ten minutes after the end (getliveinfo, get_replay).
+pub const REPLAY_DELAY_MS: i64 = 10 * 60 * 1000;
 /// Page size of getliveinfo, advised at most 100.
 pub const LIVE_INFO_PAGE: u32 = 100;
 

@@ -156,7 +156,7 @@ pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Outcome {
     }
     state.goods.remove(&good.id);
     for room in state.rooms.values_mut() {
-        room.goods.retain(|id| *id != good.id);
+        room.remove_good(good.id);
     }
     state.accept(call, good.id, &good.name, key_of(&good.url));
     Reply::done()

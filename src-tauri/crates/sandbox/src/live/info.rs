@@ -9,6 +9,7 @@ use crate::{
 use kaibo_domain::{
     LiveStatus, RoomKind,
     platform::{errcode, limit},
+    time::DAY_MS,
 };
 use serde::Serialize;
 use std::{
@@ -19,6 +20,8 @@ use std::{
 
 /// The live plugin's page on the platform.
 const LIVE_PAGE: &str = "plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin";
+/// How long a practice replay is kept; the platform names no span.
+const REPLAY_LIFETIME_MS: i64 = 180 * DAY_MS;
 /// `custom_params` may hold that many characters.
 const CUSTOM_PARAMS_MAX: usize = 600;
 /// The platform's push server.
@@ -69,10 +72,17 @@ struct ShelfGood {
 
 #[derive(Serialize)]
 struct Replays {
+    live_replay: Vec<Replay>,
     errcode: i64,
-    errmsg: &'static str,
-    live_replay: [(); 0],
     total: usize,
+    errmsg: &'static str,
+}
+
+#[derive(Serialize)]
+struct Replay {
+    expire_time: String,
+    create_time: String,
+    media_url: String,
 }
 
 #[derive(Serialize)]
@@ -99,8 +109,8 @@ pub(crate) fn live_info(state: &mut State, call: &Call<'_>) -> Outcome {
     match call.body.text("action").as_deref() {
         None => {}
         Some("get_replay") => {
-            room::find(state, call.body.required_int("room_id")?)?;
-            return Reply::json(&Replays { errcode: 0, errmsg: "ok", live_replay: [], total: 0 });
+            let room = room::find(state, call.body.required_int("room_id")?)?;
+            return replays(call, room, start, page);
         }
         Some(_) => return Err(invalid("action")),
     }
@@ -112,6 +122,29 @@ pub(crate) fn live_info(state: &mut State, call: &Call<'_>) -> Outcome {
     let page = page.min(limit::LIVE_INFO_PAGE as usize);
     let room_info = rooms.iter().skip(start).take(page).map(|room| info(state, call, room)).collect();
     Reply::json(&RoomList { errcode: 0, errmsg: "ok", total: rooms.len(), room_info, live_replay: [] })
+}
+
+/// The replay of a room that ended long enough ago, if it was switched on: a playlist and one piece.
+fn replays(call: &Call<'_>, room: &Room, start: usize, page: usize) -> Outcome {
+    let made_ms = room.ended_ms.map(|ended_ms| ended_ms.saturating_add(limit::REPLAY_DELAY_MS));
+    let made_ms = made_ms.filter(|made_ms| room.switches.replay && *made_ms <= call.now_ms);
+    let files = made_ms.map(|made_ms| {
+        ["m3u8", "mp4"].map(|extension| Replay {
+            expire_time: utc(made_ms.saturating_add(REPLAY_LIFETIME_MS)),
+            create_time: utc(made_ms),
+            media_url: format!("{}/_practice/replay/{}.{extension}", call.base_url, room.id),
+        })
+    });
+    let files: Vec<Replay> = files.into_iter().flatten().collect();
+    let total = files.len();
+    let live_replay = files.into_iter().skip(start).take(page).collect();
+    Reply::json(&Replays { live_replay, errcode: 0, total, errmsg: "ok" })
+}
+
+/// A time as replays carry it: ISO 8601 in UTC, whole seconds.
+fn utc(ms: i64) -> String {
+    let time = jiff::Timestamp::from_second(ms.div_euclid(1000)).unwrap_or_default();
+    time.to_string()
 }
 
 fn info(state: &State, call: &Call<'_>, room: &Room) -> RoomInfo {
@@ -190,9 +223,11 @@ pub(crate) fn push_url(state: &mut State, call: &Call<'_>) -> Outcome {
     Reply::json(&PushAddress { push_addr, errcode: 0 })
 }
 
-/// `roomId` of the query. A caller who puts it into the body of a GET is answered 300022, as on the platform (2020).
-fn room_id(call: &Call<'_>) -> Result<i64, Refusal> {
-    call.query.int("roomId")?.ok_or_else(|| Refusal::live(errcode::ROOM_UNKNOWN))
+/// `roomId` of the query, or of the body where a source has it called with POST. A caller who puts it into the body
+/// of a GET, which is not read, is answered 300022, as on the platform (2020).
+pub(crate) fn room_id(call: &Call<'_>) -> Result<i64, Refusal> {
+    let named = call.query.int("roomId")?.or(call.body.int("roomId")?);
+    named.ok_or_else(|| Refusal::live(errcode::ROOM_UNKNOWN))
 }
 
 /// encodeURIComponent.

@@ -1,9 +1,14 @@
 //! Mini-program live (小程序直播): the goods library and the rooms.
 
+mod assistants;
+mod deputy;
 pub(crate) mod goods;
 mod info;
 mod library;
+mod people;
 pub(crate) mod room;
+mod shelf;
+mod switches;
 
 use crate::{
     operation::{Area, Operation},
@@ -26,10 +31,27 @@ pub(crate) const AREA: Area = Area {
         Operation::new(endpoint::ROOM_CREATE, room::create),
         Operation::new(endpoint::ROOM_EDIT, room::edit),
         Operation::new(endpoint::ROOM_DELETE, room::delete),
-        Operation::new(endpoint::ROOM_ADD_GOODS, room::add_goods),
+        Operation::new(endpoint::ROOM_ADD_GOODS, shelf::add_goods),
         Operation::new(endpoint::LIVE_INFO, info::live_info),
         Operation::new(endpoint::ROOM_SHARED_CODE, info::shared_code),
         Operation::new(endpoint::ROOM_PUSH_URL, info::push_url),
+        Operation::new(endpoint::SUB_ANCHOR_ADD, deputy::add),
+        Operation::new(endpoint::SUB_ANCHOR_MODIFY, deputy::modify),
+        Operation::new(endpoint::SUB_ANCHOR_DELETE, deputy::delete),
+        Operation::new(endpoint::SUB_ANCHOR, deputy::get),
+        Operation::new(endpoint::ASSISTANT_ADD, assistants::add),
+        Operation::new(endpoint::ASSISTANT_MODIFY, assistants::modify),
+        Operation::new(endpoint::ASSISTANT_REMOVE, assistants::remove),
+        Operation::new(endpoint::ASSISTANT_LIST, assistants::list),
+        Operation::new(endpoint::SHELF_ON_SALE, shelf::on_sale),
+        Operation::new(endpoint::SHELF_DELETE, shelf::delete),
+        Operation::new(endpoint::SHELF_PUSH, shelf::push),
+        Operation::new(endpoint::SHELF_SORT, shelf::sort),
+        Operation::new(endpoint::SHELF_VIDEO, shelf::video),
+        Operation::new(endpoint::ROOM_UPDATE_COMMENT, switches::comment),
+        Operation::new(endpoint::ROOM_UPDATE_FEED_PUBLIC, switches::feed_public),
+        Operation::new(endpoint::ROOM_UPDATE_KF, switches::service),
+        Operation::new(endpoint::ROOM_UPDATE_REPLAY, switches::replay),
     ],
     admit: is_opened,
 };

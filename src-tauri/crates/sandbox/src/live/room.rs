@@ -2,6 +2,11 @@
 //!
 //! Rules are asked of `domain`; each broken one is answered with the platform's code.
 
+use super::{
+    assistants::Assistant,
+    people::{self, Person, VERIFICATION_CODE},
+    shelf::Pushed,
+};
 use crate::{
     media::{self, ILLEGAL_WORD, Media},
     params::Params,
@@ -11,18 +16,11 @@ use crate::{
 use kaibo_domain::{
     LiveStatus, RoomDraft, RoomField, RoomKind, RoomSpec, RoomSwitches, Rule, Slot,
     platform::{errcode, limit},
-    room::is_wechat_id,
     time::MINUTE_MS,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The code of the mini program 小程序直播 that an unverified anchor scans (room/create, `qrcode_url`).
-pub(crate) const VERIFICATION_CODE: &str =
-    "https://res.wx.qq.com/op_res/9rSix1dhHfK4rR049JL0PHJ7TpOvkuZ3mE0z7Ou_Etvjf-w1J_jVX0rZqeStLfwh";
-/// WeChat ids that begin so have not been verified by real name.
-const UNVERIFIED: &str = "unverified";
-/// WeChat ids that begin so do not exist.
-const NOBODY: &str = "nobody";
 /// The platform ends a room after that long without its anchor.
 const ABNORMAL_MS: i64 = limit::ROOM_ABNORMAL_MINUTES * MINUTE_MS;
 
@@ -59,8 +57,29 @@ pub(crate) struct Room {
     pub(crate) status: LiveStatus,
     /// Since when the anchor has been away.
     pub(crate) left_ms: Option<i64>,
+    /// When it first went live.
+    #[serde(default)]
+    pub(crate) started_ms: Option<i64>,
+    /// When it ended.
+    #[serde(default)]
+    pub(crate) ended_ms: Option<i64>,
+    /// Whether everyone is muted.
+    #[serde(default)]
+    pub(crate) muted: bool,
     /// goodsIds on the shelf, in order.
     pub(crate) goods: Vec<i64>,
+    /// goodsIds on the shelf that are off sale.
+    #[serde(default)]
+    pub(crate) off_sale: BTreeSet<i64>,
+    /// The good that was pushed last.
+    #[serde(default)]
+    pub(crate) pushed: Option<Pushed>,
+    /// By goodsId when its recording is ready, UTC milliseconds.
+    #[serde(default)]
+    pub(crate) videos: BTreeMap<i64, i64>,
+    /// Assistants, in the order they were added.
+    #[serde(default)]
+    pub(crate) assistants: Vec<Assistant>,
 }
 
 impl Room {
@@ -68,14 +87,28 @@ impl Room {
     pub(crate) fn settle(&mut self, now_ms: i64) {
         match (self.status, self.left_ms) {
             (LiveStatus::NotStarted, _) if self.end_s.saturating_mul(1000) <= now_ms => {
-                self.status = LiveStatus::Expired;
+                self.turn(LiveStatus::Expired, now_ms);
             }
             (LiveStatus::Abnormal, Some(left_ms)) if left_ms.saturating_add(ABNORMAL_MS) <= now_ms => {
-                self.status = LiveStatus::Ended;
-                self.left_ms = None;
+                self.turn(LiveStatus::Ended, left_ms.saturating_add(ABNORMAL_MS));
             }
             _ => {}
         }
+    }
+
+    /// Takes on a live status, and notes when it began, was left and ended.
+    pub(crate) fn turn(&mut self, status: LiveStatus, now_ms: i64) {
+        self.left_ms = (status == LiveStatus::Abnormal).then_some(now_ms);
+        if status == LiveStatus::Live {
+            self.started_ms.get_or_insert(now_ms);
+        }
+        self.ended_ms = (status == LiveStatus::Ended).then_some(now_ms);
+        self.status = status;
+    }
+
+    /// Whether that WeChat id may start the broadcast: the anchor's or the deputy's.
+    pub(crate) fn is_broadcast_by(&self, wechat: &str) -> bool {
+        self.anchor_wechat == wechat || self.sub_anchor_wechat.as_deref() == Some(wechat)
     }
 
     /// The media ids it shows.
@@ -106,14 +139,13 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Outcome {
     let kind = RoomKind::from_wire(kind).ok_or_else(|| Refusal::parameter("parameter type is invalid"))?;
     let checked = check(state, call, kind, None)?;
     let sub_anchor_wechat = call.body.text("subAnchorWechat");
-    if let Some(deputy) = &sub_anchor_wechat {
-        let is_fit = is_wechat_id(deputy) && !deputy.starts_with(UNVERIFIED) && !deputy.starts_with(NOBODY);
-        if !is_fit || *deputy == checked.spec.anchor_wechat {
-            return Err(Refusal::live(errcode::DEPUTY_ILLEGAL));
-        }
+    let is_fit = |deputy: &String| people::look_up(deputy) == Person::Verified && *deputy != checked.spec.anchor_wechat;
+    if sub_anchor_wechat.as_ref().is_some_and(|deputy| !is_fit(deputy)) {
+        return Err(Refusal::live(errcode::DEPUTY_ILLEGAL));
     }
     let creator_wechat = call.body.text("createrWechat");
-    if creator_wechat.as_ref().is_some_and(|creator| !is_wechat_id(creator) || creator.starts_with(NOBODY)) {
+    let is_nobody = |creator: &String| matches!(people::look_up(creator), Person::Illegal | Person::Nobody);
+    if creator_wechat.as_ref().is_some_and(is_nobody) {
         return Err(Refusal::live(errcode::CREATOR_ILLEGAL));
     }
     let id = state.new_room_id();
@@ -124,7 +156,14 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Outcome {
         creator_wechat,
         status: LiveStatus::NotStarted,
         left_ms: None,
+        started_ms: None,
+        ended_ms: None,
+        muted: false,
         goods: Vec::new(),
+        off_sale: BTreeSet::new(),
+        pushed: None,
+        videos: BTreeMap::new(),
+        assistants: Vec::new(),
         name: checked.spec.name,
         start_s: checked.spec.start_s,
         end_s: checked.spec.end_s,
@@ -143,10 +182,7 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Outcome {
 /// POST /wxaapi/broadcast/room/editroom: all but type, deputy and creator.
 pub(crate) fn edit(state: &mut State, call: &Call<'_>) -> Outcome {
     check_allowed(state)?;
-    let room = find(state, call.body.required_int("id")?)?.clone();
-    if !room.status.allows_edit() {
-        return Err(Refusal::live(errcode::ROOM_STATE));
-    }
+    let room = in_state(state, call.body.required_int("id")?, LiveStatus::allows_edit)?;
     let checked = check(state, call, room.kind, Some(room.start_s))?;
     let room = Room {
         name: checked.spec.name,
@@ -160,53 +196,39 @@ pub(crate) fn edit(state: &mut State, call: &Call<'_>) -> Outcome {
         feeds: checked.feeds,
         ..room
     };
-    state.accept(call, room.id, &room.name, None);
-    state.rooms.insert(room.id, room);
-    Reply::done()
+    keep(state, call, room)
 }
 
 /// POST /wxaapi/broadcast/room/deleteroom.
 pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Outcome {
-    let room = find(state, call.body.required_int("id")?)?;
-    if !room.status.allows_delete() {
-        return Err(Refusal::live(errcode::ROOM_STATE));
-    }
-    let (id, name) = (room.id, room.name.clone());
+    let Room { id, name, .. } = in_state(state, call.body.required_int("id")?, LiveStatus::allows_delete)?;
     state.rooms.remove(&id);
     state.sessions.retain(|_, session| session.room_id != id);
     state.accept(call, id, &name, None);
     Reply::done()
 }
 
-/// POST /wxaapi/broadcast/room/addgoods: all of them or none; what is on the shelf already stays where it is.
-pub(crate) fn add_goods(state: &mut State, call: &Call<'_>) -> Outcome {
-    let ids = call.body.required_ints("ids")?;
-    let room = find(state, call.body.required_int("roomId")?)?;
-    if !room.status.allows_goods() {
-        return Err(Refusal::live(errcode::ROOM_STATE));
-    }
-    let mut shelf = room.goods.clone();
-    for id in ids {
-        let Some(good) = state.goods.get(&id) else { return Err(Refusal::live(errcode::GOODS_UNKNOWN)) };
-        if good.status != kaibo_domain::AuditStatus::Approved {
-            return Err(Refusal::live(errcode::GOODS_NOT_APPROVED));
-        }
-        if !shelf.contains(&id) {
-            shelf.push(id);
-        }
-    }
-    if shelf.len() > limit::ROOM_GOODS_MAX {
-        return Err(Refusal::live(errcode::ROOM_GOODS_FULL));
-    }
-    let room = Room { goods: shelf, ..room.clone() };
-    state.accept(call, room.id, &room.name, None);
-    state.rooms.insert(room.id, room);
-    Reply::done()
-}
-
 /// The room, or 300022.
 pub(crate) fn find(state: &State, room_id: i64) -> Result<&Room, Refusal> {
     state.rooms.get(&room_id).ok_or_else(|| Refusal::live(errcode::ROOM_UNKNOWN))
+}
+
+/// The room in a state that `allows` the call, or 300022, or 300023.
+pub(crate) fn in_state(state: &State, room_id: i64, allows: impl Fn(LiveStatus) -> bool) -> Result<Room, Refusal> {
+    let room = find(state, room_id)?;
+    allows(room.status).then(|| room.clone()).ok_or_else(|| Refusal::live(errcode::ROOM_STATE))
+}
+
+/// The same for what may be done until the broadcast is over.
+pub(crate) fn not_over(state: &State, room_id: i64) -> Result<Room, Refusal> {
+    in_state(state, room_id, |status| !status.is_over())
+}
+
+/// Keeps a changed room and notes the call that changed it.
+pub(crate) fn keep(state: &mut State, call: &Call<'_>, room: Room) -> Outcome {
+    state.accept(call, room.id, &room.name, None);
+    state.rooms.insert(room.id, room);
+    Reply::done()
 }
 
 fn check_allowed(state: &State) -> Result<(), Refusal> {
@@ -285,13 +307,12 @@ fn check_words(draft: &RoomDraft) -> Result<(), Refusal> {
 }
 
 fn check_anchor(wechat: &str) -> Result<(), Refusal> {
-    if wechat.starts_with(NOBODY) {
-        return Err(Refusal::live(errcode::ANCHOR_WECHAT_UNKNOWN));
+    match people::look_up(wechat) {
+        Person::Verified => Ok(()),
+        Person::Illegal => Err(Refusal::live(errcode::ANCHOR_WECHAT_ILLEGAL)),
+        Person::Nobody => Err(Refusal::live(errcode::ANCHOR_WECHAT_UNKNOWN)),
+        Person::Unverified => Err(Refusal::live(errcode::ANCHOR_UNVERIFIED).with_qrcode(VERIFICATION_CODE)),
     }
-    if wechat.starts_with(UNVERIFIED) {
-        return Err(Refusal::live(errcode::ANCHOR_UNVERIFIED).with_qrcode(VERIFICATION_CODE));
-    }
-    Ok(())
 }
 
 fn refusal_of(field: RoomField, rule: Rule) -> Refusal {

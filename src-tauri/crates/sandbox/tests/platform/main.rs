@@ -7,6 +7,7 @@
 )]
 
 mod control;
+mod crew;
 mod desk;
 mod faults;
 mod goods;
@@ -14,4 +15,6 @@ mod media;
 mod phone;
 mod process;
 mod rooms;
+mod shelf;
+mod switches;
 mod tokens;
