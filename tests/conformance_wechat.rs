@@ -4,15 +4,20 @@
 //! holds against our own samples alone.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test that reports")]
 
-use kaibo_domain::{AuditId, Fen, GoodsSpec, PlatformGoodsId, PlatformRoomId, Price, RoomKind, RoomSpec, RoomSwitches};
+use kaibo_domain::{
+    AuditId, Fen, GoodsSpec, PlatformGoodsId, PlatformRoomId, Price, Role, RoomKind, RoomSpec, RoomSwitches,
+};
 use kaibo_wechat::{
-    AssistantList, Done, GoodsInfo, GoodsPage, GoodsUpdate, LiveInfoPage, LiveReplayPage, MediaId, MediaUploaded,
-    NewAssistant, Outcome, PushUrl, Reply, RoomCreated, RoomInfo, RoomPictures, SharedCode,
+    AssistantList, Done, FollowerPage, GoodsInfo, GoodsPage, GoodsUpdate, LiveInfoPage, LiveReplayPage, MediaId,
+    MediaUploaded, MemberPage, MessagePushed, NewAssistant, Outcome, PushUrl, Reply, RoomCreated, RoomInfo,
+    RoomPictures, SharedCode,
     assistant::{AssistantAddBody, AssistantModifyBody, AssistantRemoveBody},
     deputy::{RoomIdBody, SubAnchor, SubAnchorBody},
+    follower::{FollowersBody, PushMessageBody},
     goods::{AuditBegun, GoodsAdded, GoodsBody, GoodsIdBody, ResetAuditBody, WarehouseBody},
     live::{LiveInfoBody, LiveReplayBody},
     read,
+    role::RoleBody,
     room::{PushAddress, RoomCreateBody, RoomDeleteBody, RoomEditBody},
     shelf::{GoodsVideo, OnSaleBody, RoomAddGoodsBody, ShelfGoodsBody, SortBody},
     switches::{UpdateCommentBody, UpdateFeedPublicBody, UpdateKfBody, UpdateReplayBody},
@@ -97,6 +102,11 @@ fn recorded_replies_parse() {
     assert_eq!((crew.max_count, crew.list[0].alias.as_str()), (10, "wechat"));
     let video: GoodsVideo = parse(&live("RoomGoods/WxaApiBroadcastGoodsGetVideoResponse.json"));
     assert_eq!(video.url, "https://xx");
+    let members: MemberPage = parse(&live("Role/WxaApiBroadcastRoleGetRoleListResponse.json"));
+    assert_eq!(members.list[0].roles().collect::<Vec<_>>(), [Role::Anchor, Role::Operator]);
+    let business = |name: &str| samples.join(format!("WxaBusiness/LiveBroadcast/WxaBusiness{name}Response.json"));
+    assert_eq!(parse::<FollowerPage>(&business("GetWxaFollowers")).followers.len(), 2);
+    assert_eq!(parse::<MessagePushed>(&business("PushMessage")).message_id, "message_id");
 }
 
 /// Names of all fields, nested ones with their path.
@@ -210,4 +220,10 @@ fn recorded_requests_around_a_room_have_our_fields() {
     compare(&live("WxaApiBroadcastRoomUpdateReplay"), &UpdateReplayBody { room_id, close_replay: 0 });
     let replays = samples.join("WxaBusiness/LiveBroadcast/WxaBusinessGetLiveReplayRequest.json");
     compare(&replays, &LiveReplayBody::new(room_id, 0, 10));
+    for name in ["AddRole", "DeleteRole"] {
+        compare(&live(&format!("Role/WxaApiBroadcastRole{name}")), &RoleBody { username: "test_1", role: 1 });
+    }
+    let business = |name: &str| samples.join(format!("WxaBusiness/LiveBroadcast/WxaBusiness{name}Request.json"));
+    compare(&business("GetWxaFollowers"), &FollowersBody { limit: 200, page_break: Some(0) });
+    compare(&business("PushMessage"), &PushMessageBody { room_id, user_openid: &["openid1".into()] });
 }

@@ -9,6 +9,7 @@ pub mod money;
 pub mod outbox;
 pub mod picture;
 pub mod platform;
+pub mod role;
 pub mod room;
 pub mod text;
 pub mod time;
@@ -20,5 +21,6 @@ pub use ids::{
 };
 pub use money::Fen;
 pub use picture::{Focus, Slot};
+pub use role::Role;
 pub use room::{LiveStatus, RoomDraft, RoomField, RoomKind, RoomSpec, RoomSwitches};
 pub use violation::{Rule, Violation};

@@ -4,7 +4,7 @@
 
 use crate::{
     faults::FaultKind,
-    live::goods,
+    live::{followers, goods},
     platform::Platform,
     state::{Account, State},
 };
@@ -20,6 +20,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+/// Subscribers that one request adds at most.
+const FOLLOWERS_AT_ONCE: usize = 10_000;
+
 /// The routes; their prefix is `/_practice`.
 pub(crate) fn routes() -> Router<Arc<Platform>> {
     Router::new()
@@ -32,6 +35,7 @@ pub(crate) fn routes() -> Router<Arc<Platform>> {
         .route("/account", post(account))
         .route("/quota", post(quota))
         .route("/goods", post(console_goods))
+        .route("/followers", post(followers))
 }
 
 /// Ends a running audit now, or overrules one that has ended.
@@ -89,6 +93,13 @@ struct QuotaRequest {
 struct GoodsRequest {
     name: String,
     url: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FollowersRequest {
+    room_id: i64,
+    count: usize,
 }
 
 /// The state file's form of an account, with every switch optional.
@@ -220,6 +231,17 @@ async fn console_goods(Shared(platform): Shared<Arc<Platform>>, body: String) ->
         Ok(()) => Json(json!({ "goods_id": goods_id })).into_response(),
         Err(error) => failed(&error),
     }
+}
+
+async fn followers(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
+    let app_id = &platform.settings.app_id;
+    change(&platform, &body, |state, now_ms, FollowersRequest { room_id, count }| {
+        if count > FOLLOWERS_AT_ONCE {
+            return Err("count: at most 10000");
+        }
+        followers::subscribe(state, app_id, room_id, count, now_ms).then_some(()).ok_or("room_id: unknown")
+    })
+    .await
 }
 
 /// Reads the body, changes the state, saves.

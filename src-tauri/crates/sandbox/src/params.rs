@@ -85,21 +85,23 @@ impl Params {
 
     /// A list of whole numbers with at least one in it.
     pub(crate) fn required_ints(&self, name: &str) -> Result<Vec<i64>, Refusal> {
-        match self.value(name) {
-            Some(Value::Array(values)) if !values.is_empty() => {
-                values.iter().map(whole).collect::<Option<_>>().ok_or_else(|| invalid(name))
-            }
-            Some(Value::Array(_)) | None => Err(missing(name)),
-            Some(_) => Err(invalid(name)),
-        }
+        self.required_list(name, whole)
+    }
+
+    /// A list of texts with at least one in it.
+    pub(crate) fn required_texts(&self, name: &str) -> Result<Vec<String>, Refusal> {
+        self.required_list(name, |value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
     }
 
     /// A list of objects with at least one in it.
     pub(crate) fn required_objects(&self, name: &str) -> Result<Vec<Params>, Refusal> {
-        let object = |value: &Value| value.as_object().map(|map| Params(map.clone()));
+        self.required_list(name, |value| value.as_object().map(|map| Params(map.clone())))
+    }
+
+    fn required_list<T>(&self, name: &str, read: impl Fn(&Value) -> Option<T>) -> Result<Vec<T>, Refusal> {
         match self.value(name) {
             Some(Value::Array(values)) if !values.is_empty() => {
-                values.iter().map(object).collect::<Option<_>>().ok_or_else(|| invalid(name))
+                values.iter().map(read).collect::<Option<_>>().ok_or_else(|| invalid(name))
             }
             Some(Value::Array(_)) | None => Err(missing(name)),
             Some(_) => Err(invalid(name)),

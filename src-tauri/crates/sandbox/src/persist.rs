@@ -55,12 +55,11 @@ pub(crate) fn load(path: &Path) -> io::Result<State> {
             if version > VERSION {
                 return Err(BadStateFile::Newer { path: shown(), found: version }.into());
             }
-            serde_json::from_slice(&bytes).map_err(damaged)?
+            serde_json::from_slice::<State>(&bytes).map_err(damaged)?.of_today()
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => State::default(),
         Err(error) => return Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
     };
-    debug_assert!(state.version() <= VERSION);
     state.files = Files::Folder(beside(path, ".media"));
     Ok(state)
 }

@@ -74,6 +74,7 @@ pub(crate) struct Refusal {
     errcode: i64,
     text: String,
     qrcode_url: Option<&'static str>,
+    codeurl: Option<&'static str>,
 }
 
 /// What a handler returns.
@@ -82,7 +83,8 @@ pub(crate) type Outcome = Result<Reply, Refusal>;
 impl Refusal {
     /// A refusal by the gateway with the code's own text.
     pub(crate) fn gateway(code: Code) -> Self {
-        Self { layer: Layer::Gateway, errcode: code.errcode, text: code.errmsg.to_owned(), qrcode_url: None }
+        let text = code.errmsg.to_owned();
+        Self { layer: Layer::Gateway, errcode: code.errcode, text, qrcode_url: None, codeurl: None }
     }
 
     /// A refusal by the live service with the code's own text.
@@ -100,9 +102,14 @@ impl Refusal {
         Self { text: text.into(), ..self }
     }
 
-    /// The same with the picture of the code that an unverified anchor scans.
+    /// The same with the picture of the code that an unverified anchor scans, as room/create sends it.
     pub(crate) fn with_qrcode(self, url: &'static str) -> Self {
         Self { qrcode_url: Some(url), ..self }
+    }
+
+    /// The same with that picture as addrole sends it.
+    pub(crate) fn with_codeurl(self, url: &'static str) -> Self {
+        Self { codeurl: Some(url), ..self }
     }
 
     /// The reply's body with its `rid`.
@@ -118,12 +125,15 @@ impl Refusal {
             errcode: i64,
             #[serde(skip_serializing_if = "Option::is_none")]
             qrcode_url: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            codeurl: Option<&'a str>,
         }
+        let Self { qrcode_url, codeurl, .. } = *self;
         let errmsg = &format!("{} rid: {}", self.text, random.rid(now_ms));
         let errcode = self.errcode;
         let written = match self.layer {
             Layer::Gateway => serde_json::to_string(&CodeFirst { errcode, errmsg }),
-            Layer::Live => serde_json::to_string(&TextFirst { errmsg, errcode, qrcode_url: self.qrcode_url }),
+            Layer::Live => serde_json::to_string(&TextFirst { errmsg, errcode, qrcode_url, codeurl }),
         };
         written.unwrap_or_default()
     }

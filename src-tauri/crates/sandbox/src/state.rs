@@ -5,7 +5,12 @@
 
 use crate::{
     files::Files,
-    live::{goods::Good, room::Room},
+    live::{
+        followers::{Announced, Follower},
+        goods::Good,
+        members::{self, Members},
+        room::Room,
+    },
     media::Media,
     params::Params,
     phone::Session,
@@ -17,8 +22,8 @@ use kaibo_domain::platform::endpoint::Endpoint;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, net::IpAddr};
 
-/// Version of the state's form on disk.
-pub(crate) const VERSION: u32 = 1;
+/// Version of the state's form on disk. 2 added members, subscribers and what surrounds a room; 1 is still read.
+pub(crate) const VERSION: u32 = 2;
 
 /// The whole state.
 #[derive(Debug, Serialize, Deserialize)]
@@ -40,6 +45,18 @@ pub(crate) struct State {
     pub(crate) rooms: BTreeMap<i64, Room>,
     /// Phones that scanned in.
     pub(crate) sessions: BTreeMap<String, Session>,
+    /// Members of the account.
+    #[serde(default = "members::initial")]
+    pub(crate) members: Members,
+    /// Long-term subscribers.
+    #[serde(default)]
+    pub(crate) followers: Vec<Follower>,
+    /// The room announced to them today.
+    #[serde(default)]
+    pub(crate) announced: Option<Announced>,
+    /// Keys of goods widgets.
+    #[serde(default)]
+    pub(crate) goods_keys: Vec<String>,
     /// Executed state-changing calls.
     pub(crate) log: Vec<AcceptedCall>,
     next_goods: i64,
@@ -90,7 +107,7 @@ pub struct AcceptedCall {
     pub at_ms: i64,
     /// The endpoint's path.
     pub endpoint: String,
-    /// goodsId, roomId or media_id.
+    /// goodsId, roomId, media_id, message_id or a WeChat id.
     pub id: String,
     /// The name of the good or room; the media type of an upload.
     pub name: String,
@@ -141,6 +158,10 @@ impl Default for State {
             goods: BTreeMap::new(),
             rooms: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            members: members::initial(),
+            followers: Vec::new(),
+            announced: None,
+            goods_keys: Vec::new(),
             log: Vec::new(),
             next_goods: 51,
             // As large as the platform's: clients must not keep an audit id in 32 bits.
@@ -155,9 +176,9 @@ impl Default for State {
 }
 
 impl State {
-    /// The version of the form it was saved in.
-    pub(crate) fn version(&self) -> u32 {
-        self.version
+    /// The same in today's form, whatever version it was saved in.
+    pub(crate) fn of_today(self) -> Self {
+        Self { version: VERSION, ..self }
     }
 
     /// Brings audits, rooms and quotas to what they are at `now_ms`.

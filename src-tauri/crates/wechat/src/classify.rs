@@ -124,14 +124,15 @@ fn parse_object(body: &[u8]) -> Result<Map<String, Value>, CallError> {
     }
 }
 
-/// The picture by which an anchor is verified: a field of its own, or an address in the text.
+/// The picture by which an anchor is verified: a field of its own (`qrcode_url` of room/create, `codeurl` of addrole),
+/// or an address in the text.
 fn verification_code(errcode: i64, object: &Map<String, Value>) -> Option<String> {
-    if errcode != errcode::ANCHOR_UNVERIFIED.errcode {
+    if errcode != errcode::ANCHOR_UNVERIFIED.errcode && errcode != errcode::MEMBER_UNVERIFIED.errcode {
         return None;
     }
     let text = |key| object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let in_message = || text("errmsg")?.split_whitespace().find(|word| word.starts_with("https://"));
-    text("qrcode_url").or_else(in_message).map(str::to_owned)
+    text("qrcode_url").or_else(|| text("codeurl")).or_else(in_message).map(str::to_owned)
 }
 
 /// Cuts the tail ` rid: xxxxxxxx-xxxxxxxx-xxxxxxxx` off the platform's text, and keeps the text within 300 characters.

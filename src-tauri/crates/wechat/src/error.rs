@@ -17,7 +17,7 @@ pub enum CallError {
         errmsg: String,
         /// The platform's request id, by which its staff find the call.
         rid: Option<String>,
-        /// With 300036: the code picture which the anchor scans to be verified.
+        /// With 300036 and 400002: the code picture which the anchor scans to be verified.
         qrcode_url: Option<String>,
     },
     /// Certainly not executed; may be sent again once the cause is gone.

@@ -3,8 +3,8 @@
 mod reply;
 mod request;
 
-pub use reply::{AuditBegun, GoodsAdded, GoodsPage, GoodsStatusItem};
-pub use request::{GoodsBody, GoodsIdBody, GoodsInfo, GoodsUpdate, ResetAuditBody, WarehouseBody};
+pub use reply::{AuditBegun, GoodsAdded, GoodsKeys, GoodsPage, GoodsStatusItem};
+pub use request::{GoodsBody, GoodsIdBody, GoodsInfo, GoodsUpdate, ResetAuditBody, SetKeyBody, WarehouseBody};
 
 use crate::{
     classify::Done,
@@ -15,7 +15,8 @@ use kaibo_domain::{
     AuditId, AuditStatus, PlatformGoodsId,
     platform::{
         endpoint::{
-            GOODS_ADD, GOODS_APPROVED, GOODS_AUDIT, GOODS_DELETE, GOODS_RESET_AUDIT, GOODS_UPDATE, GOODS_WAREHOUSE,
+            GOODS_ADD, GOODS_APPROVED, GOODS_AUDIT, GOODS_DELETE, GOODS_GET_KEY, GOODS_RESET_AUDIT, GOODS_SET_KEY,
+            GOODS_UPDATE, GOODS_WAREHOUSE,
         },
         limit::GOODS_WAREHOUSE_IDS,
     },
@@ -71,5 +72,16 @@ impl Client {
             item.audit_status.get_or_insert(status.wire());
         }
         Ok(page)
+    }
+
+    /// goods/setkey: the keys of goods widgets, replacing those before. Known from SDKs only.
+    pub async fn goods_set_key(&self, keys: &[String]) -> Result<(), CallError> {
+        self.post(GOODS_SET_KEY, &SetKeyBody { goods_key: keys }).await.map(|Done {}| ())
+    }
+
+    /// goods/getkey: the keys of goods widgets. Known from SDKs only.
+    pub async fn goods_get_key(&self) -> Result<Vec<String>, CallError> {
+        let keys: GoodsKeys = self.get(GOODS_GET_KEY, Vec::new()).await?;
+        Ok(keys.vendor_goods_key)
     }
 }

@@ -157,4 +157,18 @@ endpoints! {
     ROOM_UPDATE_KF = post("/wxaapi/broadcast/room/updatekf", Some(10_000), Repeat::Settles);
     /// 回放功能管理.
     ROOM_UPDATE_REPLAY = post("/wxaapi/broadcast/room/updatereplay", Some(10_000), Repeat::Settles);
+    /// 设置成员角色.
+    ROLE_ADD = post("/wxaapi/broadcast/role/addrole", Some(10_000), Repeat::Settles);
+    /// 移除成员角色.
+    ROLE_DELETE = post("/wxaapi/broadcast/role/deleterole", Some(10_000), Repeat::Settles);
+    /// 查询成员列表.
+    ROLE_LIST = get("/wxaapi/broadcast/role/getrolelist", Some(10_000));
+    /// 获取长期订阅用户.
+    FOLLOWERS = post("/wxa/business/get_wxa_followers", Some(5_000), Repeat::Reads);
+    /// 发送直播开始事件 to subscribers; a second call sends it a second time.
+    PUSH_MESSAGE = post("/wxa/business/push_message", Some(5_000), Repeat::Doubles);
+    /// 设置直播商品组件 key (SDKs only).
+    GOODS_SET_KEY = post("/wxaapi/broadcast/goods/setkey", Some(500), Repeat::Settles);
+    /// 获取直播商品组件 key (SDKs only).
+    GOODS_GET_KEY = get("/wxaapi/broadcast/goods/getkey", Some(500));
 }

@@ -28,6 +28,8 @@ codes! {
     BAD_PARAMETER = 1001, "invalid param";
     /// room/create found something missing on the platform's side.
     NO_DATA = 1007, "get no data";
+    /// deleterole: the page names the number without a word; our reading: there is no such member.
+    MEMBER_UNKNOWN = 2003, "member does not exist";
     /// The token is wrong or was replaced.
     INVALID_CREDENTIAL = 40001, "invalid credential, access_token is invalid or not latest, could get access_token by getStableAccessToken, more details at https://mmbizurl.cn/s/JtxxFh33r";
     /// grant_type is not client_credential.
@@ -172,6 +174,16 @@ codes! {
     OFF_SALE_NO_PUSH = 300052, "goods is off sale, can not be pushed";
     /// The good is not in this room.
     NOT_IN_ROOM = 300053, "goods is not in the room";
+    /// The member's WeChat id is illegal or does not exist.
+    MEMBER_ILLEGAL = 400001, "username is illegal";
+    /// Who is to be an anchor must first be verified by real name.
+    MEMBER_UNVERIFIED = 400002, "username is not realname verified";
+    /// The role's limit is reached.
+    ROLE_FULL = 400003, "role count reaches limit";
+    /// The member has the role already.
+    ROLE_DUPLICATE = 400004, "role is duplicate";
+    /// An anchor with a room that has not started keeps the role.
+    ROLE_IN_USE = 400005, "anchor has room not started";
     /// The deputy has not been verified by real name.
     DEPUTY_UNVERIFIED = 500002, "sub anchor is not realname verified";
     /// The deputy is set already.
@@ -186,6 +198,10 @@ codes! {
     ROOM_LIST_GOODS_FAILED = 9410002, "get room goods failed";
     /// The replays could not be fetched.
     REPLAY_FAILED = 9410003, "get replay failed";
+    /// Another room has sent its start event today.
+    PUSHED_ANOTHER_ROOM = 9410005, "another room has pushed message today";
+    /// The start event of a room that is not live.
+    PUSHED_NOT_LIVE = 9410006, "room is not living";
     /// Live takes no new openings.
     LIVE_SUSPENDED = 268489001, "system maintenance";
 }

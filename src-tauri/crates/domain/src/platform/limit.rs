@@ -46,6 +46,23 @@ pub const REPLAY_DELAY_MS: i64 = 10 * 60 * 1000;
 /// Page size of getliveinfo, advised at most 100.
 pub const LIVE_INFO_PAGE: u32 = 100;
 
+/// Administrators of an account (addrole, 400003).
+pub const ROLE_ADMINS_MAX: usize = 10;
+/// Anchors of an account (addrole, 400003).
+pub const ROLE_ANCHORS_MAX: usize = 500;
+/// Operators of an account (addrole, 400003).
+pub const ROLE_OPERATORS_MAX: usize = 500;
+/// Page size of getrolelist where none is asked for.
+pub const ROLE_PAGE: u32 = 10;
+/// Page size of getrolelist, at most.
+pub const ROLE_PAGE_MAX: u32 = 30;
+/// Page size of get_wxa_followers where none is asked for.
+pub const FOLLOWERS_PAGE: u32 = 200;
+/// Page size of get_wxa_followers, at most.
+pub const FOLLOWERS_PAGE_MAX: u32 = 2000;
+/// Subscribers in one push_message call.
+pub const PUSH_MESSAGE_OPENIDS: usize = 2000;
+
 /// Lifetime of a media_id: three days.
 pub const MEDIA_LIFETIME_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 /// Upload of an image: 2 MB (the page also says 10 MB; the smaller is the safe reading).

@@ -1,10 +1,13 @@
-//! Mini-program live (小程序直播): the goods library and the rooms.
+//! Mini-program live (小程序直播): the goods library, the rooms, members and subscribers.
 
 mod assistants;
 mod deputy;
+pub(crate) mod followers;
 pub(crate) mod goods;
 mod info;
+mod keys;
 mod library;
+pub(crate) mod members;
 mod people;
 pub(crate) mod room;
 mod shelf;
@@ -52,6 +55,13 @@ pub(crate) const AREA: Area = Area {
         Operation::new(endpoint::ROOM_UPDATE_FEED_PUBLIC, switches::feed_public),
         Operation::new(endpoint::ROOM_UPDATE_KF, switches::service),
         Operation::new(endpoint::ROOM_UPDATE_REPLAY, switches::replay),
+        Operation::new(endpoint::ROLE_ADD, members::add),
+        Operation::new(endpoint::ROLE_DELETE, members::delete),
+        Operation::new(endpoint::ROLE_LIST, members::list),
+        Operation::new(endpoint::FOLLOWERS, followers::list),
+        Operation::new(endpoint::PUSH_MESSAGE, followers::push),
+        Operation::new(endpoint::GOODS_SET_KEY, keys::set),
+        Operation::new(endpoint::GOODS_GET_KEY, keys::get),
     ],
     admit: is_opened,
 };

@@ -12,6 +12,7 @@ mod desk;
 mod faults;
 mod goods;
 mod media;
+mod members;
 mod phone;
 mod process;
 mod rooms;

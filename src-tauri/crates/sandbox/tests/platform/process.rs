@@ -55,6 +55,25 @@ async fn a_damaged_state_file_is_refused_and_left_alone(#[case] content: &str) {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), content);
 }
 
+/// A file as version 1 wrote it, before rooms had deputies' phones, assistants and recordings.
+#[tokio::test]
+async fn a_state_of_version_1_is_read_and_written_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    std::fs::write(&file, include_str!("state_v1.json")).unwrap();
+    let desk = Desk::at(Sandbox::start(config(&file)).await.unwrap()).await;
+    assert_eq!((desk.sandbox.counts().rooms, desk.sandbox.counts().goods), (1, 1));
+    let body = json!({ "roomId": 33, "username": "kaibo_deputy" });
+    assert_eq!(code(&desk.post("/wxaapi/broadcast/room/addsubanchor", body).await), 0);
+    assert_eq!(desk.get("/wxaapi/broadcast/role/getrolelist", "").await["total"], 1);
+    desk.sandbox.shutdown().await.unwrap();
+    let written: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(
+        (&written["version"], &written["rooms"]["33"]["sub_anchor_wechat"]),
+        (&json!(2), &json!("kaibo_deputy"))
+    );
+}
+
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kaibo-sandbox"));
     command.args(arguments);

@@ -81,6 +81,7 @@ fn a_long_text_is_kept_short() {
 #[rstest]
 #[case(r#"{"errcode":300036,"qrcode_url":"https://a/b"}"#, Some("https://a/b"))]
 #[case(r#"{"errcode":300036,"errmsg":"scan https://a/c rid: 61725984-6126f6f9-040f19c4"}"#, Some("https://a/c"))]
+#[case(r#"{"errcode":400002,"codeurl":"https://a/d"}"#, Some("https://a/d"))]
 #[case(r#"{"errcode":300036,"errmsg":"unverified","qrcode_url":""}"#, None)]
 #[case(r#"{"errcode":300035,"qrcode_url":"https://a/b"}"#, None)]
 fn the_verification_code_is_found(#[case] body: &str, #[case] expected: Option<&str>) {

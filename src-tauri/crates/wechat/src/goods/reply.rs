@@ -99,3 +99,16 @@ pub struct GoodsPage {
 impl Reply for GoodsPage {
     const CONTENT: &'static [&'static str] = &["goods", "total"];
 }
+
+/// The answer of goods/getkey.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GoodsKeys {
+    /// Keys of goods widgets.
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub vendor_goods_key: Vec<String>,
+}
+
+impl Reply for GoodsKeys {
+    const CONTENT: &'static [&'static str] = &["vendorGoodsKey"];
+}

@@ -132,3 +132,11 @@ pub struct WarehouseBody<'a> {
     /// At most `limit::GOODS_WAREHOUSE_IDS`.
     pub goods_ids: &'a [PlatformGoodsId],
 }
+
+/// The body of goods/setkey.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SetKeyBody<'a> {
+    /// The keys, replacing those before.
+    pub goods_key: &'a [String],
+}
