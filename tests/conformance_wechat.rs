@@ -8,14 +8,16 @@ use kaibo_domain::{
     AuditId, Fen, GoodsSpec, PlatformGoodsId, PlatformRoomId, Price, Role, RoomKind, RoomSpec, RoomSwitches,
 };
 use kaibo_wechat::{
-    AssistantList, Done, FollowerPage, GoodsInfo, GoodsPage, GoodsUpdate, LiveInfoPage, LiveReplayPage, MediaId,
-    MediaUploaded, MemberPage, MessagePushed, NewAssistant, Outcome, PushUrl, Reply, RoomCreated, RoomInfo,
+    ApiQuota, AssistantList, Done, FollowerPage, GoodsInfo, GoodsPage, GoodsUpdate, LiveInfoPage, LiveReplayPage,
+    MediaId, MediaUploaded, MemberPage, MessagePushed, NewAssistant, Outcome, PushUrl, Reply, RoomCreated, RoomInfo,
     RoomPictures, SharedCode,
     assistant::{AssistantAddBody, AssistantModifyBody, AssistantRemoveBody},
+    code::{SchemeLink, UrlLink},
     deputy::{RoomIdBody, SubAnchor, SubAnchorBody},
     follower::{FollowersBody, PushMessageBody},
     goods::{AuditBegun, GoodsAdded, GoodsBody, GoodsIdBody, ResetAuditBody, WarehouseBody},
     live::{LiveInfoBody, LiveReplayBody},
+    quota::{CgiPathBody, ClearQuotaBody, RidBody},
     read,
     role::RoleBody,
     room::{PushAddress, RoomCreateBody, RoomDeleteBody, RoomEditBody},
@@ -102,6 +104,11 @@ fn recorded_replies_parse() {
     assert_eq!((crew.max_count, crew.list[0].alias.as_str()), (10, "wechat"));
     let video: GoodsVideo = parse(&live("RoomGoods/WxaApiBroadcastGoodsGetVideoResponse.json"));
     assert_eq!(video.url, "https://xx");
+    let quota: ApiQuota = parse(&samples.join("CgibinOpenApi/CgibinOpenApiQuotaGetResponse.json"));
+    assert_eq!((quota.quota.daily_limit, quota.rate_limit), (0, None));
+    let link = |name: &str| samples.join(format!("Wxa/{name}Response.json"));
+    assert_eq!(parse::<SchemeLink>(&link("UrlScheme/WxaGenerateScheme")).openlink, "Scheme");
+    assert_eq!(parse::<UrlLink>(&link("UrlLink/WxaGenerateUrlLink")).url_link, "URL Link");
     let members: MemberPage = parse(&live("Role/WxaApiBroadcastRoleGetRoleListResponse.json"));
     assert_eq!(members.list[0].roles().collect::<Vec<_>>(), [Role::Anchor, Role::Operator]);
     let business = |name: &str| samples.join(format!("WxaBusiness/LiveBroadcast/WxaBusiness{name}Response.json"));
@@ -223,6 +230,10 @@ fn recorded_requests_around_a_room_have_our_fields() {
     for name in ["AddRole", "DeleteRole"] {
         compare(&live(&format!("Role/WxaApiBroadcastRole{name}")), &RoleBody { username: "test_1", role: 1 });
     }
+    let account = |name: &str| samples.join(format!("CgibinOpenApi/Cgibin{name}Request.json"));
+    compare(&account("ClearQuota"), &ClearQuotaBody { appid: "APPID" });
+    compare(&account("OpenApiQuotaGet"), &CgiPathBody { cgi_path: "/wxa/gettemplatedraftlist" });
+    compare(&account("OpenApiRequestIdGet"), &RidBody { rid: "61725984-6126f6f9-040f19c4" });
     let business = |name: &str| samples.join(format!("WxaBusiness/LiveBroadcast/WxaBusiness{name}Request.json"));
     compare(&business("GetWxaFollowers"), &FollowersBody { limit: 200, page_break: Some(0) });
     compare(&business("PushMessage"), &PushMessageBody { room_id, user_openid: &["openid1".into()] });

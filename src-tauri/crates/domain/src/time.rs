@@ -30,6 +30,15 @@ pub fn next_beijing_midnight(now_ms: i64) -> i64 {
     (now_ms + 8 * HOUR_MS).div_euclid(DAY_MS).saturating_add(1).saturating_mul(DAY_MS) - 8 * HOUR_MS
 }
 
+/// The beginning of the next month in Beijing after `now_ms`: when monthly counts start anew. Clamped as above.
+pub fn next_beijing_month(now_ms: i64) -> i64 {
+    let month = Timestamp::from_millisecond(now_ms).ok().and_then(|now| {
+        let first = now.to_zoned(beijing()).first_of_month().ok()?;
+        first.checked_add(1.month()).ok()?.start_of_day().ok()
+    });
+    month.map_or(i64::MAX, |then| then.timestamp().as_millisecond())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +52,12 @@ mod tests {
     fn quotas_start_anew_at_midnight_in_beijing() {
         assert_eq!(next_beijing_midnight(ms("2026-11-22T15:59:59Z")), ms("2026-11-22T16:00:00Z"));
         assert_eq!(next_beijing_midnight(ms("2026-11-22T16:00:00Z")), ms("2026-11-23T16:00:00Z"));
+    }
+
+    #[test]
+    fn months_begin_at_midnight_in_beijing() {
+        assert_eq!(next_beijing_month(ms("2026-11-30T15:59:59Z")), ms("2026-11-30T16:00:00Z"));
+        assert_eq!(next_beijing_month(ms("2026-11-30T16:00:00Z")), ms("2026-12-31T16:00:00Z"));
     }
 
     #[test]

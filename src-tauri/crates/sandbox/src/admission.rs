@@ -15,13 +15,24 @@ use crate::{
 use axum::{
     body::{Body, Bytes},
     extract::{DefaultBodyLimit, FromRequest, Multipart, Query, Request},
-    http::{Method, header, request::Parts},
+    http::{Method, Uri, header, request::Parts},
 };
 use kaibo_domain::platform::{
-    endpoint::{Endpoint, Verb},
+    endpoint::{self, Endpoint, Verb},
     errcode,
 };
 use std::net::IpAddr;
+
+/// Characters of a body that rid/get shows.
+const SHOWN_BODY_MAX: usize = 4096;
+
+/// A request that has been read whole.
+pub(crate) struct Incoming {
+    method: Method,
+    uri: Uri,
+    query: Params,
+    payload: Result<Payload, Refusal>,
+}
 
 /// What came with the request.
 enum Payload {
@@ -33,27 +44,56 @@ enum Payload {
     Form(Option<Upload>),
 }
 
+impl Incoming {
+    /// Reads a request to `operation`.
+    pub(crate) async fn read(operation: &Operation, request: Request) -> Self {
+        let (mut parts, body) = request.into_parts();
+        let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map(|Query(pairs)| pairs);
+        let payload = match parts.method {
+            Method::GET => Ok(Payload::None),
+            _ if operation.takes_form => read_form(&mut parts, body).await.map(Payload::Form),
+            _ => read_body(body).await.map(Payload::Json),
+        };
+        let query = Params::from_query(query.unwrap_or_default());
+        Self { method: parts.method, uri: parts.uri, query, payload }
+    }
+
+    /// The address as rid/get shows it: only the beginning of a token.
+    pub(crate) fn address(&self) -> String {
+        let shown = |pair: &str| match pair.split_once('=') {
+            Some((name @ ("access_token" | "secret"), value)) => {
+                format!("{name}={}xxxx", value.chars().take(5).collect::<String>())
+            }
+            _ => pair.to_owned(),
+        };
+        let query: Vec<String> = self.uri.query().unwrap_or_default().split('&').map(shown).collect();
+        format!("{}?{}", self.uri.path(), query.join("&"))
+    }
+
+    /// The beginning of the JSON body, empty for anything else.
+    pub(crate) fn shown_body(&self) -> String {
+        match &self.payload {
+            Ok(Payload::Json(bytes)) => String::from_utf8_lossy(bytes).chars().take(SHOWN_BODY_MAX).collect(),
+            _ => String::new(),
+        }
+    }
+}
+
 /// Lets the call in or not, and runs it.
-pub(crate) async fn run(
+pub(crate) fn run(
     platform: &Platform,
     peer: &Peer,
     area: &Area,
     operation: &Operation,
-    request: Request,
+    incoming: &Incoming,
 ) -> Outcome {
     let endpoint = &operation.endpoint;
-    let (mut parts, body) = request.into_parts();
-    let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map(|Query(pairs)| pairs).unwrap_or_default();
-    let query = Params::from_query(query);
-    check_verb(endpoint, &parts)?;
-    let payload = match parts.method {
-        Method::GET => Payload::None,
-        _ if operation.takes_form => Payload::Form(read_form(&mut parts, body).await?),
-        _ => Payload::Json(read_body(body).await?),
-    };
+    check_verb(endpoint, incoming)?;
+    let payload = incoming.payload.as_ref().map_err(Refusal::clone)?;
+    let query = &incoming.query;
     platform.with_state(|state, now_ms| {
-        admit(state, area, operation, &query, peer.address.ip(), now_ms)?;
-        let (body, upload) = match &payload {
+        admit(state, area, operation, query, peer.address.ip(), now_ms)?;
+        let (body, upload) = match payload {
             Payload::None => (Params::default(), None),
             Payload::Json(bytes) if bytes.is_empty() && endpoint.verb == Verb::Get => (Params::default(), None),
             Payload::Json(bytes) => (Params::from_body(bytes)?, None),
@@ -65,7 +105,7 @@ pub(crate) async fn run(
             base_url: &platform.base_url,
             settings: &platform.settings,
             caller: peer.address.ip(),
-            query: &query,
+            query,
             body: &body,
             upload,
         };
@@ -74,12 +114,12 @@ pub(crate) async fn run(
 }
 
 /// The verb is one of those known for the path; otherwise 43001 or 43002, which name the right one.
-fn check_verb(endpoint: &Endpoint, parts: &Parts) -> Result<(), Refusal> {
+fn check_verb(endpoint: &Endpoint, incoming: &Incoming) -> Result<(), Refusal> {
     let is_taken = |(verb, path): (Verb, &str)| {
-        path == parts.uri.path()
+        path == incoming.uri.path()
             && match verb {
-                Verb::Get => parts.method == Method::GET,
-                Verb::Post => parts.method == Method::POST,
+                Verb::Get => incoming.method == Method::GET,
+                Verb::Post => incoming.method == Method::POST,
             }
     };
     if endpoint.addresses().any(is_taken) {
@@ -91,7 +131,7 @@ fn check_verb(endpoint: &Endpoint, parts: &Parts) -> Result<(), Refusal> {
     }))
 }
 
-/// Token, permission, quota of the day.
+/// Token, permission, quotas of the day and the minute.
 fn admit(
     state: &mut State,
     area: &Area,
@@ -107,6 +147,13 @@ fn admit(
     let endpoint = &operation.endpoint;
     if endpoint.daily.is_some_and(|limit| !state.quota.has_room(endpoint.path, limit)) {
         return Err(Refusal::gateway(errcode::DAILY_QUOTA));
+    }
+    if let Some(limit) = endpoint.per_minute {
+        if !state.quota.has_room_in_minute(endpoint.path, limit) {
+            let is_daily_in_name = *endpoint == endpoint::WXACODE_UNLIMIT;
+            return Err(Refusal::gateway(if is_daily_in_name { errcode::DAILY_QUOTA } else { errcode::MINUTE_QUOTA }));
+        }
+        state.quota.spend_in_minute(endpoint.path);
     }
     state.quota.spend(endpoint.path);
     Ok(())

@@ -1,7 +1,11 @@
 //! The platform's API over HTTP: finds the call, plays the faults that are armed for it, has it run.
 
 use crate::{
-    account, admission, breakage, live,
+    account,
+    admission::{self, Incoming},
+    breakage, codes,
+    diagnosis::Exchange,
+    live,
     operation::{Area, Operation},
     platform::Platform,
     reply::{Outcome, Refusal, Reply},
@@ -15,7 +19,7 @@ use kaibo_domain::platform::errcode;
 use std::{sync::Arc, time::Duration};
 
 /// Every part of the platform.
-const AREAS: [&Area; 2] = [&account::AREA, &live::AREA];
+const AREAS: [&Area; 3] = [&account::AREA, &live::AREA, &codes::AREA];
 
 /// Answers one request to the platform's API.
 pub(crate) async fn answer(
@@ -23,26 +27,29 @@ pub(crate) async fn answer(
     ConnectInfo(peer): ConnectInfo<Peer>,
     request: Request,
 ) -> Response {
-    let path = request.uri().path();
-    let Some((area, operation)) = find(path) else {
-        return respond(&platform, Err(Refusal::gateway(errcode::INVALID_URL)));
+    let Some((area, operation)) = find(request.uri().path()) else {
+        let refusal = Refusal::gateway(errcode::INVALID_URL);
+        let body = platform.with_state(|state, now_ms| refusal.body(&state.random.rid(now_ms)));
+        return Reply::Json(body).into_response();
     };
     let endpoint = &operation.endpoint;
-    platform.with_state(|state, _| *state.received.entry(endpoint.path.to_owned()).or_default() += 1);
+    platform.with_state(|state, _| state.receive(endpoint.path));
     let faults = platform.faults.take(endpoint);
+    let incoming = Incoming::read(operation, request).await;
     if faults.latency_ms > 0 {
         tokio::time::sleep(Duration::from_millis(faults.latency_ms)).await;
     }
-    if let Some(response) = breakage::refuse(&platform, &peer, faults.kind) {
+    let exchange = Exchange { platform: &platform, peer: &peer, incoming: &incoming, cost_ms: faults.latency_ms };
+    if let Some(response) = breakage::refuse(&exchange, faults.kind) {
         return response;
     }
-    let outcome = admission::run(&platform, &peer, area, operation, request).await;
+    let outcome = admission::run(&platform, &peer, area, operation, &incoming);
     let outcome = platform.saved(outcome).await;
-    breakage::answer(&platform, &peer, faults.kind, outcome)
+    breakage::answer(&exchange, faults.kind, outcome)
 }
 
 /// The call that answers `path`; its verb is checked when it is let in.
-fn find(path: &str) -> Option<(&'static Area, &'static Operation)> {
+pub(crate) fn find(path: &str) -> Option<(&'static Area, &'static Operation)> {
     let in_area = |area: &&'static Area| {
         let operation = area.operations.iter().find(|operation| operation.endpoint.has_path(path))?;
         Some((*area, operation))
@@ -50,13 +57,12 @@ fn find(path: &str) -> Option<(&'static Area, &'static Operation)> {
     AREAS.iter().find_map(in_area)
 }
 
-/// The platform's response with that outcome.
-pub(crate) fn respond(platform: &Platform, outcome: Outcome) -> Response {
-    match outcome {
-        Ok(reply) => reply.into_response(),
-        Err(refusal) => {
-            let body = platform.with_state(|state, now_ms| refusal.body(&mut state.random, now_ms));
-            Reply::Json(body).into_response()
+impl Exchange<'_> {
+    /// The platform's response with that outcome; a refusal is kept for rid/get.
+    pub(crate) fn respond(&self, outcome: Outcome) -> Response {
+        match outcome {
+            Ok(reply) => reply.into_response(),
+            Err(refusal) => Reply::Json(self.refuse(&refusal)).into_response(),
         }
     }
 }

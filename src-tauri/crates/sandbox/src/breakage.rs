@@ -1,11 +1,9 @@
 //! Plays armed faults: keeps a call from being executed, or spoils the answer to an executed one.
 
 use crate::{
-    api::respond,
+    diagnosis::Exchange,
     faults::FaultKind,
-    platform::Platform,
     reply::{Outcome, Refusal, typed},
-    socket::Peer,
 };
 use axum::{http::StatusCode, response::Response};
 use kaibo_domain::platform::errcode::{self, Code};
@@ -14,11 +12,11 @@ use kaibo_domain::platform::errcode::{self, Code};
 const BROKEN_PAGE: &str = "<html><head><title>502 Bad Gateway</title></head><body>practice fault</body></html>";
 
 /// The faults that keep a call from being executed.
-pub(crate) fn refuse(platform: &Platform, peer: &Peer, fault: Option<FaultKind>) -> Option<Response> {
-    let refuse = |code| Some(respond(platform, Err(Refusal::gateway(code))));
+pub(crate) fn refuse(exchange: &Exchange<'_>, fault: Option<FaultKind>) -> Option<Response> {
+    let refuse = |code| Some(exchange.respond(Err(Refusal::gateway(code))));
     match fault? {
         FaultKind::DropBefore => {
-            peer.cut.now();
+            exchange.peer.cut.now();
             Some(Response::default())
         }
         FaultKind::Http503 => {
@@ -27,7 +25,7 @@ pub(crate) fn refuse(platform: &Platform, peer: &Peer, fault: Option<FaultKind>)
             Some(response)
         }
         FaultKind::TokenInvalid => {
-            platform.with_state(|state, now_ms| {
+            exchange.platform.with_state(|state, now_ms| {
                 state.tokens.retire_all(now_ms);
                 state.touch();
             });
@@ -39,7 +37,7 @@ pub(crate) fn refuse(platform: &Platform, peer: &Peer, fault: Option<FaultKind>)
             let code = errcode::find(errcode).copied().unwrap_or(Code { errcode, errmsg: "practice fault" });
             let is_gateway = errcode < 100_000;
             let refusal = if is_gateway { Refusal::gateway(code) } else { Refusal::live(code) };
-            Some(respond(platform, Err(refusal)))
+            Some(exchange.respond(Err(refusal)))
         }
         FaultKind::LatencyMs(_)
         | FaultKind::DropAfter
@@ -50,20 +48,20 @@ pub(crate) fn refuse(platform: &Platform, peer: &Peer, fault: Option<FaultKind>)
 }
 
 /// The faults that spoil the answer to an executed call.
-pub(crate) fn answer(platform: &Platform, peer: &Peer, fault: Option<FaultKind>, outcome: Outcome) -> Response {
+pub(crate) fn answer(exchange: &Exchange<'_>, fault: Option<FaultKind>, outcome: Outcome) -> Response {
     match fault {
         Some(FaultKind::DropAfter) => {
-            peer.cut.now();
+            exchange.peer.cut.now();
             Response::default()
         }
-        Some(FaultKind::MinusOneAfter) => respond(platform, Err(Refusal::gateway(errcode::SYSTEM_ERROR))),
+        Some(FaultKind::MinusOneAfter) => exchange.respond(Err(Refusal::gateway(errcode::SYSTEM_ERROR))),
         Some(FaultKind::Malformed) => typed("text/html", BROKEN_PAGE.as_bytes().to_vec()),
         Some(FaultKind::Truncated) => {
-            let response = respond(platform, outcome);
+            let response = exchange.respond(outcome);
             let length = axum::body::HttpBody::size_hint(response.body()).lower();
-            peer.cut.after_body_bytes((length / 2) as usize);
+            exchange.peer.cut.after_body_bytes((length / 2) as usize);
             response
         }
-        _ => respond(platform, outcome),
+        _ => exchange.respond(outcome),
     }
 }

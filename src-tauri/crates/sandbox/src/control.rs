@@ -85,7 +85,8 @@ struct RoomRequest {
 #[serde(deny_unknown_fields)]
 struct QuotaRequest {
     key: String,
-    used: u32,
+    used: Option<u32>,
+    used_in_minute: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +112,7 @@ struct AccountRequest {
     customer_service: Option<bool>,
     secret_frozen: Option<bool>,
     ip_allowed: Option<bool>,
+    released: Option<bool>,
 }
 
 async fn state(Shared(platform): Shared<Arc<Platform>>) -> Response {
@@ -207,6 +209,7 @@ async fn account(Shared(platform): Shared<Arc<Platform>>, body: String) -> Respo
             customer_service: request.customer_service.unwrap_or(old.customer_service),
             secret_frozen: request.secret_frozen.unwrap_or(old.secret_frozen),
             ip_allowed: request.ip_allowed.unwrap_or(old.ip_allowed),
+            released: request.released.unwrap_or(old.released),
         };
         Ok(())
     })
@@ -215,7 +218,13 @@ async fn account(Shared(platform): Shared<Arc<Platform>>, body: String) -> Respo
 
 async fn quota(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
     change(&platform, &body, |state, _, request: QuotaRequest| {
-        state.quota.set_used(&request.key, request.used);
+        match (request.used, request.used_in_minute) {
+            (None, None) => return Err("used or used_in_minute is missing"),
+            (used, used_in_minute) => {
+                used.into_iter().for_each(|used| state.quota.set_used(&request.key, used));
+                used_in_minute.into_iter().for_each(|used| state.quota.set_used_in_minute(&request.key, used));
+            }
+        }
         Ok(())
     })
     .await

@@ -108,6 +108,11 @@ impl Params {
         }
     }
 
+    /// A nested object; nothing where there is none.
+    pub(crate) fn object(&self, name: &str) -> Params {
+        self.value(name).and_then(Value::as_object).cloned().map(Params).unwrap_or_default()
+    }
+
     /// A nested object that must be there and hold something.
     pub(crate) fn required_object(&self, name: &str) -> Result<Params, Refusal> {
         match self.value(name) {

@@ -3,7 +3,6 @@
 //! Two layers refuse in two forms. The gateway (verb, token, quota, the whole of cgi-bin) puts errcode first; the
 //! live service puts errmsg first (recorded replies, wechat-live-api section 0).
 
-use crate::random::Random;
 use axum::{
     body::Body,
     http::{HeaderValue, header},
@@ -17,7 +16,7 @@ use serde::Serialize;
 pub(crate) enum Reply {
     /// A JSON body, in the order of its struct's fields.
     Json(String),
-    /// The bytes of an uploaded file.
+    /// The bytes of a file.
     File {
         /// Its content type.
         content_type: &'static str,
@@ -34,6 +33,11 @@ impl Reply {
             Refusal::gateway(kaibo_domain::platform::errcode::SYSTEM_ERROR)
         })?;
         Ok(Reply::Json(text))
+    }
+
+    /// `{"errcode":0,"errmsg":"ok"}`, as cgi-bin answers.
+    pub(crate) fn ok() -> Result<Reply, Refusal> {
+        Ok(Reply::Json(r#"{"errcode":0,"errmsg":"ok"}"#.to_owned()))
     }
 
     /// `{"errcode":0}`: live replies always carry it, because SDKs read it without asking whether it is there.
@@ -113,7 +117,7 @@ impl Refusal {
     }
 
     /// The reply's body with its `rid`.
-    pub(crate) fn body(&self, random: &mut Random, now_ms: i64) -> String {
+    pub(crate) fn body(&self, rid: &str) -> String {
         #[derive(Serialize)]
         struct CodeFirst<'a> {
             errcode: i64,
@@ -129,7 +133,7 @@ impl Refusal {
             codeurl: Option<&'a str>,
         }
         let Self { qrcode_url, codeurl, .. } = *self;
-        let errmsg = &format!("{} rid: {}", self.text, random.rid(now_ms));
+        let errmsg = &format!("{} rid: {rid}", self.text);
         let errcode = self.errcode;
         let written = match self.layer {
             Layer::Gateway => serde_json::to_string(&CodeFirst { errcode, errmsg }),
@@ -146,11 +150,9 @@ mod tests {
 
     #[test]
     fn live_refusals_put_the_text_first_and_the_gateway_the_code() {
-        let mut random = Random::default();
-        let live = Refusal::live(errcode::NAME_LENGTH).body(&mut random, 0);
-        assert!(live.starts_with(r#"{"errmsg":"name length invalid rid: 00000000-"#), "{live}");
-        assert!(live.ends_with(r#"","errcode":300002}"#), "{live}");
-        let gateway = Refusal::gateway(errcode::API_UNAUTHORIZED).body(&mut random, 0);
-        assert!(gateway.starts_with(r#"{"errcode":48001,"errmsg":"api unauthorized rid: "#), "{gateway}");
+        let live = Refusal::live(errcode::NAME_LENGTH).body("1-2-3");
+        assert_eq!(live, r#"{"errmsg":"name length invalid rid: 1-2-3","errcode":300002}"#);
+        let gateway = Refusal::gateway(errcode::API_UNAUTHORIZED).body("1-2-3");
+        assert_eq!(gateway, r#"{"errcode":48001,"errmsg":"api unauthorized rid: 1-2-3"}"#);
     }
 }

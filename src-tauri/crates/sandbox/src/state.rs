@@ -4,6 +4,7 @@
 //! find again goes through [`State::accept`] or [`State::touch`].
 
 use crate::{
+    diagnosis::Refused,
     files::Files,
     live::{
         followers::{Announced, Follower},
@@ -68,6 +69,12 @@ pub(crate) struct State {
     /// The bytes of uploaded files.
     #[serde(skip)]
     pub(crate) files: Files,
+    /// Codes of getwxacode made so far.
+    #[serde(default)]
+    pub(crate) wxacodes: u32,
+    /// Refused calls, by their rid.
+    #[serde(skip)]
+    pub(crate) refused: Refused,
     /// Calls received per path since the start.
     #[serde(skip)]
     pub(crate) received: BTreeMap<String, u64>,
@@ -90,11 +97,20 @@ pub struct Account {
     pub secret_frozen: bool,
     /// The caller's address stands on the allow-list; otherwise obtaining a token answers 40164.
     pub ip_allowed: bool,
+    /// A version of the mini program has been released; otherwise links answer 85079 and codes of its pages 41030.
+    pub released: bool,
 }
 
 impl Default for Account {
     fn default() -> Self {
-        Self { live: true, rooms_forbidden: false, customer_service: false, secret_frozen: false, ip_allowed: true }
+        Self {
+            live: true,
+            rooms_forbidden: false,
+            customer_service: false,
+            secret_frozen: false,
+            ip_allowed: true,
+            released: true,
+        }
     }
 }
 
@@ -169,6 +185,8 @@ impl Default for State {
             next_room: 33,
             random: Random::default(),
             files: Files::default(),
+            wxacodes: 0,
+            refused: Refused::default(),
             received: BTreeMap::new(),
             generation: 0,
         }
@@ -186,6 +204,14 @@ impl State {
         self.quota.roll(now_ms);
         self.goods.values_mut().for_each(|good| good.settle(now_ms));
         self.rooms.values_mut().for_each(|room| room.settle(now_ms));
+    }
+
+    /// Counts a call received.
+    pub(crate) fn receive(&mut self, path: &str) {
+        match self.received.get_mut(path) {
+            Some(count) => *count += 1,
+            None => drop(self.received.insert(path.to_owned(), 1)),
+        }
     }
 
     /// Notes that there is something to save.

@@ -120,12 +120,17 @@ impl Tokens {
 }
 
 fn check_credentials(state: &State, call: &Call<'_>, params: &Params) -> Result<(), Refusal> {
-    let refuse = |code| Err(Refusal::gateway(code));
     if params.text("grant_type").as_deref() != Some("client_credential") {
-        return refuse(errcode::INVALID_GRANT_TYPE);
+        return Err(Refusal::gateway(errcode::INVALID_GRANT_TYPE));
     }
+    check_secret(state, call, params, "secret")
+}
+
+/// AppID and AppSecret, which stands under the name `secret`, and the caller's address.
+pub(crate) fn check_secret(state: &State, call: &Call<'_>, params: &Params, secret: &str) -> Result<(), Refusal> {
+    let refuse = |code| Err(Refusal::gateway(code));
     let Some(app_id) = params.text("appid") else { return refuse(errcode::APPID_MISSING) };
-    let Some(secret) = params.text("secret") else { return refuse(errcode::SECRET_MISSING) };
+    let Some(secret) = params.text(secret) else { return refuse(errcode::SECRET_MISSING) };
     if app_id != call.settings.app_id {
         return refuse(errcode::INVALID_APPID);
     }

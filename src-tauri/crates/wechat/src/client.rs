@@ -1,7 +1,7 @@
 //! One client per shop: the call with its token, and the one repetition after a token error.
 
 use crate::{
-    classify::{Outcome, Reply, Transport, read},
+    classify::{Outcome, Reply, Transport, classify, read},
     error::{CallError, ConfigError, NotSentCause},
     secret::Secret,
     token::{Refusal, Token, Tokens},
@@ -80,10 +80,30 @@ impl Client {
     }
 
     pub(crate) async fn post<T: Reply>(&self, endpoint: Endpoint, body: &impl Serialize) -> Result<T, CallError> {
+        self.call(&self.json(endpoint, body)?, read_answer).await
+    }
+
+    /// For the few calls that bring AppID and AppSecret instead of a token.
+    pub(crate) async fn post_without_token<T: Reply>(
+        &self,
+        endpoint: Endpoint,
+        body: &impl Serialize,
+    ) -> Result<T, CallError> {
+        let answer = self.inner.http.send(&self.json(endpoint, body)?, None).await;
+        let done = read_answer(&answer).map_err(|error| error.without(self.app_secret()));
+        report(endpoint, &done);
+        done
+    }
+
+    /// For calls that answer a file, or a refusal as JSON.
+    pub(crate) async fn post_for_file(&self, endpoint: Endpoint, body: &impl Serialize) -> Result<Vec<u8>, CallError> {
+        let request = Request { timeout: self.inner.timeouts.media, ..self.json(endpoint, body)? };
+        self.call(&request, read_file).await
+    }
+
+    fn json(&self, endpoint: Endpoint, body: &impl Serialize) -> Result<Request, CallError> {
         let json = serde_json::to_vec(body).map_err(|_| unbuildable("the request cannot be written as JSON"))?;
-        let request =
-            Request { endpoint, query: Vec::new(), body: Body::Json(json), timeout: self.inner.timeouts.call };
-        self.call(&request, read_answer).await
+        Ok(Request { endpoint, query: Vec::new(), body: Body::Json(json), timeout: self.inner.timeouts.call })
     }
 
     pub(crate) async fn get<T: Reply>(
@@ -93,6 +113,14 @@ impl Client {
     ) -> Result<T, CallError> {
         let request = Request { endpoint, query, body: Body::None, timeout: self.inner.timeouts.call };
         self.call(&request, read_answer).await
+    }
+
+    pub(crate) fn app_id(&self) -> &str {
+        self.inner.tokens.app_id()
+    }
+
+    pub(crate) fn app_secret(&self) -> &Secret {
+        self.inner.tokens.app_secret()
     }
 
     pub(crate) fn media_timeout(&self) -> Duration {
@@ -126,11 +154,8 @@ impl Client {
         interpret: impl Fn(&Result<Answer, Transport>) -> Result<T, CallError>,
     ) -> Result<T, CallError> {
         let answer = self.inner.http.send(request, Some(token.expose())).await;
-        let done = interpret(&answer).map_err(|error| error.without(token).without(self.inner.tokens.app_secret()));
-        match &done {
-            Ok(_) => tracing::debug!(path = request.endpoint.path, "call done"),
-            Err(error) => tracing::info!(path = request.endpoint.path, %error, rid = error.rid(), "call failed"),
-        }
+        let done = interpret(&answer).map_err(|error| error.without(token).without(self.app_secret()));
+        report(request.endpoint, &done);
         done
     }
 }
@@ -145,6 +170,28 @@ pub(crate) fn outcome(answer: &Result<Answer, Transport>) -> Outcome<'_> {
 
 fn read_answer<T: Reply>(answer: &Result<Answer, Transport>) -> Result<T, CallError> {
     read(outcome(answer))
+}
+
+/// The bytes of a file, or the refusal that came in its place.
+pub(crate) fn read_file(answer: &Result<Answer, Transport>) -> Result<Vec<u8>, CallError> {
+    match answer {
+        Ok(file) if file.status == 200 && is_file(&file.content_type, &file.body) => Ok(file.body.clone()),
+        // Anything but a file is an error, even when it reads as a success.
+        other => classify(outcome(other)).and(Err(CallError::unreadable(".", "not a file"))),
+    }
+}
+
+/// The platform answers a refusal as JSON under the status of a success, and a portal answers a page.
+fn is_file(content_type: &str, body: &[u8]) -> bool {
+    let is_text = content_type.contains("json") || content_type.starts_with("text/");
+    !is_text && !body.is_empty() && !body.starts_with(b"{")
+}
+
+fn report<T>(endpoint: Endpoint, done: &Result<T, CallError>) {
+    match done {
+        Ok(_) => tracing::debug!(path = endpoint.path, "call done"),
+        Err(error) => tracing::info!(path = endpoint.path, %error, rid = error.rid(), "call failed"),
+    }
 }
 
 pub(crate) fn unbuildable(reason: &str) -> CallError {

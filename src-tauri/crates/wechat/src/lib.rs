@@ -1,5 +1,5 @@
 //! The typed client of the platform's HTTP API: tokens, media, goods library, live rooms,
-//! members, subscribers.
+//! members, subscribers, quotas, codes and links.
 //!
 //! Every call ends in a value or in a [`CallError`], which says whether the platform said no, certainly did not
 //! execute the call, or may have executed it. Invariants: nothing is sent a second time except after a token error
@@ -9,6 +9,7 @@
 pub mod assistant;
 mod classify;
 mod client;
+pub mod code;
 pub mod deputy;
 mod error;
 pub mod follower;
@@ -16,6 +17,7 @@ pub mod goods;
 mod lenient;
 pub mod live;
 pub mod media;
+pub mod quota;
 pub mod role;
 pub mod room;
 mod secret;
@@ -27,11 +29,13 @@ mod transport;
 pub use assistant::{Assistant, AssistantList, NewAssistant};
 pub use classify::{Done, Outcome, Reply, Transport, classify, read};
 pub use client::{Client, ClientConfig, Clock, Timeouts};
+pub use code::{CodeStyle, LinkEnd, LinkTarget, WxacodeUnlimitBody};
 pub use error::{CallError, ConfigError, NotSentCause, UnknownCause};
 pub use follower::{Follower, FollowerPage, MessagePushed};
 pub use goods::{GoodsInfo, GoodsPage, GoodsStatusItem, GoodsUpdate};
 pub use live::{LiveInfoPage, LiveReplay, LiveReplayPage, LiveRoom, LiveRoomGoods};
 pub use media::{MediaId, MediaUploaded};
+pub use quota::{ApiQuota, DayQuota, RateLimit, RefusedCall};
 pub use role::{Member, MemberPage, RoleAdded, RoleQuery};
 pub use room::{PushUrl, RoomCreated, RoomInfo, RoomPictures, SharedCode};
 pub use secret::Secret;

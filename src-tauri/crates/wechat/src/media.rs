@@ -1,8 +1,8 @@
 //! Temporary media (wechat-live-api, section 2): pictures go up before the call that names them.
 
 use crate::{
-    classify::{Reply, classify},
-    client::{Client, outcome},
+    classify::Reply,
+    client::{Client, outcome, read_file},
     error::CallError,
     lenient,
     transport::{Body, Request},
@@ -62,17 +62,6 @@ impl Client {
     pub async fn media_get(&self, media_id: &MediaId) -> Result<Vec<u8>, CallError> {
         let query = vec![("media_id", media_id.as_str().to_owned())];
         let request = Request { endpoint: MEDIA_GET, query, body: Body::None, timeout: self.media_timeout() };
-        self.call(&request, |answer| match answer {
-            Ok(file) if file.status == 200 && is_file(&file.content_type, &file.body) => Ok(file.body.clone()),
-            // Anything but a file is an error, even when it reads as a success.
-            other => classify(outcome(other)).and(Err(CallError::unreadable(".", "not a file"))),
-        })
-        .await
+        self.call(&request, read_file).await
     }
-}
-
-/// The platform answers a refusal as JSON under the status of a success, and a portal answers a page.
-fn is_file(content_type: &str, body: &[u8]) -> bool {
-    let is_text = content_type.contains("json") || content_type.starts_with("text/");
-    !is_text && !body.is_empty() && !body.starts_with(b"{")
 }

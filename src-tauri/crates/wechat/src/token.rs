@@ -97,6 +97,10 @@ impl Tokens {
         Self { app_id, app_secret, timeout, clock, state: Mutex::default() }
     }
 
+    pub(crate) fn app_id(&self) -> &str {
+        &self.app_id
+    }
+
     pub(crate) fn app_secret(&self) -> &Secret {
         &self.app_secret
     }

@@ -79,7 +79,7 @@ macro_rules! endpoints {
     ($($(#[$doc:meta])* $name:ident = $endpoint:expr;)+) => {
         $($(#[$doc])* pub const $name: Endpoint = $endpoint;)+
 
-        /// All endpoints of the account and of mini-program live.
+        /// All endpoints of the account, of mini-program live, and of codes and links.
         pub const ALL: &[Endpoint] = &[$($name),+];
     };
 }
@@ -171,4 +171,22 @@ endpoints! {
     GOODS_SET_KEY = post("/wxaapi/broadcast/goods/setkey", Some(500), Repeat::Settles);
     /// 获取直播商品组件 key (SDKs only).
     GOODS_GET_KEY = get("/wxaapi/broadcast/goods/getkey", Some(500));
+    /// 重置 API 调用次数: all endpoints of the account, ten times a month.
+    CLEAR_QUOTA = post("/cgi-bin/clear_quota", None, Repeat::Doubles);
+    /// 使用 AppSecret 重置 API 调用次数: the same without a token, from the same ten.
+    CLEAR_QUOTA_V2 = post("/cgi-bin/clear_quota/v2", None, Repeat::Doubles);
+    /// 重置指定 API 调用次数: one endpoint, fifty times a month.
+    API_QUOTA_CLEAR = post("/cgi-bin/openapi/quota/clear", None, Repeat::Doubles);
+    /// 查询 API 调用额度.
+    API_QUOTA_GET = post("/cgi-bin/openapi/quota/get", None, Repeat::Reads);
+    /// 查询 rid 信息.
+    RID_GET = post("/cgi-bin/openapi/rid/get", None, Repeat::Reads);
+    /// 获取不限制的小程序码. What exceeds the minute is 45009 here, not 45011, by its page.
+    WXACODE_UNLIMIT = post("/wxa/getwxacodeunlimit", None, Repeat::Settles).per_minute(5_000);
+    /// 获取小程序码: 100,000 in all, ever.
+    WXACODE = post("/wxa/getwxacode", None, Repeat::Doubles);
+    /// 获取加密 scheme 码; shares its day with [`URL_LINK`].
+    SCHEME = post("/wxa/generatescheme", None, Repeat::Doubles);
+    /// 获取加密 URLLink.
+    URL_LINK = post("/wxa/generate_urllink", None, Repeat::Doubles);
 }

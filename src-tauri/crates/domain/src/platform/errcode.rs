@@ -48,10 +48,22 @@ codes! {
     INVALID_TOKEN = 40014, "invalid access_token";
     /// AppSecret wrong.
     INVALID_SECRET = 40125, "invalid appsecret";
+    /// A parameter of a code is wrong.
+    INVALID_ARGS = 40097, "invalid args";
+    /// `scene` holds what it may not.
+    INVALID_SCENE = 40129, "invalid scene";
     /// The picture's format is not supported.
     INVALID_IMAGE_FORMAT = 40137, "invalid image format";
+    /// `path` is missing or too long.
+    INVALID_PATH_LENGTH = 40159, "invalid length for path, or the data is not json string";
     /// The caller's address is not on the allow-list.
     IP_NOT_ALLOWED = 40164, "invalid ip, not in whitelist";
+    /// The page of a scheme or link is wrong.
+    INVALID_LINK_PATH = 40165, "invalid weapp pagepath";
+    /// `scene` is missing or too long.
+    INVALID_SCENE_LENGTH = 40169, "invalid length for scene, or the data is not json string";
+    /// The query of a scheme or link is wrong.
+    INVALID_LINK_QUERY = 40212, "invalid query";
     /// AppSecret frozen in the console.
     SECRET_FROZEN = 40243, "appsecret has been frozen";
     /// No endpoint of that path.
@@ -66,6 +78,8 @@ codes! {
     MEDIA_MISSING = 41005, "media data missing";
     /// No media_id.
     MEDIA_ID_MISSING = 41006, "media_id missing";
+    /// The page does not exist, or no version has been released.
+    INVALID_PAGE = 41030, "invalid page";
     /// The token's lifetime is over.
     TOKEN_EXPIRED = 42001, "access_token expired";
     /// A GET endpoint was called with POST.
@@ -74,14 +88,42 @@ codes! {
     REQUIRE_POST = 43002, "require POST method";
     /// Empty body.
     EMPTY_POST = 44002, "empty post data";
+    /// Schemes and links come too fast.
+    LINK_RATE = 44990, "reach max api second quota limit";
+    /// The day's schemes and links are used up.
+    LINK_DAILY = 44993, "reach max api daily link limit";
     /// The day's quota is used up, until 00:00 Beijing time.
     DAILY_QUOTA = 45009, "reach max api daily quota limit";
     /// The minute's quota is used up.
     MINUTE_QUOTA = 45011, "api minute-quota reach limit must slower retry next minute";
+    /// All codes of the account are used up.
+    WXACODES_USED_UP = 45029, "qrcode count out of limit";
     /// The body is not JSON.
     DATA_FORMAT = 47001, "data format error";
     /// The account lacks the live feature.
     API_UNAUTHORIZED = 48001, "api unauthorized";
+    /// The month's clears of quotas are used up.
+    QUOTA_CLEARS_USED_UP = 48006, "forbid to clear quota because of reaching the limit";
+    /// No call of that rid.
+    RID_UNKNOWN = 76001, "rid not found";
+    /// Not a rid.
+    RID_INVALID = 76002, "invalid rid";
+    /// The rid belongs to another account; of quota/get: the path lacks its slash.
+    RID_FOREIGN = 76003, "rid does not belong to this account, or cgi_path without leading slash";
+    /// The rid is older than seven days.
+    RID_EXPIRED = 76004, "rid is expired";
+    /// No endpoint of that path has a quota.
+    CGI_PATH_UNKNOWN = 76021, "cgi_path not found, please check";
+    /// The account has not got that endpoint.
+    CGI_PATH_FORBIDDEN = 76022, "could not use this cgi_path, no permission";
+    /// No version of the mini program has been released.
+    NOT_RELEASED = 85079, "miniprogram has no online release";
+    /// `scancode_time` is the platform's own parameter.
+    SCANCODE_TIME = 85096, "scancode_time is not allowed";
+    /// A scheme or link must end after one minute to 30 days.
+    LINK_LIFETIME = 85401, "time limit between 1min and 30day";
+    /// `env_version` is none of release, trial, develop.
+    LINK_VERSION = 85402, "invalid env_version";
     /// A parameter is missing or wrong; the text names it.
     PARAMETER_ERROR = 200002, "parameter error";
     /// Creating and updating rooms is forbidden to the account.

@@ -71,3 +71,33 @@ pub const MEDIA_IMAGE_MAX_BYTES: usize = 2_000_000;
 pub const TOKEN_LIFETIME_S: i64 = 7200;
 /// The platform renews a stable token this long before its end, in seconds.
 pub const TOKEN_RENEWAL_S: i64 = 300;
+
+/// Clears of all quotas a month, clear_quota and its v2 together (48006).
+pub const QUOTA_CLEARS_PER_MONTH: u32 = 10;
+/// Clears of one endpoint's quota a month (openapi/quota/clear).
+pub const API_QUOTA_CLEARS_PER_MONTH: u32 = 50;
+/// A rid can be asked for that long (76004): seven days.
+pub const RID_LIFETIME_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// `scene` of getwxacodeunlimit: at most 32 characters (40169).
+pub const SCENE_MAX: usize = 32;
+/// What `scene` may hold beside letters and digits (40129).
+pub const SCENE_SIGNS: &str = "!#$&'()*+,/:;=?@-._~";
+/// `path` of getwxacode: at most 1,024 characters (40159).
+pub const WXACODE_PATH_MAX: usize = 1024;
+/// Smallest `width` of a mini-program code, px.
+pub const WXACODE_WIDTH_MIN: u32 = 280;
+/// Largest `width` of a mini-program code, px.
+pub const WXACODE_WIDTH_MAX: u32 = 1280;
+/// `width` where none is asked for, px.
+pub const WXACODE_WIDTH: u32 = 430;
+/// Codes of getwxacode and createwxaqrcode together, ever (45029).
+pub const WXACODES_EVER: u32 = 100_000;
+/// Schemes and links together, a day (44993).
+pub const LINKS_PER_DAY: u32 = 500_000;
+/// `query` of a scheme or link: at most 1,024 characters (40212).
+pub const LINK_QUERY_MAX: usize = 1024;
+/// A scheme or link ends after one minute at the earliest (85401).
+pub const LINK_MIN_S: i64 = 60;
+/// A scheme or link ends after 30 days at the latest (85401).
+pub const LINK_MAX_DAYS: i64 = 30;

@@ -21,7 +21,7 @@ const REJECTED_WORD: &str = "驳回";
 /// A good whose name holds this is added, but its audit is not submitted: 300021.
 const UNSUBMITTED_WORD: &str = "提审失败";
 /// Pages that the practice mini program's released version does not have: 300007.
-const UNRELEASED: &str = "pages/unreleased";
+pub(crate) const UNRELEASED: &str = "pages/unreleased";
 
 /// A good on the platform.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -6,6 +6,7 @@
     reason = "clippy's exception for tests does not reach the helpers beside them"
 )]
 
+mod codes;
 mod control;
 mod crew;
 mod desk;
@@ -15,6 +16,7 @@ mod media;
 mod members;
 mod phone;
 mod process;
+mod quotas;
 mod rooms;
 mod shelf;
 mod switches;
