@@ -39,6 +39,15 @@ pub fn next_beijing_month(now_ms: i64) -> i64 {
     month.map_or(i64::MAX, |then| then.timestamp().as_millisecond())
 }
 
+/// The moment that `text` names in UTC milliseconds: `2026-11-22T20:00` in Beijing, or with an offset of its own.
+pub fn parse_beijing(text: &str) -> Option<i64> {
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Some(moment.as_millisecond());
+    }
+    let local: jiff::civil::DateTime = text.parse().ok()?;
+    Some(local.to_zoned(beijing()).ok()?.timestamp().as_millisecond())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,6 +61,13 @@ mod tests {
     fn quotas_start_anew_at_midnight_in_beijing() {
         assert_eq!(next_beijing_midnight(ms("2026-11-22T15:59:59Z")), ms("2026-11-22T16:00:00Z"));
         assert_eq!(next_beijing_midnight(ms("2026-11-22T16:00:00Z")), ms("2026-11-23T16:00:00Z"));
+    }
+
+    #[test]
+    fn a_time_without_an_offset_is_beijings() {
+        assert_eq!(parse_beijing("2026-11-22T20:00"), Some(ms("2026-11-22T12:00:00Z")));
+        assert_eq!(parse_beijing("2026-11-22T20:00:00+01:00"), Some(ms("2026-11-22T19:00:00Z")));
+        assert_eq!(parse_beijing("tonight"), None);
     }
 
     #[test]

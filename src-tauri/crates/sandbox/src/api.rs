@@ -8,7 +8,7 @@ use crate::{
     live,
     operation::{Area, Operation},
     platform::Platform,
-    reply::{Outcome, Refusal, Reply},
+    reply::{Refusal, Reply},
     socket::Peer,
 };
 use axum::{
@@ -55,14 +55,4 @@ pub(crate) fn find(path: &str) -> Option<(&'static Area, &'static Operation)> {
         Some((*area, operation))
     };
     AREAS.iter().find_map(in_area)
-}
-
-impl Exchange<'_> {
-    /// The platform's response with that outcome; a refusal is kept for rid/get.
-    pub(crate) fn respond(&self, outcome: Outcome) -> Response {
-        match outcome {
-            Ok(reply) => reply.into_response(),
-            Err(refusal) => Reply::Json(self.refuse(&refusal)).into_response(),
-        }
-    }
 }

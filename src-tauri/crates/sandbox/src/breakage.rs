@@ -3,10 +3,14 @@
 use crate::{
     diagnosis::Exchange,
     faults::FaultKind,
-    reply::{Outcome, Refusal, typed},
+    pieces,
+    reply::{JSON, Outcome, Refusal, typed},
+    tokens,
 };
 use axum::{http::StatusCode, response::Response};
 use kaibo_domain::platform::errcode::{self, Code};
+use serde_json::{Value, json};
+use std::time::Duration;
 
 /// A page as a broken gateway answers it.
 const BROKEN_PAGE: &str = "<html><head><title>502 Bad Gateway</title></head><body>practice fault</body></html>";
@@ -19,11 +23,8 @@ pub(crate) fn refuse(exchange: &Exchange<'_>, fault: Option<FaultKind>) -> Optio
             exchange.peer.cut.now();
             Some(Response::default())
         }
-        FaultKind::Http503 => {
-            let mut response = typed("text/html", BROKEN_PAGE.as_bytes().to_vec());
-            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-            Some(response)
-        }
+        FaultKind::Http503 => Some(page(StatusCode::SERVICE_UNAVAILABLE)),
+        FaultKind::HttpStatus(status) => Some(page(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY))),
         FaultKind::TokenInvalid => {
             exchange.platform.with_state(|state, now_ms| {
                 state.tokens.retire_all(now_ms);
@@ -33,6 +34,7 @@ pub(crate) fn refuse(exchange: &Exchange<'_>, fault: Option<FaultKind>) -> Optio
         }
         FaultKind::QuotaDaily => refuse(errcode::DAILY_QUOTA),
         FaultKind::QuotaMinute => refuse(errcode::MINUTE_QUOTA),
+        FaultKind::IpRefused => Some(exchange.respond(Err(tokens::address_refused(exchange.peer.address.ip())))),
         FaultKind::Errcode(errcode) => {
             let code = errcode::find(errcode).copied().unwrap_or(Code { errcode, errmsg: "practice fault" });
             let is_gateway = errcode < 100_000;
@@ -42,8 +44,12 @@ pub(crate) fn refuse(exchange: &Exchange<'_>, fault: Option<FaultKind>) -> Optio
         FaultKind::LatencyMs(_)
         | FaultKind::DropAfter
         | FaultKind::MinusOneAfter
+        | FaultKind::Http502After
         | FaultKind::Truncated
-        | FaultKind::Malformed => None,
+        | FaultKind::Malformed
+        | FaultKind::WrongType
+        | FaultKind::Huge
+        | FaultKind::TrickleMs(_) => None,
     }
 }
 
@@ -55,13 +61,45 @@ pub(crate) fn answer(exchange: &Exchange<'_>, fault: Option<FaultKind>, outcome:
             Response::default()
         }
         Some(FaultKind::MinusOneAfter) => exchange.respond(Err(Refusal::gateway(errcode::SYSTEM_ERROR))),
-        Some(FaultKind::Malformed) => typed("text/html", BROKEN_PAGE.as_bytes().to_vec()),
+        Some(FaultKind::Http502After) => page(StatusCode::BAD_GATEWAY),
+        Some(FaultKind::Malformed) => page(StatusCode::OK),
+        Some(FaultKind::WrongType) => typed(JSON, mistyped(&exchange.reply(outcome).into_bytes()).into_bytes()),
         Some(FaultKind::Truncated) => {
             let response = exchange.respond(outcome);
             let length = axum::body::HttpBody::size_hint(response.body()).lower();
             exchange.peer.cut.after_body_bytes((length / 2) as usize);
             response
         }
+        Some(FaultKind::Huge) => {
+            let reply = exchange.reply(outcome);
+            let body = pieces::blow_up(&reply.into_bytes());
+            typed(JSON, Vec::new()).map(|_| body)
+        }
+        Some(FaultKind::TrickleMs(ms)) => {
+            let reply = exchange.reply(outcome);
+            let content_type = reply.content_type();
+            let body = pieces::trickle(&reply.into_bytes(), Duration::from_millis(ms));
+            typed(content_type, Vec::new()).map(|_| body)
+        }
         _ => exchange.respond(outcome),
     }
+}
+
+fn page(status: StatusCode) -> Response {
+    let mut response = typed("text/html", BROKEN_PAGE.as_bytes().to_vec());
+    *response.status_mut() = status;
+    response
+}
+
+/// The reply with a text where a list belongs and a list where anything else does. errcode and errmsg stay, unless
+/// there is nothing else.
+fn mistyped(reply: &[u8]) -> String {
+    let Ok(Value::Object(mut fields)) = serde_json::from_slice(reply) else { return json!([]).to_string() };
+    let is_bare = fields.keys().all(|name| matches!(name.as_str(), "errcode" | "errmsg"));
+    for (name, value) in &mut fields {
+        if is_bare || !matches!(name.as_str(), "errcode" | "errmsg") {
+            *value = if value.is_array() { json!("practice fault") } else { json!([]) };
+        }
+    }
+    Value::Object(fields).to_string()
 }

@@ -25,6 +25,13 @@ impl Clock {
         Self(Arc::new(read))
     }
 
+    /// A clock that says `now_ms` now and goes on from there.
+    pub fn starting_at(now_ms: i64) -> Self {
+        let system = Self::system();
+        let ahead_ms = now_ms.saturating_sub(system.read_ms());
+        Self::from_fn(move || system.read_ms().saturating_add(ahead_ms))
+    }
+
     /// A clock that stands still at `now_ms`, moved only through the practice offset.
     pub fn frozen(now_ms: i64) -> Self {
         Self::from_fn(move || now_ms)

@@ -3,7 +3,7 @@
 //! Described in docs/sandbox.md. Not part of the platform: replies are plain JSON, errors are HTTP 400 with `error`.
 
 use crate::{
-    faults::FaultKind,
+    faults::{Fault, FaultKind, Often},
     live::{followers, goods},
     platform::Platform,
     state::{Account, State},
@@ -17,7 +17,7 @@ use axum::{
 };
 use kaibo_domain::{AuditStatus, LiveStatus};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 
 /// Subscribers that one request adds at most.
@@ -51,14 +51,12 @@ pub(crate) fn decide(state: &mut State, goods_id: i64, verdict: AuditStatus) -> 
 struct FaultRequest {
     endpoint: String,
     kind: String,
-    #[serde(default = "once")]
-    times: u32,
-    ms: Option<u64>,
-    errcode: Option<i64>,
-}
-
-const fn once() -> u32 {
-    1
+    /// The number of the kinds that have one; each has a name of its own for it too.
+    #[serde(alias = "ms", alias = "errcode", alias = "status")]
+    number: Option<i64>,
+    times: Option<u32>,
+    share: Option<f64>,
+    seed: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -154,16 +152,17 @@ async fn arm(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response 
         Ok(request) => request,
         Err(why) => return refuse(&why),
     };
-    let kind = match (request.kind.as_str(), request.ms, request.errcode) {
-        ("latency_ms", Some(ms), None) => FaultKind::LatencyMs(ms),
-        ("errcode", None, Some(errcode)) => FaultKind::Errcode(errcode),
-        (kind, None, None) => match serde_json::from_value(Value::from(kind)) {
-            Ok(kind) => kind,
-            Err(_) => return refuse("kind: unknown; latency_ms needs ms, errcode needs errcode"),
-        },
-        _ => return refuse("kind: ms belongs to latency_ms, errcode to errcode"),
+    let kind = match FaultKind::named(&request.kind, request.number) {
+        Ok(kind) => kind,
+        Err(why) => return refuse(&why),
     };
-    platform.faults.arm(&request.endpoint, kind, request.times);
+    let often = match (request.times, request.share) {
+        (times, None) => Often::Times(times.unwrap_or(1)),
+        (None, Some(share)) if (0.0..=1.0).contains(&share) => Often::Share(share),
+        _ => return refuse("times, or share from 0 to 1"),
+    };
+    request.seed.into_iter().for_each(|seed| platform.faults.seed(seed));
+    platform.faults.add(Fault { endpoint: request.endpoint, kind, often });
     Json(platform.faults.armed()).into_response()
 }
 

@@ -10,7 +10,8 @@ use crate::{
     state::{Call, State},
     tokens,
 };
-use kaibo_domain::platform::{errcode, limit};
+use axum::response::Response;
+use kaibo_domain::platform::{endpoint::Endpoint, errcode, limit};
 use serde::Serialize;
 use std::collections::VecDeque;
 
@@ -34,8 +35,17 @@ pub(crate) struct Exchange<'a> {
 }
 
 impl Exchange<'_> {
-    /// The body of a refusal, with a rid under which the call can be looked up.
-    pub(crate) fn refuse(&self, refusal: &Refusal) -> String {
+    /// The platform's response with that outcome.
+    pub(crate) fn respond(&self, outcome: Outcome) -> Response {
+        self.reply(outcome).into_response()
+    }
+
+    /// The reply with that outcome; a refusal is kept, so that it can be looked up by its rid.
+    pub(crate) fn reply(&self, outcome: Outcome) -> Reply {
+        outcome.unwrap_or_else(|refusal| Reply::Json(self.refuse(&refusal)))
+    }
+
+    fn refuse(&self, refusal: &Refusal) -> String {
         self.platform.with_state(|state, now_ms| {
             let rid = state.random.rid(now_ms);
             let body = refusal.body(&rid);
@@ -164,7 +174,7 @@ fn clear_all(state: &mut State, call: &Call<'_>) -> Outcome {
 }
 
 /// The endpoint that `cgi_path` names.
-fn endpoint_of(state: &State, call: &Call<'_>) -> Result<&'static kaibo_domain::platform::endpoint::Endpoint, Refusal> {
+fn endpoint_of(state: &State, call: &Call<'_>) -> Result<&'static Endpoint, Refusal> {
     let path = cgi_path(call.body)?;
     let (area, operation) = api::find(&path).ok_or_else(|| Refusal::gateway(errcode::CGI_PATH_UNKNOWN))?;
     (area.admit)(state, call.caller).map_err(|_| Refusal::gateway(errcode::CGI_PATH_FORBIDDEN))?;

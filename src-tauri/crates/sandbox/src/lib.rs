@@ -35,6 +35,7 @@ mod persist;
 mod phone;
 mod phone_page;
 mod picture;
+mod pieces;
 mod platform;
 mod quota;
 mod random;
@@ -45,7 +46,7 @@ mod state;
 mod tokens;
 
 pub use clock::Clock;
-pub use faults::{Fault, FaultKind, Faults};
+pub use faults::{Fault, FaultKind, Faults, Often};
 pub use state::{AcceptedCall, Account};
 
 use axum::{Router, middleware, routing::get, routing::post};
@@ -87,6 +88,10 @@ pub struct SandboxConfig {
     pub secret: String,
     /// Where the time comes from.
     pub clock: Clock,
+    /// Faults that are armed from the start.
+    pub faults: Vec<Fault>,
+    /// By which shares of calls are drawn for faults.
+    pub fault_seed: u64,
 }
 
 impl Default for SandboxConfig {
@@ -98,6 +103,8 @@ impl Default for SandboxConfig {
             app_id: PRACTICE_APP_ID.to_owned(),
             secret: PRACTICE_SECRET.to_owned(),
             clock: Clock::system(),
+            faults: Vec::new(),
+            fault_seed: 0,
         }
     }
 }
@@ -140,6 +147,8 @@ impl Sandbox {
         let settings = Settings { app_id: config.app_id, secret: config.secret, audit_ms: config.audit_ms };
         let base_url = format!("http://{address}");
         let platform = Arc::new(Platform::new(state, settings, base_url, config.clock, config.state_file));
+        platform.faults.seed(config.fault_seed);
+        config.faults.into_iter().for_each(|fault| platform.faults.add(fault));
         let (stop, stopped) = oneshot::channel();
         let service = router(Arc::clone(&platform)).into_make_service_with_connect_info::<Peer>();
         let server = axum::serve(Door(listener), service).with_graceful_shutdown(async {

@@ -1,6 +1,6 @@
-//! Randomness for tokens, media ids and request ids.
+//! Randomness for tokens, media ids and request ids, and the dice of faults.
 //!
-//! Invariant: seeded once from the operating system. It must not guard anything: a practice platform has no secrets.
+//! Invariant: seeded once, from the operating system unless a test wants the same again. It must not guard anything: a practice platform has no secrets.
 
 use std::hash::{BuildHasher, RandomState};
 
@@ -19,6 +19,16 @@ impl Default for Random {
 }
 
 impl Random {
+    /// The generator that starts from `seed`.
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A number from 0 to below 1.
+    pub(crate) fn share(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
     /// The next 64 bits.
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);

@@ -11,6 +11,9 @@ use axum::{
 use kaibo_domain::platform::errcode::Code;
 use serde::Serialize;
 
+/// The content type of the platform's JSON.
+pub(crate) const JSON: &str = "application/json; encoding=utf-8";
+
 /// A successful reply.
 #[derive(Debug)]
 pub(crate) enum Reply {
@@ -45,12 +48,25 @@ impl Reply {
         Ok(Reply::Json(r#"{"errcode":0}"#.to_owned()))
     }
 
+    /// Its content type.
+    pub(crate) fn content_type(&self) -> &'static str {
+        match self {
+            Reply::Json(_) => JSON,
+            Reply::File { content_type, .. } => content_type,
+        }
+    }
+
+    /// Its body.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Reply::Json(text) => text.into_bytes(),
+            Reply::File { bytes, .. } => bytes,
+        }
+    }
+
     /// The HTTP response.
     pub(crate) fn into_response(self) -> Response {
-        match self {
-            Reply::Json(text) => typed("application/json; encoding=utf-8", text.into_bytes()),
-            Reply::File { content_type, bytes } => typed(content_type, bytes),
-        }
+        typed(self.content_type(), self.into_bytes())
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
 };
 use kaibo_domain::platform::{errcode, limit};
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 
 /// Forced refreshes a day.
 const FORCED_PER_DAY: u32 = 20;
@@ -141,11 +142,15 @@ pub(crate) fn check_secret(state: &State, call: &Call<'_>, params: &Params, secr
         return refuse(errcode::INVALID_SECRET);
     }
     if !state.account.ip_allowed {
-        let ip = call.caller;
-        let text = format!("invalid ip {ip} ipv6 ::ffff:{ip}, not in whitelist");
-        return Err(Refusal::gateway(errcode::IP_NOT_ALLOWED).saying(text));
+        return Err(address_refused(call.caller));
     }
     Ok(())
+}
+
+/// 40164 with the address that would have to stand on the allow-list.
+pub(crate) fn address_refused(ip: IpAddr) -> Refusal {
+    let text = format!("invalid ip {ip} ipv6 ::ffff:{ip}, not in whitelist");
+    Refusal::gateway(errcode::IP_NOT_ALLOWED).saying(text)
 }
 
 fn check_force(state: &mut State, now_ms: i64) -> Result<(), Refusal> {

@@ -84,20 +84,86 @@ async fn refusals_on_demand(#[case] kind: FaultKind, #[case] errcode: i64, #[cas
     assert!(try_create(&desk).await.unwrap().1.contains("roomId"));
 }
 
+#[rstest]
+#[case(FaultKind::Http503, 503, 0)]
+#[case(FaultKind::HttpStatus(500), 500, 0)]
+#[case(FaultKind::HttpStatus(404), 404, 0)]
+#[case(FaultKind::Http502After, 502, 1)]
+#[case(FaultKind::Malformed, 200, 1)]
 #[tokio::test]
-async fn an_outage_is_503_and_nothing_is_executed() {
+async fn pages_in_place_of_replies(#[case] kind: FaultKind, #[case] status: u16, #[case] executed: usize) {
     let desk = Desk::open().await;
-    desk.sandbox.faults().arm(CREATE, FaultKind::Http503, 1);
-    let (status, body) = try_create(&desk).await.unwrap();
-    assert_eq!((status, body.starts_with("<html>"), created(&desk)), (503, true, 0));
+    desk.sandbox.faults().arm(CREATE, kind, 1);
+    let (seen, body) = try_create(&desk).await.unwrap();
+    assert_eq!((seen, body.starts_with("<html>"), created(&desk)), (status, true, executed));
 }
 
 #[tokio::test]
-async fn a_malformed_reply_is_no_json_and_the_call_is_executed() {
+async fn a_mistyped_reply_is_json_and_the_call_is_executed() {
     let desk = Desk::open().await;
-    desk.sandbox.faults().arm(CREATE, FaultKind::Malformed, 1);
-    let (status, body) = try_create(&desk).await.unwrap();
-    assert_eq!((status, body.starts_with("<html>"), created(&desk)), (200, true, 1));
+    desk.sandbox.faults().arm("*", FaultKind::WrongType, 1);
+    assert_eq!(desk.post("/wxa/business/getliveinfo", json!({ "start": 0, "limit": 1 })).await["errcode"], json!([]));
+    let body = desk.room().await;
+    desk.sandbox.faults().arm("*", FaultKind::WrongType, 2);
+    assert_eq!(desk.post(CREATE, body).await, json!({ "roomId": [], "errcode": 0 }));
+    assert_eq!(created(&desk), 1);
+    let list = desk.post("/wxa/business/getliveinfo", json!({ "start": 0, "limit": 1 })).await;
+    assert_eq!((&list["room_info"], &list["total"], code(&list)), (&json!("practice fault"), &json!([]), 0));
+}
+
+#[tokio::test]
+async fn a_huge_reply_has_no_length_and_is_still_json() {
+    let desk = Desk::open().await;
+    desk.sandbox.faults().arm("*", FaultKind::Huge, 1);
+    let url = desk.url(&format!("/wxa/business/getliveinfo?access_token={}", desk.token));
+    let response = desk.http.post(url).body(r#"{"start":0,"limit":1}"#).send().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.content_length()), (200, None));
+    let body = response.text().await.unwrap();
+    assert!(body.len() > 8 << 20, "{}", body.len());
+    assert_eq!(code(&serde_json::from_str(&body).unwrap()), 9410000);
+}
+
+#[tokio::test]
+async fn a_trickling_reply_comes_byte_by_byte() {
+    let desk = Desk::open().await;
+    let room = desk.add_room().await;
+    desk.sandbox.faults().arm("*", FaultKind::TrickleMs(10), 1);
+    let begun = Instant::now();
+    let reply = desk.post("/wxaapi/broadcast/room/deleteroom", json!({ "id": room })).await;
+    assert_eq!(reply, json!({ "errcode": 0 }));
+    assert!(begun.elapsed() >= Duration::from_millis(10 * r#"{"errcode":0}"#.len() as u64));
+    assert_eq!(desk.sandbox.counts().rooms, 0);
+}
+
+#[tokio::test]
+async fn a_refused_address_is_named() {
+    let desk = Desk::open().await;
+    desk.sandbox.faults().arm("/cgi-bin/stable_token", FaultKind::IpRefused, 1);
+    let reply = desk.send("/cgi-bin/stable_token", "", &crate::desk::credentials().to_string()).await;
+    assert_eq!(code(&reply), 40164);
+    let text = reply["errmsg"].as_str().unwrap();
+    assert!(text.starts_with("invalid ip 127.0.0.1 ipv6 ::ffff:127.0.0.1, not in whitelist rid: "), "{text}");
+}
+
+/// Which of forty calls met a fault of one half, drawn by that seed.
+async fn drawn(seed: u64) -> Vec<bool> {
+    let desk = Desk::open().await;
+    let fault = json!({ "endpoint": "*", "kind": "quota_minute", "share": 0.5, "seed": seed });
+    assert_eq!(desk.control("faults", fault).await[0]["share"], 0.5);
+    let mut met = Vec::new();
+    for _ in 0..40 {
+        met.push(code(&desk.post("/wxa/business/getliveinfo", json!({ "start": 0, "limit": 1 })).await) == 45011);
+    }
+    assert_eq!(desk.sandbox.faults().armed().len(), 1);
+    met
+}
+
+#[tokio::test]
+async fn a_share_of_all_calls_fails_by_its_seed() {
+    let (first, again, other) = (drawn(7).await, drawn(7).await, drawn(8).await);
+    assert_eq!(first, again);
+    assert_ne!(first, other);
+    assert!(first.contains(&true) && first.contains(&false));
 }
 
 #[tokio::test]

@@ -129,6 +129,10 @@ async fn what_was_answered_survives_a_kill() {
 #[case(&["--port", "70000"], "--port takes a number")]
 #[case(&["--port"], "--port needs a value")]
 #[case(&["--audit-ms", "-1"], "--audit-ms takes milliseconds")]
+#[case(&["--clock", "tonight"], "--clock takes a time such as")]
+#[case(&["--fault-seed", "x"], "--fault-seed takes a whole number")]
+#[case(&["--fault", "*=nonsense"], "--fault *=nonsense: nonsense: unknown kind")]
+#[case(&["--fault=/wxa/nothing=drop_after"], "/wxa/nothing: no such endpoint")]
 #[case(&["--nonsense"], "unknown argument")]
 fn bad_arguments_are_named(#[case] arguments: &[&str], #[case] words: &str) {
     let ended = program(arguments).output().unwrap();
@@ -141,7 +145,27 @@ fn bad_arguments_are_named(#[case] arguments: &[&str], #[case] words: &str) {
 fn help_is_given_on_request() {
     let ended = program(&["--help"]).output().unwrap();
     assert!(ended.status.success());
-    assert!(String::from_utf8(ended.stdout).unwrap().contains("--audit-ms N"));
+    assert!(String::from_utf8(ended.stdout).unwrap().contains("--fault FAULT"));
+}
+
+#[tokio::test]
+async fn faults_and_clock_can_be_set_on_the_command_line() {
+    let clock = ["--clock", "2030-01-01T00:00"];
+    let faults = ["--fault", "/cgi-bin/stable_token=errcode@-1:2", "--fault=*=latency_ms@1:50%", "--fault-seed=7"];
+    let (mut child, base) = start(&[&clock[..], &faults[..]].concat());
+    let post = async || {
+        let request = client().post(format!("{base}/cgi-bin/stable_token")).body(credentials().to_string());
+        value(request.send().await.unwrap()).await
+    };
+    assert_eq!((code(&post().await), code(&post().await)), (-1, -1));
+    assert_eq!(post().await["expires_in"], 7200);
+    let state = value(client().get(format!("{base}/_practice/state")).send().await.unwrap()).await;
+    assert_eq!((&state["faults"][0]["share"], state["faults"].as_array().unwrap().len()), (&json!(0.5), 1));
+    // 2029-12-31T16:00:00Z, and less than a minute for this test.
+    let ahead_ms = state["now_ms"].as_i64().unwrap() - 1_893_427_200_000;
+    assert!((0..60_000).contains(&ahead_ms), "{ahead_ms}");
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 #[tokio::test]
