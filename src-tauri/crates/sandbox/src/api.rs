@@ -5,6 +5,7 @@ use crate::{
     admission::{self, Incoming},
     breakage, codes,
     diagnosis::Exchange,
+    faults::Taken,
     live,
     operation::{Area, Operation},
     platform::Platform,
@@ -36,9 +37,28 @@ pub(crate) async fn answer(
     platform.with_state(|state, _| state.receive(endpoint.path));
     let faults = platform.faults.take(endpoint);
     let incoming = Incoming::read(operation, request).await;
-    if faults.latency_ms > 0 {
-        tokio::time::sleep(Duration::from_millis(faults.latency_ms)).await;
+    if faults.latency_ms == 0 {
+        return execute(platform, peer, area, operation, incoming, faults).await;
     }
+    // A task of its own: a caller who gives up waiting does not stop the platform from executing the call.
+    let executed = tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(faults.latency_ms)).await;
+        execute(platform, peer, area, operation, incoming, faults).await
+    });
+    executed.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a call was not executed");
+        Response::default()
+    })
+}
+
+async fn execute(
+    platform: Arc<Platform>,
+    peer: Peer,
+    area: &'static Area,
+    operation: &'static Operation,
+    incoming: Incoming,
+    faults: Taken,
+) -> Response {
     let exchange = Exchange { platform: &platform, peer: &peer, incoming: &incoming, cost_ms: faults.latency_ms };
     if let Some(response) = breakage::refuse(&exchange, faults.kind) {
         return response;
