@@ -190,3 +190,21 @@ endpoints! {
     /// 获取加密 URLLink.
     URL_LINK = post("/wxa/generate_urllink", None, Repeat::Doubles);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_path_stands_once() {
+        for endpoint in ALL {
+            assert_eq!(ALL.iter().filter(|other| other.has_path(endpoint.path)).count(), 1, "{}", endpoint.path);
+        }
+    }
+
+    #[test]
+    fn a_list_of_assistants_is_known_under_both_verbs() {
+        let verbs: Vec<Verb> = ASSISTANT_LIST.addresses().map(|(verb, _)| verb).collect();
+        assert_eq!(verbs, [Verb::Get, Verb::Post]);
+    }
+}
