@@ -21,6 +21,8 @@ macro_rules! codes {
     };
 }
 
+pub(crate) use codes;
+
 codes! {
     /// Busy. The call may have been executed all the same: room/create has been seen to make the room.
     SYSTEM_ERROR = -1, "system error";

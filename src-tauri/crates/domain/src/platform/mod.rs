@@ -6,3 +6,4 @@
 pub mod endpoint;
 pub mod errcode;
 pub mod limit;
+pub mod shop;
