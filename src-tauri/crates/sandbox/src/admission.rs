@@ -40,8 +40,8 @@ enum Payload {
     None,
     /// The bytes of a JSON body; the platform does not ask for a Content-Type.
     Json(Bytes),
-    /// The file of an upload, if the form holds one.
-    Form(Option<Upload>),
+    /// The file of an upload, if the form holds one; or the bytes of what came instead of a form.
+    Form(Option<Upload>, Bytes),
 }
 
 impl Incoming {
@@ -51,7 +51,7 @@ impl Incoming {
         let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map(|Query(pairs)| pairs);
         let payload = match parts.method {
             Method::GET => Ok(Payload::None),
-            _ if operation.takes_form => read_form(&mut parts, body).await.map(Payload::Form),
+            _ if operation.takes_form => read_form(&mut parts, body).await,
             _ => read_body(body).await.map(Payload::Json),
         };
         let query = Params::from_query(query.unwrap_or_default());
@@ -97,7 +97,7 @@ pub(crate) fn run(
             Payload::None => (Params::default(), None),
             Payload::Json(bytes) if bytes.is_empty() && endpoint.verb == Verb::Get => (Params::default(), None),
             Payload::Json(bytes) => (Params::from_body(bytes)?, None),
-            Payload::Form(upload) => (Params::default(), upload.as_ref()),
+            Payload::Form(upload, other) => (Params::from_body(other).unwrap_or_default(), upload.as_ref()),
         };
         let call = Call {
             now_ms,
@@ -163,22 +163,23 @@ async fn read_body(body: Body) -> Result<Bytes, Refusal> {
     axum::body::to_bytes(body, media::BODY_MAX).await.map_err(|_| Refusal::gateway(errcode::DATA_FORMAT))
 }
 
-/// The part `media` of a multipart form; none when there is no such part or the form cannot be read.
-async fn read_form(parts: &mut Parts, body: Body) -> Result<Option<Upload>, Refusal> {
+/// The part `media` of a multipart form, if there is such a part; what is no form is handed on as it came.
+async fn read_form(parts: &mut Parts, body: Body) -> Result<Payload, Refusal> {
     let too_large = |_| Refusal::gateway(errcode::INVALID_FILE_SIZE);
     let bytes = axum::body::to_bytes(body, media::BODY_MAX).await.map_err(too_large)?;
-    let mut form = Request::new(Body::from(bytes));
+    let mut form = Request::new(Body::from(bytes.clone()));
     if let Some(content_type) = parts.headers.remove(header::CONTENT_TYPE) {
         form.headers_mut().insert(header::CONTENT_TYPE, content_type);
     }
     // The ceiling was checked above; the extractor's own of 2 MB would hide the platform's answer to a larger file.
     DefaultBodyLimit::disable().apply(&mut form);
-    let Ok(mut form) = Multipart::from_request(form, &()).await else { return Ok(None) };
+    let Ok(mut form) = Multipart::from_request(form, &()).await else { return Ok(Payload::Form(None, bytes)) };
     while let Ok(Some(field)) = form.next_field().await {
         if field.name() == Some("media") {
             let file_name = field.file_name().unwrap_or_default().to_owned();
-            return Ok(field.bytes().await.ok().map(|bytes| Upload { file_name, bytes: bytes.to_vec() }));
+            let upload = field.bytes().await.ok().map(|bytes| Upload { file_name, bytes: bytes.to_vec() });
+            return Ok(Payload::Form(upload, Bytes::new()));
         }
     }
-    Ok(None)
+    Ok(Payload::Form(None, Bytes::new()))
 }

@@ -10,6 +10,7 @@ use crate::{
     operation::{Area, Operation},
     platform::Platform,
     reply::{Refusal, Reply},
+    shop,
     socket::Peer,
 };
 use axum::{
@@ -20,7 +21,7 @@ use kaibo_domain::platform::errcode;
 use std::{sync::Arc, time::Duration};
 
 /// Every part of the platform.
-const AREAS: [&Area; 3] = [&account::AREA, &live::AREA, &codes::AREA];
+const AREAS: [&Area; 4] = [&account::AREA, &live::AREA, &shop::AREA, &codes::AREA];
 
 /// Answers one request to the platform's API.
 pub(crate) async fn answer(

@@ -8,7 +8,10 @@ use crate::{
     tokens,
 };
 use axum::{http::StatusCode, response::Response};
-use kaibo_domain::platform::errcode::{self, Code};
+use kaibo_domain::platform::{
+    errcode::{self, Code},
+    shop,
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -36,9 +39,12 @@ pub(crate) fn refuse(exchange: &Exchange<'_>, fault: Option<FaultKind>) -> Optio
         FaultKind::QuotaMinute => refuse(errcode::MINUTE_QUOTA),
         FaultKind::IpRefused => Some(exchange.respond(Err(tokens::address_refused(exchange.peer.address.ip())))),
         FaultKind::Errcode(errcode) => {
-            let code = errcode::find(errcode).copied().unwrap_or(Code { errcode, errmsg: "practice fault" });
-            let is_gateway = errcode < 100_000;
-            let refusal = if is_gateway { Refusal::gateway(code) } else { Refusal::live(code) };
+            let code = errcode::find(errcode)
+                .or_else(|| shop::errcode::find(errcode))
+                .copied()
+                .unwrap_or(Code { errcode, errmsg: "practice fault" });
+            let is_live = (100_000..10_000_000).contains(&errcode);
+            let refusal = if is_live { Refusal::live(code) } else { Refusal::gateway(code) };
             Some(exchange.respond(Err(refusal)))
         }
         FaultKind::LatencyMs(_)

@@ -6,6 +6,7 @@ use crate::{
     faults::{Fault, FaultKind, Often},
     live::{followers, goods},
     platform::Platform,
+    shop,
     state::{Account, State},
 };
 use axum::{
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Router<Arc<Platform>> {
         .route("/quota", post(quota))
         .route("/goods", post(console_goods))
         .route("/followers", post(followers))
+        .nest("/shop", shop::control::routes())
 }
 
 /// Ends a running audit now, or overrules one that has ended.
@@ -106,6 +108,7 @@ struct FollowersRequest {
 #[serde(deny_unknown_fields)]
 struct AccountRequest {
     live: Option<bool>,
+    shop: Option<bool>,
     rooms_forbidden: Option<bool>,
     customer_service: Option<bool>,
     secret_frozen: Option<bool>,
@@ -204,6 +207,7 @@ async fn account(Shared(platform): Shared<Arc<Platform>>, body: String) -> Respo
         let old = state.account;
         state.account = Account {
             live: request.live.unwrap_or(old.live),
+            shop: request.shop.unwrap_or(old.shop),
             rooms_forbidden: request.rooms_forbidden.unwrap_or(old.rooms_forbidden),
             customer_service: request.customer_service.unwrap_or(old.customer_service),
             secret_frozen: request.secret_frozen.unwrap_or(old.secret_frozen),
@@ -252,8 +256,8 @@ async fn followers(Shared(platform): Shared<Arc<Platform>>, body: String) -> Res
     .await
 }
 
-/// Reads the body, changes the state, saves.
-async fn change<T: for<'a> Deserialize<'a>>(
+/// Reads the body, changes the state at that time (UTC milliseconds), saves.
+pub(crate) async fn change<T: for<'a> Deserialize<'a>>(
     platform: &Platform,
     body: &str,
     act: impl FnOnce(&mut State, i64, T) -> Result<(), &'static str>,

@@ -40,6 +40,7 @@ mod platform;
 mod quota;
 mod random;
 mod reply;
+mod shop;
 mod site;
 mod socket;
 mod state;
@@ -258,6 +259,7 @@ fn router(platform: Arc<Platform>) -> Router {
         .route("/phone/live", get(site::live_page))
         .route("/phone/{step}", post(site::step))
         .route("/_practice/pictures/{media_id}", get(site::picture))
+        .route("/mmecimage.cn/p/{app_id}/{key}", get(shop::picture))
         .route("/_practice/{kind}/{file}", get(site::file))
         .nest("/_practice", control::routes())
         .layer(middleware::from_fn(site::same_origin));

@@ -5,6 +5,7 @@
 
 use crate::reply::Refusal;
 use kaibo_domain::platform::errcode;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// The query's or the body's parameters.
@@ -28,6 +29,11 @@ impl Params {
             Ok(Value::Object(map)) => Ok(Self(map)),
             Ok(_) | Err(_) => Err(Refusal::gateway(errcode::DATA_FORMAT)),
         }
+    }
+
+    /// All of them as `T`; the error names what does not fit.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        T::deserialize(&self.0)
     }
 
     /// The value, unless absent or null.

@@ -17,6 +17,7 @@ use crate::{
     phone::Session,
     quota::Quota,
     random::Random,
+    shop::ShopState,
     tokens::Tokens,
 };
 use kaibo_domain::platform::endpoint::Endpoint;
@@ -44,6 +45,9 @@ pub(crate) struct State {
     pub(crate) goods: BTreeMap<i64, Good>,
     /// Live rooms.
     pub(crate) rooms: BTreeMap<i64, Room>,
+    /// The shop.
+    #[serde(default)]
+    pub(crate) shop: ShopState,
     /// Phones that scanned in.
     pub(crate) sessions: BTreeMap<String, Session>,
     /// Members of the account.
@@ -89,13 +93,16 @@ pub(crate) struct State {
 pub struct Account {
     /// The live feature is open; otherwise every live call answers 48001.
     pub live: bool,
+    /// The account has a shop; otherwise every shop call answers 48001.
+    pub shop: bool,
     /// Creating and editing rooms is banned: 300001.
     pub rooms_forbidden: bool,
     /// Customer service is set up in the console; otherwise `closeKf` 0 answers 300038.
     pub customer_service: bool,
     /// The AppSecret is frozen: 40243.
     pub secret_frozen: bool,
-    /// The caller's address stands on the allow-list; otherwise obtaining a token answers 40164.
+    /// The caller's address stands on the allow-list; otherwise obtaining a token answers 40164 and the
+    /// shop 61004.
     pub ip_allowed: bool,
     /// A version of the mini program has been released; otherwise links answer 85079 and codes of its pages 41030.
     pub released: bool,
@@ -105,6 +112,7 @@ impl Default for Account {
     fn default() -> Self {
         Self {
             live: true,
+            shop: true,
             rooms_forbidden: false,
             customer_service: false,
             secret_frozen: false,
@@ -173,6 +181,7 @@ impl Default for State {
             media: BTreeMap::new(),
             goods: BTreeMap::new(),
             rooms: BTreeMap::new(),
+            shop: ShopState::default(),
             sessions: BTreeMap::new(),
             members: members::initial(),
             followers: Vec::new(),
@@ -204,6 +213,7 @@ impl State {
         self.quota.roll(now_ms);
         self.goods.values_mut().for_each(|good| good.settle(now_ms));
         self.rooms.values_mut().for_each(|room| room.settle(now_ms));
+        self.shop.settle(now_ms);
     }
 
     /// Counts a call received.

@@ -19,5 +19,6 @@ mod process;
 mod quotas;
 mod rooms;
 mod shelf;
+mod shop;
 mod switches;
 mod tokens;

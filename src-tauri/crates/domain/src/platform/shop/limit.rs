@@ -49,6 +49,10 @@ pub const TITLE_MAX: usize = 60;
 pub const HEAD_IMAGES: RangeInclusive<usize> = 3..=9;
 /// Detail images: one to fifty (10020107, 10020025; fifty since May 2026).
 pub const DETAIL_IMAGES: RangeInclusive<usize> = 1..=50;
+/// Head images of food and fresh goods: at least four (10020229).
+pub const HEAD_IMAGES_FOOD_MIN: usize = 4;
+/// Detail images where the category asks for more: at least three (10020230).
+pub const DETAIL_IMAGES_FOOD_MIN: usize = 3;
 /// `product_qua_infos`: pictures of one qualification (10020027).
 pub const PRODUCT_QUALIFICATIONS_MAX: usize = 5;
 /// `aftersale_desc`.

@@ -1,0 +1,122 @@
+//! The shop's part of the control API, under `/_practice/shop`. Described in docs/sandbox.md.
+
+use super::state::Profile;
+use crate::{control::change, platform::Platform, state::State};
+use axum::{Router, extract::State as Shared, response::Response, routing::post};
+use kaibo_domain::platform::shop::{
+    id::{BrandId, CatId, ProductId, ShopAuditId},
+    state::ProductStatus,
+};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The routes; their prefix is `/_practice/shop`.
+pub(crate) fn routes() -> Router<Arc<Platform>> {
+    Router::new()
+        .route("/profile", post(profile))
+        .route("/audit", post(audit))
+        .route("/relation", post(relation))
+        .route("/product", post(product))
+        .route("/submits", post(submits))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProfileRequest {
+    subject_type: Option<String>,
+    status: Option<String>,
+}
+
+/// Who the shop is: company or sole trader, opening, open, closing.
+async fn profile(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
+    change(&platform, &body, |state, _, request: ProfileRequest| {
+        let Profile { subject_type, status } = &mut state.shop.profile;
+        *subject_type = request.subject_type.unwrap_or_else(|| subject_type.clone());
+        *status = request.status.unwrap_or_else(|| status.clone());
+        Ok(())
+    })
+    .await
+}
+
+/// Which audit: an application for a category, a brand, or a product.
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+enum Audit {
+    Category { audit_id: ShopAuditId, rejection: Option<String> },
+    Brand { brand_id: BrandId, rejection: Option<String> },
+    Product { product_id: ProductId, rejection: Option<String> },
+}
+
+/// Gives an audit its verdict now.
+async fn audit(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
+    change(&platform, &body, |state, now_ms, request: Audit| {
+        let shop = &mut state.shop;
+        match request {
+            Audit::Category { audit_id, rejection } => {
+                let flow = shop.flows.get_mut(&audit_id).ok_or("audit_id: unknown")?;
+                let is_approved = rejection.is_none();
+                flow.end(now_ms, rejection);
+                let flow = flow.clone();
+                if is_approved {
+                    shop.grant(&flow, now_ms);
+                }
+            }
+            Audit::Brand { brand_id, rejection } => {
+                shop.brands.get_mut(&brand_id).ok_or("brand_id: unknown")?.end(now_ms, rejection);
+            }
+            Audit::Product { product_id, rejection } => {
+                shop.products.get_mut(&product_id).ok_or("product_id: unknown")?.end(rejection.is_some());
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RelationRequest {
+    cat_id: CatId,
+    reason: String,
+}
+
+/// Ends the right to a category, as when the platform cuts its tree anew; its products go off sale.
+async fn relation(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
+    change(&platform, &body, |state: &mut State, now_ms, request: RelationRequest| {
+        state.shop.lapse(request.cat_id, request.reason, now_ms).then_some(()).ok_or("cat_id: unknown")
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProductRequest {
+    product_id: ProductId,
+    status: i64,
+}
+
+/// Sets a product's status, as the platform's staff would.
+async fn product(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
+    change(&platform, &body, |state: &mut State, _, request: ProductRequest| {
+        let status = ProductStatus::from_wire(request.status).ok_or("status: unknown")?;
+        state.shop.products.get_mut(&request.product_id).ok_or("product_id: unknown")?.status = status;
+        Ok(())
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SubmitsRequest {
+    in_hour: u32,
+    in_day: u32,
+}
+
+/// Sets how many products were submitted.
+async fn submits(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
+    change(&platform, &body, |state: &mut State, _, request: SubmitsRequest| {
+        state.shop.submits.set(request.in_hour, request.in_day);
+        Ok(())
+    })
+    .await
+}
