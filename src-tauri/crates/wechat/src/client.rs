@@ -106,6 +106,16 @@ impl Client {
         Ok(Request { endpoint, query: Vec::new(), body: Body::Json(json), timeout: self.inner.timeouts.call })
     }
 
+    /// A POST with a query beside its body.
+    pub(crate) async fn post_with<T: Reply>(
+        &self,
+        endpoint: Endpoint,
+        query: Vec<(&'static str, String)>,
+        body: &impl Serialize,
+    ) -> Result<T, CallError> {
+        self.call(&Request { query, ..self.json(endpoint, body)? }, read_answer).await
+    }
+
     pub(crate) async fn get<T: Reply>(
         &self,
         endpoint: Endpoint,

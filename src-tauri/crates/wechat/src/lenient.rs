@@ -79,6 +79,19 @@ pub(crate) fn opt_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Stri
     text(from).map(|text| Some(text).filter(|text| !text.is_empty()))
 }
 
+/// A switch as boolean, 0 or 1, or text; nothing is off.
+pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    match Value::deserialize(from)? {
+        Value::String(text) if matches!(text.trim(), "true" | "false") => Ok(text.trim() == "true"),
+        value => whole(&value).map(|number| number.unwrap_or_default() != 0).map_err(D::Error::custom),
+    }
+}
+
+/// Anything with a default; `null` is the default.
+pub(crate) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
+    Option::deserialize(from).map(Option::unwrap_or_default)
+}
+
 /// A list; `null` is empty.
 pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
     Option::deserialize(from).map(Option::unwrap_or_default)
@@ -89,6 +102,17 @@ mod tests {
     use super::*;
     use rstest::rstest;
     use serde_json::json;
+
+    #[rstest]
+    #[case(json!(true), Some(true))]
+    #[case(json!(0), Some(false))]
+    #[case(json!("1"), Some(true))]
+    #[case(json!("false"), Some(false))]
+    #[case(json!(null), Some(false))]
+    #[case(json!("on"), None)]
+    fn switches(#[case] value: Value, #[case] expected: Option<bool>) {
+        assert_eq!(flag(value).ok(), expected);
+    }
 
     #[rstest]
     #[case(json!(5), Ok(Some(5)))]

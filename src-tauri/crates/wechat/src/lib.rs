@@ -1,5 +1,5 @@
 //! The typed client of the platform's HTTP API: tokens, media, goods library, live rooms,
-//! members, subscribers, quotas, codes and links.
+//! members, subscribers, quotas, codes and links, the shop.
 //!
 //! Every call ends in a value or in a [`CallError`], which says whether the platform said no, certainly did not
 //! execute the call, or may have executed it. Invariants: nothing is sent a second time except after a token error
@@ -22,6 +22,7 @@ pub mod role;
 pub mod room;
 mod secret;
 pub mod shelf;
+pub mod shop;
 pub mod switches;
 pub mod token;
 mod transport;

@@ -7,7 +7,7 @@ use crate::{
     lenient,
     transport::{Body, Request},
 };
-use kaibo_domain::platform::endpoint::{MEDIA_GET, MEDIA_UPLOAD};
+use kaibo_domain::platform::endpoint::{Endpoint, MEDIA_GET, MEDIA_UPLOAD};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -48,20 +48,46 @@ impl Reply for MediaUploaded {
     const CONTENT: &'static [&'static str] = &["media_id"];
 }
 
+/// A file to be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// Its name in ASCII, with the extension of its format.
+    pub name: &'a str,
+    /// Its media type, such as `image/jpeg`.
+    pub mime: &'a str,
+}
+
 impl Client {
     /// `media/upload` with `type=image`: at most `limit::MEDIA_IMAGE_MAX_BYTES`. `file_name` in ASCII, with the
     /// extension of the format; `mime` such as `image/jpeg`. Refused with 40004 to 40006, 41005, 40137.
     pub async fn media_upload(&self, bytes: &[u8], file_name: &str, mime: &str) -> Result<MediaUploaded, CallError> {
-        let body = Body::File { bytes: bytes.to_vec(), name: file_name.to_owned(), mime: mime.to_owned() };
-        let query = vec![("type", "image".to_owned())];
-        let request = Request { endpoint: MEDIA_UPLOAD, query, body, timeout: self.media_timeout() };
+        let file = File { bytes, name: file_name, mime };
+        self.upload(MEDIA_UPLOAD, vec![("type", "image".to_owned())], &file).await
+    }
+
+    /// Sends a file as the part `media` of a form.
+    pub(crate) async fn upload<T: Reply>(
+        &self,
+        endpoint: Endpoint,
+        query: Vec<(&'static str, String)>,
+        file: &File<'_>,
+    ) -> Result<T, CallError> {
+        let body = Body::File { bytes: file.bytes.to_vec(), name: file.name.to_owned(), mime: file.mime.to_owned() };
+        let request = Request { endpoint, query, body, timeout: self.media_timeout() };
         self.call(&request, |answer| crate::read(outcome(answer))).await
     }
 
     /// `media/get`: the bytes of a picture that was uploaded. Refused with 40007 when the id is unknown or expired.
     pub async fn media_get(&self, media_id: &MediaId) -> Result<Vec<u8>, CallError> {
+        self.download(MEDIA_GET, media_id).await
+    }
+
+    /// The bytes of an uploaded file.
+    pub(crate) async fn download(&self, endpoint: Endpoint, media_id: &MediaId) -> Result<Vec<u8>, CallError> {
         let query = vec![("media_id", media_id.as_str().to_owned())];
-        let request = Request { endpoint: MEDIA_GET, query, body: Body::None, timeout: self.media_timeout() };
+        let request = Request { endpoint, query, body: Body::None, timeout: self.media_timeout() };
         self.call(&request, read_file).await
     }
 }
