@@ -5,6 +5,7 @@
 
 mod commands;
 mod dialogs;
+mod notices;
 mod paths;
 mod protocol;
 mod window;

@@ -2,6 +2,9 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark prints and stops")]
 
 mod autosave;
+#[allow(dead_code, reason = "the benchmark uses a part of it")]
+#[path = "../support/clock.rs"]
+mod clock;
 mod cover;
 #[allow(dead_code, reason = "the benchmark uses a part of it")]
 #[path = "../support/office.rs"]

@@ -3,8 +3,10 @@
 #![allow(dead_code, reason = "every test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+pub mod clock;
 #[cfg(target_os = "linux")]
 pub mod drag;
+pub mod elsewhere;
 pub mod office;
 pub mod phone;
 pub mod photo;

@@ -1,11 +1,14 @@
 //! A headless office: a desk on a temporary folder, connected over real HTTP to a practice platform of the test's own.
 
+use super::clock::{Notices, TurnedClock};
 use kaibo_console::{
-    Console, Desk, DeskConfig, KeyAccess,
+    Console, Desk, DeskConfig, KeyAccess, Surroundings, SystemClock,
     view::{GoodsPatch, GoodsQuery, GoodsState, GoodsView, RoomPatch, RoomState, RoomView},
 };
 use kaibo_domain::{GoodsId, RoomId};
-use kaibo_sandbox::{Sandbox, SandboxConfig};
+use kaibo_sandbox::{PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
+use kaibo_store::{RootKey, Store, StoreError, Transaction};
+use kaibo_wechat::{Client, ClientConfig, Secret, Timeouts};
 use std::{
     sync::Arc,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
@@ -16,28 +19,122 @@ use tempfile::TempDir;
 pub struct Office {
     pub folder: TempDir,
     pub platform: Sandbox,
+    pub notices: Notices,
+    /// The clock of desk and platform; the machine's when there is none.
+    pub clock: Option<TurnedClock>,
+    address: String,
     desk: Desk,
 }
+
+/// Virtual time that passes while a test waits for something, each time it looks.
+const TICK_MS: i64 = 100;
 
 impl Office {
     /// A first start, with the sample shop laid out. Audits take 300 ms.
     pub async fn open() -> Office {
+        Self::furnish(None).await
+    }
+
+    /// The same by a clock that the test turns.
+    pub async fn open_at(now_ms: i64) -> Office {
+        Self::furnish(Some(TurnedClock::at(now_ms))).await
+    }
+
+    async fn furnish(clock: Option<TurnedClock>) -> Office {
         let folder = tempfile::tempdir().unwrap();
-        let config = SandboxConfig { audit_ms: 300, ..SandboxConfig::default() };
+        let mut config = SandboxConfig { audit_ms: 300, ..SandboxConfig::default() };
+        if let Some(clock) = clock.clone() {
+            config.clock = kaibo_sandbox::Clock::from_fn(move || clock.now());
+        }
         let platform = Sandbox::start(config).await.unwrap();
-        let desk = desk(&folder);
+        let notices = Notices::default();
+        let desk = desk(&folder, clock.as_ref(), &notices);
         desk.open().await;
         desk.set_practice_address(platform.base_url()).await;
         desk.start_practice().await.unwrap();
-        Office { folder, platform, desk }
+        let address = platform.base_url().to_owned();
+        Office { folder, platform, notices, clock, address, desk }
     }
 
     /// Ends the program and starts it again on the same folder.
     pub async fn restart(&mut self) {
+        self.restart_with(|_| Ok(())).await;
+    }
+
+    /// The same, with something done to the data while the program is closed.
+    pub async fn restart_with(&mut self, work: impl FnOnce(&Transaction) -> Result<(), StoreError> + Send + 'static) {
         self.desk.close().await;
-        self.desk = desk(&self.folder);
+        let folder = self.folder.path().join("data");
+        let write = move || {
+            let store = Store::open(&folder, &RootKey::from_bytes([7; 32])).unwrap();
+            store.write_blocking(work).unwrap();
+            store.close();
+        };
+        tokio::task::spawn_blocking(write).await.unwrap();
+        self.desk = desk(&self.folder, self.clock.as_ref(), &self.notices);
         self.desk.open().await;
-        self.desk.set_practice_address(self.platform.base_url()).await;
+        self.desk.set_practice_address(self.address.clone()).await;
+    }
+
+    /// From now on the platform is reached there.
+    pub async fn redirect(&mut self, address: &str) {
+        address.clone_into(&mut self.address);
+        self.desk.set_practice_address(address).await;
+    }
+
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// Another program on the same data.
+    pub fn another_desk(&self) -> Desk {
+        desk(&self.folder, self.clock.as_ref(), &self.notices)
+    }
+
+    /// Another program that uses the same AppID, such as the merchant's mall system.
+    pub fn other_program(&self) -> Client {
+        let config = ClientConfig {
+            base_url: self.platform.base_url().to_owned(),
+            app_id: PRACTICE_APP_ID.to_owned(),
+            app_secret: Secret::new(PRACTICE_SECRET),
+            timeouts: Timeouts::default(),
+        };
+        let clock = self.clock.clone();
+        Client::new(config, Arc::new(move || clock.as_ref().map_or_else(now_ms, TurnedClock::now))).unwrap()
+    }
+
+    /// The time by which the office lives.
+    pub fn now(&self) -> i64 {
+        self.clock.as_ref().map_or_else(now_ms, TurnedClock::now)
+    }
+
+    /// Looks until `seen` says so, while time passes.
+    pub async fn wait_for(&self, what: &str, mut seen: impl AsyncFnMut(&Console) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let console = self.console();
+        while !seen(&console).await {
+            assert!(Instant::now() < deadline, "not reached: {what}");
+            self.tick().await;
+        }
+    }
+
+    async fn tick(&self) {
+        if let Some(clock) = &self.clock {
+            clock.turn(TICK_MS);
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+
+    /// How often the platform was called there, refused and lost calls included.
+    pub fn received(&self, path: &str) -> u64 {
+        self.platform.counts().received.get(path).copied().unwrap_or_default()
+    }
+
+    /// Turns something of the platform from outside.
+    pub async fn turn_platform(&self, what: &str, body: serde_json::Value) {
+        let address = format!("{}/_practice/{what}", self.platform.base_url());
+        let answer = reqwest::Client::new().post(address).json(&body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
     }
 
     /// Ends the program.
@@ -74,7 +171,7 @@ impl Office {
         let photo = self.folder.path().join("room.png");
         image::RgbImage::from_pixel(1200, 2000, image::Rgb([90, 90, 160])).save(&photo).unwrap();
         let id = console.rooms_create().await.unwrap().id;
-        let start = now_ms() + 3_600_000;
+        let start = self.now() + 3_600_000;
         let patch = RoomPatch {
             name: Some(name.into()),
             start_ms: Some(start),
@@ -97,7 +194,7 @@ impl Office {
                 return good;
             }
             assert!(Instant::now() < deadline, "{state:?} was not reached: {good:?}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            self.tick().await;
         }
     }
 
@@ -110,7 +207,7 @@ impl Office {
                 return room;
             }
             assert!(Instant::now() < deadline, "{state:?} was not reached: {room:?}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            self.tick().await;
         }
     }
 
@@ -126,12 +223,18 @@ impl Office {
     }
 }
 
-fn desk(folder: &TempDir) -> Desk {
-    Desk::new(DeskConfig {
+fn desk(folder: &TempDir, clock: Option<&TurnedClock>, notices: &Notices) -> Desk {
+    let config = DeskConfig {
         data_dir: folder.path().join("data"),
         key: KeyAccess::Injected("07".repeat(32)),
         on_change: Arc::new(|_| {}),
-    })
+    };
+    let surroundings = Surroundings {
+        clock: clock.map_or_else(|| Arc::new(SystemClock) as _, |clock| Arc::new(clock.clone()) as _),
+        notifier: Arc::new(notices.clone()),
+        seed: 7,
+    };
+    Desk::in_surroundings(config, surroundings)
 }
 
 /// UTC milliseconds.

@@ -1,17 +1,18 @@
-//! What the shell holds, and the commands that belong to no place of their own: opening, 今日, 设置, the outbox.
+//! What the shell holds, and the commands that belong to no place of their own: opening, 今日, 设置.
 
 use super::Changed;
 use crate::{
     dialogs::{Dialogs, FromFile, Native},
+    notices::DesktopNotices,
     paths::{self, Automation},
     window,
 };
 use kaibo_console::{
-    Console, Desk, DeskConfig, KeyAccess,
+    Console, Desk, DeskConfig, KeyAccess, Silent, Surroundings, SystemClock,
     pictures::{MediaRequest, Rendered},
-    view::{AppState, Change, Problem, SettingsView, ShopView, TodayView},
+    view::{AppState, Change, Problem, SettingsPatch, SettingsView, ShopView, TodayView},
 };
-use kaibo_domain::SubmissionId;
+use kaibo_domain::quiet::QuietHours;
 use kaibo_sandbox::{Sandbox, SandboxConfig};
 use std::{path::PathBuf, sync::Arc};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
@@ -50,12 +51,27 @@ impl Shell {
             Some(file) => Box::new(FromFile(file.clone())),
             None => Box::new(Native(app.clone())),
         };
-        Ok(Self { desk: Desk::new(config), dialogs, automation, practice: Mutex::new(None) })
+        let surroundings = Surroundings {
+            clock: Arc::new(SystemClock),
+            // A driven window leaves the desktop of whoever runs the test alone.
+            notifier: match automation.key {
+                Some(_) => Arc::new(Silent),
+                None => Arc::new(DesktopNotices(app.clone())),
+            },
+            seed: Surroundings::fresh_seed(),
+        };
+        let desk = Desk::in_surroundings(config, surroundings);
+        Ok(Self { desk, dialogs, automation, practice: Mutex::new(None) })
     }
 
     /// The open console, or the problem that it is not open.
     pub fn console(&self) -> Answer<Console> {
         self.desk.console()
+    }
+
+    /// What staff chose.
+    pub async fn settings(&self) -> Answer<SettingsView> {
+        self.desk.settings().await
     }
 
     /// A picture or code of the protocol.
@@ -178,13 +194,6 @@ pub async fn start_practice(shell: State<'_, Shell>) -> Answer<ShopView> {
     shell.desk.start_practice().await
 }
 
-/// Reads the platform at once.
-#[tauri::command]
-#[specta::specta]
-pub async fn sync_now(shell: State<'_, Shell>) -> Answer<()> {
-    shell.console()?.sync_now().await
-}
-
 /// The first page.
 #[tauri::command]
 #[specta::specta]
@@ -196,7 +205,7 @@ pub async fn today(shell: State<'_, Shell>) -> Answer<TodayView> {
 #[tauri::command]
 #[specta::specta]
 pub async fn settings_get(shell: State<'_, Shell>) -> Answer<SettingsView> {
-    shell.desk.settings().await
+    shell.settings().await
 }
 
 /// Changes settings; absent ones stay.
@@ -207,19 +216,16 @@ pub async fn settings_set(
     language: Option<String>,
     appearance: Option<String>,
 ) -> Answer<SettingsView> {
-    shell.desk.set_settings(language, appearance).await
+    shell.desk.set_settings(SettingsPatch { language, appearance, ..SettingsPatch::default() }).await
 }
 
-/// Sends a refused or waiting submission again.
+/// Chooses whether desktop notices are shown, and when not; two equal ends for no quiet hours.
 #[tauri::command]
 #[specta::specta]
-pub async fn outbox_retry(shell: State<'_, Shell>, id: SubmissionId) -> Answer<()> {
-    shell.console()?.outbox_retry(id).await
-}
-
-/// Takes back what has not been sent.
-#[tauri::command]
-#[specta::specta]
-pub async fn outbox_cancel(shell: State<'_, Shell>, id: SubmissionId) -> Answer<()> {
-    shell.console()?.outbox_cancel(id).await
+pub async fn settings_set_notices(
+    shell: State<'_, Shell>,
+    notices: Option<bool>,
+    quiet_hours: Option<QuietHours>,
+) -> Answer<SettingsView> {
+    shell.desk.set_settings(SettingsPatch { notices, quiet_hours, ..SettingsPatch::default() }).await
 }

@@ -3,9 +3,11 @@
 pub mod app;
 pub mod golive;
 pub mod goods;
+pub mod outbox;
 pub mod rooms;
+pub mod sync;
 
-use kaibo_console::view::{Change, EmptyDrafts, Limits};
+use kaibo_console::view::{Change, EmptyDrafts, Limits, Target};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::Event;
@@ -13,6 +15,10 @@ use tauri_specta::Event;
 /// Something changed: the interface fetches again.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 pub struct Changed(pub Change);
+
+/// A desktop notice was clicked: the interface goes there.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+pub struct NoticeOpened(pub Target);
 
 /// Commands and events.
 pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
@@ -24,12 +30,24 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             app::create_passphrase,
             app::unlock,
             app::start_practice,
-            app::sync_now,
             app::today,
             app::settings_get,
             app::settings_set,
-            app::outbox_retry,
-            app::outbox_cancel,
+            app::settings_set_notices,
+            outbox::outbox_list,
+            outbox::outbox_summary,
+            outbox::outbox_attempts,
+            outbox::outbox_pause,
+            outbox::outbox_resume,
+            outbox::outbox_retry,
+            outbox::outbox_retry_all,
+            outbox::outbox_cancel,
+            outbox::outbox_cancel_batch,
+            outbox::quotas,
+            sync::sync_now,
+            sync::sync_state,
+            sync::conflicts_list,
+            sync::conflict_resolve,
             goods::goods_list,
             goods::goods_get,
             goods::goods_create,
@@ -58,7 +76,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             golive::golive_save_png,
             golive::golive_open_phone,
         ])
-        .events(tauri_specta::collect_events![Changed])
+        .events(tauri_specta::collect_events![Changed, NoticeOpened])
         .constant("limits", Limits::of_domain())
         .constant("emptyDrafts", EmptyDrafts::default())
         .dangerously_cast_bigints_to_number()

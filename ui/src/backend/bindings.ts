@@ -11,26 +11,48 @@ export const commands = {
 	windowReady: () => typedError<null, Problem>(__TAURI_INVOKE("window_ready")),
 	/**  What the window shows. */
 	appState: () => typedError<AppState, Problem>(__TAURI_INVOKE("app_state")),
-	/**  Tries again to open data that did not open. */
-	reopen: () => typedError<AppState, Problem>(__TAURI_INVOKE("reopen")),
 	/**  Chooses the passphrase that guards the data. */
 	createPassphrase: (passphrase: string) => typedError<AppState, Problem>(__TAURI_INVOKE("create_passphrase", { passphrase })),
 	/**  Opens the data with the passphrase. */
 	unlock: (passphrase: string) => typedError<AppState, Problem>(__TAURI_INVOKE("unlock", { passphrase })),
 	/**  Begins with the practice platform and its sample shop. */
 	startPractice: () => typedError<ShopView, Problem>(__TAURI_INVOKE("start_practice")),
-	/**  Reads the platform at once. */
-	syncNow: () => typedError<null, Problem>(__TAURI_INVOKE("sync_now")),
 	/**  The first page. */
 	today: () => typedError<TodayView, Problem>(__TAURI_INVOKE("today")),
 	/**  The settings. */
 	settingsGet: () => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_get")),
 	/**  Changes settings; absent ones stay. */
 	settingsSet: (language: string | null, appearance: string | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set", { language, appearance })),
-	/**  Sends a refused or waiting submission again. */
+	/**  Chooses whether desktop notices are shown, and when not; two equal ends for no quiet hours. */
+	settingsSetNotices: (notices: boolean | null, quietHours: QuietHours | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set_notices", { notices, quietHours })),
+	/**  One page of submissions, the latest first. */
+	outboxList: (query: OutboxQuery) => typedError<OutboxPage, Problem>(__TAURI_INVOKE("outbox_list", { query })),
+	/**  The outbox in numbers, its batches, and what holds it up. */
+	outboxSummary: () => typedError<OutboxSummary, Problem>(__TAURI_INVOKE("outbox_summary")),
+	/**  The attempts of a submission, first one first. */
+	outboxAttempts: (id: SubmissionId) => typedError<AttemptView[], Problem>(__TAURI_INVOKE("outbox_attempts", { id })),
+	/**  Pauses a batch, or the whole outbox; kept over a restart. */
+	outboxPause: (batch: BatchId | null) => typedError<null, Problem>(__TAURI_INVOKE("outbox_pause", { batch })),
+	/**  Lets a batch, or the whole outbox, go on. */
+	outboxResume: (batch: BatchId | null) => typedError<null, Problem>(__TAURI_INVOKE("outbox_resume", { batch })),
+	/**  Sends a refused or held-up submission again. */
 	outboxRetry: (id: SubmissionId) => typedError<null, Problem>(__TAURI_INVOKE("outbox_retry", { id })),
+	/**  Sends everything again that waits or was refused, or that of one batch; says how many. */
+	outboxRetryAll: (batch: BatchId | null) => typedError<number, Problem>(__TAURI_INVOKE("outbox_retry_all", { batch })),
 	/**  Takes back what has not been sent. */
 	outboxCancel: (id: SubmissionId) => typedError<null, Problem>(__TAURI_INVOKE("outbox_cancel", { id })),
+	/**  Takes back whatever of a batch has not been sent; says how many. */
+	outboxCancelBatch: (batch: BatchId) => typedError<number, Problem>(__TAURI_INVOKE("outbox_cancel_batch", { batch })),
+	/**  The platform's daily quotas as counted here. */
+	quotas: () => typedError<QuotaView[], Problem>(__TAURI_INVOKE("quotas")),
+	/**  Reads the platform at once. */
+	syncNow: () => typedError<null, Problem>(__TAURI_INVOKE("sync_now")),
+	/**  Where reading the platform stands. */
+	syncState: () => typedError<SyncView, Problem>(__TAURI_INVOKE("sync_state")),
+	/**  What was changed here and on the platform. */
+	conflictsList: () => typedError<ConflictView[], Problem>(__TAURI_INVOKE("conflicts_list")),
+	/**  Decides a conflict, field by field. */
+	conflictResolve: (choice: ConflictChoice) => typedError<null, Problem>(__TAURI_INVOKE("conflict_resolve", { choice })),
 	/**  One page of goods. */
 	goodsList: (query: GoodsQuery) => typedError<GoodsPage, Problem>(__TAURI_INVOKE("goods_list", { query })),
 	/**  One good. */
@@ -90,12 +112,8 @@ export const commands = {
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
+	noticeOpened: makeEvent<NoticeOpened, NoticeOpened>("notice-opened"),
 };
-
-/* Constants */
-export const emptyDrafts = {"goods":{"hasPicture":false,"name":"","path":"","price":"","price2":"","priceKind":"single"},"room":{"anchorName":"","anchorWechat":"","endMs":null,"hasPicture":false,"kind":"phone","name":"","startMs":null,"switches":{"comment":true,"feed":true,"like":true,"replay":false,"service":false,"share":true,"shelf":true}}} as const;
-
-export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"passphraseMin":8,"priceMax":9999999999,"roomAbnormalMinutes":15,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
 
 /* Types */
 /**  An anchor (主播) of the shop. */
@@ -130,16 +148,53 @@ problem: Problem } |
 /**  The shop in the window. */
 shop: ShopView };
 
-/**  `audit_status` of the platform. */
-export type AuditStatus = 
-/**  0: not under audit (never submitted, or withdrawn). */
-"not-audited" | 
-/**  1: 审核中. */
-"auditing" | 
-/**  2: 已入库. */
-"approved" | 
-/**  3: 驳回. */
-"rejected";
+/**  One try to carry it there. */
+export type AttemptId = string;
+
+/**  One try to carry a submission to the platform. */
+export type AttemptView = {
+	/**  Id. */
+	id: AttemptId,
+	/**  Began, UTC milliseconds. */
+	startedMs: number,
+	/**  Ended; `None` while it is open. */
+	endedMs: number | null,
+	/**  `accepted`, `rejected`, `not-sent`, `unknown`; `None` while it is open. */
+	outcome: string | null,
+	/**  What the platform said. */
+	errcode: number | null,
+	/**  The platform's id of the request, for its support. */
+	rid: string | null,
+};
+
+/**  Things submitted in one go. */
+export type BatchId = string;
+
+/**  Things submitted in one go. */
+export type BatchView = {
+	/**  Id. */
+	id: BatchId,
+	/**  `goods-add` … */
+	kind: string,
+	/**  How many things it holds. */
+	total: number,
+	/**  Taken by the platform. */
+	accepted: number,
+	/**  Refused. */
+	refused: number,
+	/**  Taken back. */
+	cancelled: number,
+	/**  Still to come, those in doubt included. */
+	open: number,
+	/**  Whether staff paused it. */
+	paused: boolean,
+	/**  How many days, today included, the daily quota makes the rest take; 0 when done, `None` without a quota. */
+	days: number | null,
+	/**  The daily quota that counts for it. */
+	dailyQuota: number | null,
+	/**  Submitted, UTC milliseconds. */
+	createdMs: number,
+};
 
 /**  Tells the interface to fetch again. */
 export type Change = {
@@ -151,6 +206,45 @@ export type Change = {
 
 /**  Something changed: the interface fetches again. */
 export type Changed = Change;
+
+/**  Whose value counts, field by field; fields left out stay in conflict. */
+export type ConflictChoice = {
+	/**  `goods` or `room`. */
+	objectKind: string,
+	/**  The good's or room's id. */
+	objectId: string,
+	/**  By field. */
+	choices: { [key in string]: Side },
+};
+
+/**
+ *  A field that both sides changed. Values are texts: names as they are, `price` as `199.00`, `99.00-199.00` (range) or
+ *  `199.00>99.00` (discount), times in UTC milliseconds, switches `true` or `false`.
+ */
+export type ConflictField = {
+	/**  `name`, `price`, `path`; `start`, `end`, `anchorName`, `like`, `shelf`, `comment`, `replay`, `service`, `feed`. */
+	field: string,
+	/**  What both had last. */
+	base: string,
+	/**  What stands here. */
+	mine: string,
+	/**  What stands on the platform. */
+	theirs: string,
+};
+
+/**  Something that was changed here and on the platform, each in another way. */
+export type ConflictView = {
+	/**  `goods` or `room`. */
+	objectKind: string,
+	/**  The good's or room's id. */
+	objectId: string,
+	/**  Its name here. */
+	name: string,
+	/**  The fields, side by side. */
+	fields: ConflictField[],
+	/**  When it was noticed, UTC milliseconds. */
+	seenMs: number,
+};
 
 /**  What the platform still lets one change. */
 export type Editable = 
@@ -254,8 +348,8 @@ export type GoodsPatch = {
 export type GoodsQuery = {
 	/**  Part of a name; empty for all. */
 	search: string,
-	/**  Only goods of that audit status; one that the platform does not have counts as not audited. */
-	audit: AuditStatus | null,
+	/**  Only approved goods (for a room's shelf). */
+	approvedOnly: boolean,
 	/**  `next` of the page before. */
 	after: string | null,
 	/**  Lines, at most 200. */
@@ -284,6 +378,12 @@ export type GoodsRow = {
 	problem: Problem | null,
 	/**  Number of broken rules of a draft. */
 	faults: number,
+	/**  Whether it was found on the platform after a lost reply (平台上已存在, 已关联). */
+	adopted: boolean,
+	/**  Whether it was changed here since it was submitted (提交后有修改). */
+	changedSince: boolean,
+	/**  Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here. */
+	readOnly: boolean,
 	/**  Last change, UTC milliseconds. */
 	updatedMs: number,
 };
@@ -333,26 +433,114 @@ export type GoodsView = {
 	violations: Violation<GoodsField>[],
 	/**  The platform's id, once it has one. */
 	platformId: number | null,
-	/**  Whether it was found on the platform after a lost reply (已关联). */
+	/**  Whether it was found on the platform after a lost reply (平台上已存在, 已关联). */
 	adopted: boolean,
+	/**  Whether it was changed here since it was submitted (提交后有修改). */
+	changedSince: boolean,
+	/**  Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here. */
+	readOnly: boolean,
+	/**  Whether both sides changed it: see the conflicts. */
+	inConflict: boolean,
 };
 
-/**  Something on its way to the platform. */
+/**  A desktop notice was clicked: the interface goes there. */
+export type NoticeOpened = Target;
+
+/**  Which submissions to list. */
+export type OutboxFilter = 
+/**  Not settled: queued, being sent, waiting, in doubt. */
+"open" | 
+/**  Refused, and not submitted again since. */
+"refused" | 
+/**  Everything, settled ones too. */
+"all";
+
+/**  Something that holds submissions up. */
+export type OutboxHold = {
+	/**  The endpoint's path; `None` for everything (no network). */
+	endpoint: string | null,
+	/**  Why. */
+	problem: Problem,
+	/**  When it is tried again, UTC milliseconds. */
+	untilMs: number,
+};
+
+/**  Something on its way to the platform, or arrived, or refused. */
 export type OutboxItem = {
 	/**  Id. */
 	id: SubmissionId,
 	/**  `goods-add`, `room-create` … */
 	kind: string,
-	/**  Name of the good or room. */
+	/**  `goods` or `room`: where `object_id` leads. */
+	objectKind: string,
+	/**  Name of the good or room as it was submitted. */
 	name: string,
 	/**  The good's or room's id. */
 	objectId: string,
+	/**  The batch it was submitted in. */
+	batch: BatchId | null,
 	/**  State. */
 	state: SubmissionState,
-	/**  Why it waits or was refused. */
+	/**  Why it waits or was refused: `outbox.paused`, `platform.unreachable`, `platform.daily-quota`, `errcode.…`. */
 	problem: Problem | null,
+	/**  When it goes on by itself, UTC milliseconds; `None` where that depends on a person or on what is before it. */
+	untilMs: number | null,
+	/**  Attempts that count since the last quiet start. */
+	tries: number,
+	/**  Whether it was found on the platform after a lost reply (平台上已存在, 已关联). */
+	adopted: boolean,
+	/**  Whether staff took it back. */
+	cancelled: boolean,
+	/**  Whether it can be sent at once by hand. */
+	canRetry: boolean,
+	/**  Whether it can still be taken back: it has certainly not been sent. */
+	canCancel: boolean,
+	/**  Submitted, UTC milliseconds. */
+	createdMs: number,
 	/**  Last change, UTC milliseconds. */
 	updatedMs: number,
+};
+
+/**  One page of submissions, the latest first. */
+export type OutboxPage = {
+	/**  The lines. */
+	rows: OutboxItem[],
+	/**  Hand it back as `after` for the next page; `None` at the end. */
+	next: string | null,
+};
+
+/**  What to list. */
+export type OutboxQuery = {
+	/**  Which. */
+	filter: OutboxFilter,
+	/**  Only those of a batch. */
+	batch: BatchId | null,
+	/**  `next` of the page before. */
+	after: string | null,
+	/**  Lines, at most 200. */
+	limit: number,
+};
+
+/**  The outbox in numbers, its batches, and what holds it up. */
+export type OutboxSummary = {
+	/**  Whether staff paused the whole outbox. */
+	paused: boolean,
+	/**  To be sent. */
+	queued: number,
+	/**  Being sent. */
+	sending: number,
+	/**  Waiting. */
+	waiting: number,
+	/**  In doubt: being looked for on the platform. */
+	checking: number,
+	/**  Refused, and not submitted again since. */
+	refused: number,
+	/**  What holds more than one submission up: no network, a used-up quota, a slower pace. */
+	holds: OutboxHold[],
+	/**  Batches that are not done, and those done in the last day; the latest first. */
+	batches: BatchView[],
+	/**  The backend's clock, UTC milliseconds. */
+	nowMs: number,
 };
 
 /**  A picture that staff brought in. */
@@ -391,6 +579,28 @@ export type Problem = {
 	field: string | null,
 	/**  Whether trying again makes sense. */
 	retry: Retry,
+};
+
+/**  From one minute of the day to another, in Beijing time; over midnight where the end comes first. */
+export type QuietHours = {
+	/**  First quiet minute, 0 to 1439. */
+	fromMinute: number,
+	/**  First minute that is not quiet any more, 0 to 1439. */
+	untilMinute: number,
+};
+
+/**  A daily quota of the platform as counted here. */
+export type QuotaView = {
+	/**  The endpoint's path; goods/add stands for goods/add and goods/audit, which share theirs. */
+	endpoint: string,
+	/**  Calls made from here since the last reset; other programs on the same AppID are not in it. */
+	used: number,
+	/**  Calls a day. */
+	limit: number,
+	/**  When the count starts anew: the next 00:00 in Beijing, UTC milliseconds. */
+	resetsMs: number,
+	/**  Until when the endpoint is parked because the platform said 45009; `None` when it is not. */
+	parkedUntilMs: number | null,
 };
 
 /**  Whether and when trying again makes sense. */
@@ -503,6 +713,12 @@ export type RoomRow = {
 	faults: number,
 	/**  Goods on its shelf. */
 	goods: number,
+	/**  Whether it was found on the platform after a lost reply (平台上已存在, 已关联). */
+	adopted: boolean,
+	/**  Whether it was changed here since it was submitted (提交后有修改). */
+	changedSince: boolean,
+	/**  Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here. */
+	readOnly: boolean,
 	/**  Last change, UTC milliseconds. */
 	updatedMs: number,
 };
@@ -576,8 +792,14 @@ export type RoomView = {
 	violations: Violation<RoomField>[],
 	/**  The platform's id, once it has one. */
 	platformId: number | null,
-	/**  Whether it was found on the platform after a lost reply. */
+	/**  Whether it was found on the platform after a lost reply (平台上已存在, 已关联). */
 	adopted: boolean,
+	/**  Whether it was changed here since it was submitted (提交后有修改). */
+	changedSince: boolean,
+	/**  Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here. */
+	readOnly: boolean,
+	/**  Whether both sides changed it: see the conflicts. */
+	inConflict: boolean,
 	/**  The shelf. */
 	shelf: ShelfItem[],
 };
@@ -653,6 +875,10 @@ export type SettingsView = {
 	keyKind: string,
 	/**  Address of the practice platform, when it runs. */
 	practiceAddress: string | null,
+	/**  Whether desktop notices are shown. */
+	notices: boolean,
+	/**  When they are not; `None` without quiet hours. */
+	quietHours: QuietHours | null,
 };
 
 /**  A good on a room's shelf. */
@@ -679,6 +905,13 @@ export type ShopView = {
 	/**  When the platform was last read, UTC milliseconds. */
 	syncedMs: number | null,
 };
+
+/**  Whose value counts in a field both sides changed. */
+export type Side = 
+/**  What stands here. */
+"mine" | 
+/**  What stands on the platform. */
+"theirs";
 
 /**  Where a picture is used on the platform; decides its pixels and its byte ceiling. */
 export type Slot = 
@@ -732,14 +965,40 @@ export type SubmitOutcome = {
 	problem: Problem | null,
 };
 
+/**  Where reading the platform stands. */
+export type SyncView = {
+	/**  Whether the platform is being read now. */
+	running: boolean,
+	/**  When it was last read to the end, UTC milliseconds. */
+	lastMs: number | null,
+	/**  When it is read next by itself, UTC milliseconds. */
+	nextMs: number | null,
+	/**  Whether the platform answered last time; `None` before the first try. */
+	online: boolean | null,
+	/**  Why the last reading failed. */
+	problem: Problem | null,
+	/**  Objects that both sides changed. */
+	conflicts: number,
+};
+
+/**  A place in the window, and the thing there. */
+export type Target = {
+	/**  Which place. */
+	topic: Topic,
+	/**  The good or room; `None` for the place itself. */
+	id: string | null,
+};
+
 /**  The first page. */
 export type TodayView = {
 	/**  Live now, then the next ones by start time. */
 	rooms: RoomRow[],
 	/**  Goods that need a person: rejected, refused. */
 	goods: GoodsRow[],
-	/**  What waits in the outbox. */
+	/**  What waits in the outbox: the first 50, oldest first. */
 	outbox: OutboxItem[],
+	/**  How much waits in all. */
+	outboxOpen: number,
 	/**  Counts of goods by state. */
 	counts: GoodsCounts,
 	/**  The backend's clock, UTC milliseconds. */
@@ -754,8 +1013,10 @@ export type Topic =
 "goods" | 
 /**  Rooms. */
 "rooms" | 
-/**  The outbox. */
+/**  The outbox, and the quotas. */
 "outbox" | 
+/**  Reading the platform: its state, and the conflicts. */
+"sync" | 
 /**  Settings. */
 "settings";
 

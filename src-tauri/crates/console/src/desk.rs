@@ -2,21 +2,24 @@
 //! needed.
 
 use crate::{
-    Clock, Console, Inner, OnChange, SystemClock,
+    Console, Inner, OnChange, Silent, Surroundings, SystemClock,
     engine::Engine,
     goods::short_key,
+    library::LastKeys,
     link::Link,
+    outbox::gate::Gate,
     pictures::RenderCache,
     practice::SampleShop,
     problem::{internal, of_open, of_store},
-    view::{AppState, Change, Problem, SettingsView, ShopView, Topic},
+    sync::Sync,
+    view::{AppState, Change, Problem, ShopView, Topic},
 };
-use kaibo_domain::{AnchorId, Focus, GoodsId, ShopId};
+use kaibo_domain::{AnchorId, Focus, GoodsId, ShopId, chance::Chance};
 use kaibo_store::{
     KeyError, KeySource, KeyStatus, MIN_PASSPHRASE_CHARS, RootKey, Store,
     anchors::{self, AnchorRow},
     goods::{self, GoodsRow},
-    pictures, settings,
+    pictures,
     shops::{self, ShopKind, ShopRow},
 };
 use kaibo_wechat::Secret;
@@ -51,7 +54,7 @@ pub struct DeskConfig {
 /// The desk. One a process.
 pub struct Desk {
     config: DeskConfig,
-    clock: Arc<dyn Clock>,
+    surroundings: Surroundings,
     state: Mutex<State>,
 }
 
@@ -70,22 +73,17 @@ enum Phase {
     Closed,
 }
 
-/// Names of the settings, and their values.
-const LANGUAGE: &str = "language";
-const APPEARANCE: &str = "appearance";
-const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
-const APPEARANCES: [&str; 3] = ["system", "light", "dark"];
-
 impl Desk {
-    /// A desk that is not open yet.
+    /// A desk that is not open yet, by the machine's clock; nobody is told the news.
     pub fn new(config: DeskConfig) -> Self {
-        Self::with_clock(config, Arc::new(SystemClock))
+        let seed = Surroundings::fresh_seed();
+        Self::in_surroundings(config, Surroundings { clock: Arc::new(SystemClock), notifier: Arc::new(Silent), seed })
     }
 
-    /// The same with a clock of the caller's.
-    pub fn with_clock(config: DeskConfig, clock: Arc<dyn Clock>) -> Self {
+    /// The same with a clock, a notifier and a seed of the caller's.
+    pub fn in_surroundings(config: DeskConfig, surroundings: Surroundings) -> Self {
         let state = State { phase: Phase::Opening, practice_address: None, key_kind: "keychain" };
-        Self { config, clock, state: Mutex::new(state) }
+        Self { config, surroundings, state: Mutex::new(state) }
     }
 
     /// Where the data lies.
@@ -164,11 +162,19 @@ impl Desk {
         let inner = Inner {
             store,
             shop,
-            clock: self.clock.clone(),
+            clock: self.surroundings.clock.clone(),
+            notifier: self.surroundings.notifier.clone(),
+            chance: Mutex::new(Chance::new(self.surroundings.seed)),
             on_change: self.config.on_change.clone(),
             link: Link::default(),
             renders: RenderCache::default(),
+            run: Uuid::now_v7().to_string(),
+            gate: Gate::default(),
+            sync: Sync::default(),
+            last_keys: LastKeys::default(),
+            refused: Mutex::default(),
             wake: Notify::new(),
+            wake_sync: Notify::new(),
         };
         Console { inner: Arc::new(inner) }
     }
@@ -182,7 +188,7 @@ impl Desk {
 
     fn enter(&self, phase: Phase) {
         self.locked().phase = phase;
-        (self.config.on_change)(Change { topic: Topic::App, ids: Vec::new() });
+        self.changed(Topic::App);
     }
 
     /// What the window shows.
@@ -217,6 +223,7 @@ impl Desk {
         if let Ok(console) = self.console() {
             connect(&console, &address);
             console.inner.wake.notify_one();
+            console.inner.wake_sync.notify_one();
         }
     }
 
@@ -227,7 +234,7 @@ impl Desk {
             Phase::Open { console, .. } => return Ok(shop_view(console)),
             _ => return Err(internal("not open")),
         };
-        let (sample, now) = (SampleShop::shipped().map_err(|_| internal("sample"))?, self.clock.now_ms());
+        let (sample, now) = (SampleShop::shipped().map_err(|_| internal("sample"))?, self.surroundings.clock.now_ms());
         let shop = ShopRow {
             id: ShopId::from_uuid(Uuid::now_v7()),
             name: sample.name.clone(),
@@ -242,47 +249,6 @@ impl Desk {
         Ok(shop_view(&console))
     }
 
-    /// The settings.
-    pub async fn settings(&self) -> Result<SettingsView, Problem> {
-        let (store, practice_address, key_kind) = {
-            let state = self.locked();
-            (store_of(&state.phase), state.practice_address.clone(), state.key_kind)
-        };
-        let (mut language, mut appearance) = (None, None);
-        if let Some(store) = store {
-            let read = store.read(|db| Ok((settings::get(db, LANGUAGE)?, settings::get(db, APPEARANCE)?))).await;
-            (language, appearance) = read.map_err(|error| of_store(&error))?;
-        }
-        Ok(SettingsView {
-            language: language.unwrap_or_else(|| LANGUAGES[0].to_owned()),
-            appearance: appearance.unwrap_or_else(|| APPEARANCES[0].to_owned()),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            data_folder: self.config.data_dir.display().to_string(),
-            key_kind: key_kind.to_owned(),
-            practice_address,
-        })
-    }
-
-    /// Changes settings; absent and unknown values stay as they are.
-    pub async fn set_settings(
-        &self,
-        language: Option<String>,
-        appearance: Option<String>,
-    ) -> Result<SettingsView, Problem> {
-        let store = store_of(&self.locked().phase);
-        if let Some(store) = store {
-            let language = language.filter(|language| LANGUAGES.contains(&language.as_str()));
-            let appearance = appearance.filter(|appearance| APPEARANCES.contains(&appearance.as_str()));
-            let write = store.write(move |tx| {
-                language.iter().try_for_each(|value| settings::set(tx, LANGUAGE, value))?;
-                appearance.iter().try_for_each(|value| settings::set(tx, APPEARANCE, value))
-            });
-            write.await.map_err(|error| of_store(&error))?;
-            (self.config.on_change)(Change { topic: Topic::Settings, ids: Vec::new() });
-        }
-        self.settings().await
-    }
-
     /// Ends the engine and closes the database.
     pub async fn close(&self) {
         let phase = std::mem::replace(&mut self.locked().phase, Phase::Closed);
@@ -291,6 +257,22 @@ impl Desk {
             // Joins the writer's thread; ends with the process anyway.
             let _ = tokio::task::spawn_blocking(move || store.close()).await;
         }
+    }
+
+    /// Where the practice platform answers, and where the key came from.
+    pub(crate) fn facts(&self) -> (Option<String>, &'static str) {
+        let state = self.locked();
+        (state.practice_address.clone(), state.key_kind)
+    }
+
+    /// The open store, be there a shop or not.
+    pub(crate) fn store(&self) -> Option<Store> {
+        store_of(&self.locked().phase)
+    }
+
+    /// Tells the interface what to fetch again.
+    pub(crate) fn changed(&self, topic: Topic) {
+        (self.config.on_change)(Change { topic, ids: Vec::new() });
     }
 
     fn locked(&self) -> std::sync::MutexGuard<'_, State> {
@@ -357,7 +339,7 @@ fn connect(console: &Console, address: &str) {
 }
 
 fn shop_view(console: &Console) -> ShopView {
-    let (online, synced_ms) = console.inner.link.status();
+    let (online, synced_ms) = (console.inner.link.is_online(), console.inner.sync.last_ms());
     let shop = &console.inner.shop;
     ShopView { id: shop.id, name: shop.name.clone(), practice: console.is_practice(), online, synced_ms }
 }

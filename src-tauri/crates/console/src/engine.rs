@@ -1,72 +1,75 @@
-//! The engine's loop: carry what is due, read the platform when it is time, sleep until something happens.
+//! The engine: one task carries what is due, another reads the platform when it is time; each sleeps until something
+//! happens.
 
-use crate::{
-    Console,
-    view::{Problem, Topic},
-};
-use std::time::Duration;
+use crate::{Console, outbox::Crew, sync::Extent, view::Topic};
+use kaibo_domain::time::MINUTE_MS;
 use tokio::task::JoinHandle;
 
-/// How often the platform is read while something of ours is on its way there (an audit, a room about to go live).
-const WATCH_PRACTICE: Duration = Duration::from_millis(1500);
-const WATCH_REAL: Duration = Duration::from_secs(60);
-/// How often otherwise.
-const REST_PRACTICE: Duration = Duration::from_secs(15);
-const REST_REAL: Duration = Duration::from_secs(300);
+/// How often the practice platform is read while something of ours is on its way there (an audit, a room about to go
+/// live); it answers in milliseconds.
+const WATCH_PRACTICE_MS: i64 = 1_500;
+/// How often the practice platform is read otherwise.
+const REST_PRACTICE_MS: i64 = 15_000;
+/// How often the platform is read.
+const EVERY_MS: i64 = 5 * MINUTE_MS;
+/// So that many shops do not ask in step, up to that much is added: a tenth.
+const JITTER_PART: i64 = 10;
+/// Before there is a platform to talk to, and at most while there is no line.
+const PATIENCE_MS: i64 = 30_000;
 
 /// The running engine; ends when dropped.
-pub(crate) struct Engine(JoinHandle<()>);
+pub(crate) struct Engine([JoinHandle<()>; 2]);
 
 impl Engine {
-    /// Starts the loop for one shop.
+    /// Starts for one shop.
     pub fn start(console: Console) -> Self {
-        Self(tokio::spawn(run(console)))
+        let reader = tokio::spawn(read(console.clone()));
+        Self([tokio::spawn(carry(console)), reader])
     }
 }
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.0.abort();
+        self.0.iter().for_each(JoinHandle::abort);
     }
 }
 
-async fn run(console: Console) {
+async fn carry(console: Console) {
     if let Err(problem) = console.outbox_recover().await {
         tracing::error!(code = problem.code, "interrupted submissions could not be found");
     }
+    Crew::default().work(&console).await;
+}
+
+async fn read(console: Console) {
+    if let Err(problem) = console.sync_recover().await {
+        tracing::error!(code = problem.code, "it is not known when the platform was read");
+    }
     loop {
-        let in_flux = match turn(&console).await {
-            Ok(in_flux) => in_flux,
-            Err(problem) => {
-                tracing::warn!(code = problem.code, "the engine's turn failed");
-                true
-            }
-        };
-        let pause = match (console.is_practice(), in_flux) {
-            (true, true) => WATCH_PRACTICE,
-            (true, false) => REST_PRACTICE,
-            (false, true) => WATCH_REAL,
-            (false, false) => REST_REAL,
-        };
-        // Wakes early for what is queued meanwhile; the jitter keeps many shops from asking in step.
-        let jitter = Duration::from_millis(console.now().rem_euclid(500).unsigned_abs());
-        let pause = match console.outbox_next_due().await {
-            Ok(Some(due_ms)) => pause.min(Duration::from_millis((due_ms - console.now()).max(50).unsigned_abs())),
-            _ => pause + jitter,
-        };
-        let _ = tokio::time::timeout(pause, console.inner.wake.notified()).await;
+        let next = read_once(&console).await;
+        console.inner.sync.note_next(next);
+        console.changed(Topic::Sync, Vec::new());
+        tokio::select! {
+            () = console.inner.clock.wait_until(next) => {}
+            () = console.inner.wake_sync.notified() => {}
+        }
     }
 }
 
-/// Carries, then reads; says whether something is expected to change on the platform soon.
-async fn turn(console: &Console) -> Result<bool, Problem> {
+/// Reads the platform unless there is no line; says when to read next.
+async fn read_once(console: &Console) -> i64 {
+    let now = console.now();
     if console.inner.link.client().is_none() {
-        return Ok(false);
+        return now + PATIENCE_MS;
     }
-    console.outbox_carry().await?;
-    let in_flux = console.sync().await;
-    if console.inner.link.note(in_flux.is_ok()) {
-        console.changed(Topic::App, Vec::new());
+    if console.inner.gate.is_line_down(now) {
+        return console.inner.gate.next_opening(now).unwrap_or(i64::MAX).min(now + PATIENCE_MS);
     }
-    in_flux
+    let in_flux = console.sync(Extent::Watch).await;
+    let every = match (console.is_practice(), &in_flux) {
+        (true, Ok(false)) => REST_PRACTICE_MS,
+        (true, _) => WATCH_PRACTICE_MS,
+        (false, _) => EVERY_MS,
+    };
+    console.now() + every + console.chance().up_to(every / JITTER_PART)
 }

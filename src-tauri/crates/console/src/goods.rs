@@ -2,13 +2,14 @@
 
 use crate::{
     Console,
-    goods_view::{self, editable, state_of},
-    outbox,
+    goods_view::{self, deletable, editable, state_of},
+    outbox::{self, Order, snapshot::Snapshot},
     view::{Editable, GoodsPage, GoodsPatch, GoodsQuery, GoodsState, GoodsView, Problem, Saved, SubmitOutcome, Topic},
 };
-use kaibo_domain::{Focus, GoodsField, GoodsId, text::wide_len};
+use kaibo_domain::{BatchId, Focus, GoodsField, GoodsId, ShopId, text::wide_len};
 use kaibo_store::{
-    Connection, StoreError,
+    Connection, StoreError, Transaction, agreements,
+    batches::{self, BatchRow},
     goods::{self, GoodsCursor, GoodsRow},
     pictures,
     submissions::{self, ObjectKind, SubmissionKind, SubmissionRow},
@@ -59,7 +60,9 @@ impl Console {
                 let Some(row) = goods::get(db, id)?.filter(|row| row.deleted_ms.is_none()) else { return Ok(None) };
                 let picture = row.picture_id.map(|picture| pictures::get(db, picture)).transpose()?.flatten();
                 let last = last_submission(db, id)?;
-                Ok(Some(goods_view::view(&row, picture.as_ref(), last.as_ref(), now)))
+                let agreed = agreements::get(db, ObjectKind::Goods, &id.to_string())?;
+                let in_conflict = agreed.is_some_and(|agreed| !agreed.theirs.is_empty());
+                Ok(Some(goods_view::view(&row, picture.as_ref(), last.as_ref(), in_conflict, now)))
             })
             .await?;
         view.ok_or_else(|| Problem::new("goods.not-found"))
@@ -88,7 +91,7 @@ impl Console {
         let saved = self
             .write(move |tx| {
                 let Some(row) = goods::get(tx, id)? else { return Ok(Err("goods.not-found")) };
-                if editable(state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
+                if editable(&row, state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
                     return Ok(Err("goods.cannot-edit"));
                 }
                 goods::update(tx, id, &patch, now)?;
@@ -123,40 +126,28 @@ impl Console {
         self.goods_get(id).await
     }
 
-    /// Puts goods into the outbox, each for itself.
+    /// Puts goods into the outbox, each for itself; several make a batch. One that is still to be sent is replaced by
+    /// what stands there now.
     pub async fn goods_submit(&self, ids: Vec<GoodsId>) -> Result<Vec<SubmitOutcome>, Problem> {
-        let mut outcomes = Vec::with_capacity(ids.len());
-        for id in ids {
-            let problem = self.goods_submit_one(id).await?;
-            outcomes.push(SubmitOutcome { id: id.to_string(), queued: problem.is_none(), problem });
-        }
+        let (shop_id, now) = (self.inner.shop.id, self.now());
+        let outcomes = self
+            .write(move |tx| {
+                let batch = (ids.len() > 1).then(|| BatchId::from_uuid(Uuid::now_v7()));
+                if let Some(id) = batch {
+                    let row = BatchRow { id, shop_id, kind: SubmissionKind::GoodsAdd, paused: false, created_ms: now };
+                    batches::insert(tx, &row)?;
+                }
+                let outcome = |id: &GoodsId| {
+                    let problem = submit(tx, shop_id, *id, batch, now)?;
+                    Ok(SubmitOutcome { id: id.to_string(), queued: problem.is_none(), problem })
+                };
+                ids.iter().map(outcome).collect::<Result<Vec<_>, StoreError>>()
+            })
+            .await?;
         self.changed(Topic::Goods, Vec::new());
         self.changed(Topic::Outbox, Vec::new());
         self.inner.wake.notify_one();
         Ok(outcomes)
-    }
-
-    async fn goods_submit_one(&self, id: GoodsId) -> Result<Option<Problem>, Problem> {
-        let (shop_id, now) = (self.inner.shop.id, self.now());
-        self.write(move |tx| {
-            let Some(row) = goods::get(tx, id)?.filter(|row| row.deleted_ms.is_none()) else {
-                return Ok(Some(Problem::new("goods.not-found")));
-            };
-            if editable(state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
-                return Ok(Some(Problem::new("goods.already-submitted")));
-            }
-            let faults = goods_view::draft_of(&row).violations().len();
-            if faults > 0 {
-                return Ok(Some(Problem::new("goods.has-faults").with("count", faults)));
-            }
-            let kind = match row.platform_goods_id {
-                None => SubmissionKind::GoodsAdd,
-                Some(_) => SubmissionKind::GoodsResubmit,
-            };
-            outbox::enqueue(tx, shop_id, kind, (ObjectKind::Goods, id.to_string()), row.revision, now)?;
-            Ok(None)
-        })
-        .await
     }
 
     /// Withdraws a good from its audit.
@@ -166,11 +157,20 @@ impl Console {
             .write(move |tx| {
                 let Some(row) = goods::get(tx, id)? else { return Ok(false) };
                 let state = state_of(&row, last_submission(tx, id)?.as_ref());
-                if state != GoodsState::Auditing || row.audit_id.is_none() {
+                if state != GoodsState::Auditing || row.audit_id.is_none() || goods_view::is_read_only(&row) {
                     return Ok(false);
                 }
                 let object = (ObjectKind::Goods, id.to_string());
-                outbox::enqueue(tx, shop_id, SubmissionKind::GoodsWithdraw, object, row.revision, now)?;
+                let order = Order {
+                    shop_id,
+                    kind: SubmissionKind::GoodsWithdraw,
+                    object,
+                    revision: row.revision,
+                    snapshot: None,
+                    batch: None,
+                    not_before_ms: None,
+                };
+                outbox::enqueue(tx, order, now)?;
                 Ok(true)
             })
             .await?;
@@ -190,7 +190,7 @@ impl Console {
                 let mut rows = Vec::with_capacity(ids.len());
                 for id in &ids {
                     let Some(row) = goods::get(tx, *id)? else { return Ok(false) };
-                    if editable(state_of(&row, last_submission(tx, *id)?.as_ref())) == Editable::Nothing {
+                    if !deletable(&row, state_of(&row, last_submission(tx, *id)?.as_ref())) {
                         return Ok(false);
                     }
                     rows.push(row);
@@ -199,8 +199,16 @@ impl Console {
                     goods::mark_deleted(tx, row.id, now)?;
                     if row.platform_goods_id.is_some() {
                         let object = (ObjectKind::Goods, row.id.to_string());
-                        let kind = SubmissionKind::GoodsDelete;
-                        outbox::enqueue_at(tx, shop_id, kind, object, row.revision, (now, now + UNDO_MS))?;
+                        let order = Order {
+                            shop_id,
+                            kind: SubmissionKind::GoodsDelete,
+                            object,
+                            revision: row.revision,
+                            snapshot: None,
+                            batch: None,
+                            not_before_ms: Some(now + UNDO_MS),
+                        };
+                        outbox::enqueue(tx, order, now)?;
                     }
                 }
                 Ok(true)
@@ -244,6 +252,48 @@ impl Console {
             Editable::Nothing => Err(Problem::new("goods.cannot-edit")),
         }
     }
+}
+
+fn submit(
+    tx: &Transaction,
+    shop_id: ShopId,
+    id: GoodsId,
+    batch: Option<BatchId>,
+    now_ms: i64,
+) -> Result<Option<Problem>, StoreError> {
+    let Some(row) = goods::get(tx, id)?.filter(|row| row.deleted_ms.is_none()) else {
+        return Ok(Some(Problem::new("goods.not-found")));
+    };
+    let last = last_submission(tx, id)?;
+    let state = state_of(&row, last.as_ref());
+    let is_settled = last.as_ref().is_none_or(|last| last.state.is_settled());
+    let is_newer = goods_view::changed_since(&row, last.as_ref());
+    if editable(&row, state) == Editable::Nothing || !(is_settled || is_newer) {
+        return Ok(Some(Problem::new("goods.already-submitted")));
+    }
+    let faults = goods_view::draft_of(&row).violations().len();
+    if faults > 0 {
+        return Ok(Some(Problem::new("goods.has-faults").with("count", faults)));
+    }
+    if let Some(last) = last.filter(|_| !is_settled)
+        && !outbox::replace(tx, &last, now_ms)?
+    {
+        return Ok(Some(Problem::new("goods.already-submitted")));
+    }
+    let order = Order {
+        shop_id,
+        kind: match row.platform_goods_id {
+            None => SubmissionKind::GoodsAdd,
+            Some(_) => SubmissionKind::GoodsResubmit,
+        },
+        object: (ObjectKind::Goods, id.to_string()),
+        revision: row.revision,
+        snapshot: Some(Snapshot::of_goods(&row)),
+        batch,
+        not_before_ms: None,
+    };
+    outbox::enqueue(tx, order, now_ms)?;
+    Ok(None)
 }
 
 /// Our key in a page path: twelve characters of 0-9a-z from the random part of the id.

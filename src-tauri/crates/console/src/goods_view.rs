@@ -6,7 +6,7 @@ use crate::{
     view::{Editable, GoodsRow as RowView, GoodsState, GoodsView, Problem},
 };
 use kaibo_domain::{AuditStatus, Fen, GoodsDraft, PriceKind, Slot, outbox::SubmissionState, text::wide_len};
-use kaibo_store::{goods::GoodsRow, pictures::PictureRow, submissions::SubmissionRow};
+use kaibo_store::{Origin, goods::GoodsRow, pictures::PictureRow, submissions::SubmissionRow};
 
 /// The draft in a row.
 pub(crate) fn draft_of(row: &GoodsRow) -> GoodsDraft {
@@ -45,12 +45,34 @@ pub(crate) fn is_refusal(last: &SubmissionRow) -> bool {
     last.state == SubmissionState::Rejected && last.cause.as_deref() != Some(CANCELLED)
 }
 
-/// What may be changed in that state.
-pub(crate) fn editable(state: GoodsState) -> Editable {
+/// What may be changed in that state. What is on its way may be edited: it left as it was, the edit is a newer revision.
+/// Under audit the platform takes nothing, afterwards only another price.
+pub(crate) fn editable(row: &GoodsRow, state: GoodsState) -> Editable {
     match state {
-        GoodsState::Draft | GoodsState::Refused | GoodsState::Rejected | GoodsState::Withdrawn => Editable::All,
-        _ => Editable::Nothing,
+        _ if is_read_only(row) => Editable::Nothing,
+        GoodsState::Auditing | GoodsState::Approved => Editable::Nothing,
+        _ => Editable::All,
     }
+}
+
+/// Whether it can be deleted; under audit it cannot (300014), and what is on its way must arrive first.
+pub(crate) fn deletable(row: &GoodsRow, state: GoodsState) -> bool {
+    let settled = matches!(
+        state,
+        GoodsState::Draft | GoodsState::Refused | GoodsState::Rejected | GoodsState::Withdrawn | GoodsState::Approved
+    );
+    settled && !is_read_only(row)
+}
+
+/// Whether it was made elsewhere.
+pub(crate) fn is_read_only(row: &GoodsRow) -> bool {
+    row.origin == Origin::Console
+}
+
+/// Whether it was changed since the revision that is on its way or that the platform has.
+pub(crate) fn changed_since(row: &GoodsRow, last: Option<&SubmissionRow>) -> bool {
+    let on_its_way = last.filter(|last| !last.state.is_settled()).map(|last| last.revision);
+    on_its_way.or(row.sent_revision).is_some_and(|sent| row.revision > sent)
 }
 
 fn problem(state: GoodsState, row: &GoodsRow, last: Option<&SubmissionRow>, now_ms: i64) -> Option<Problem> {
@@ -69,7 +91,7 @@ fn problem(state: GoodsState, row: &GoodsRow, last: Option<&SubmissionRow>, now_
 /// A line of the list.
 pub(crate) fn row_view(row: &GoodsRow, last: Option<&SubmissionRow>, now_ms: i64) -> RowView {
     let state = state_of(row, last);
-    let faults = match editable(state) {
+    let faults = match editable(row, state) {
         Editable::All => draft_of(row).violations().len() as u32,
         Editable::Nothing => 0,
     };
@@ -87,6 +109,9 @@ pub(crate) fn row_view(row: &GoodsRow, last: Option<&SubmissionRow>, now_ms: i64
         state,
         problem: problem(state, row, last, now_ms),
         faults,
+        adopted: row.adopted,
+        changed_since: changed_since(row, last),
+        read_only: is_read_only(row),
         updated_ms: row.updated_ms,
     }
 }
@@ -96,6 +121,7 @@ pub(crate) fn view(
     row: &GoodsRow,
     picture: Option<&PictureRow>,
     last: Option<&SubmissionRow>,
+    in_conflict: bool,
     now_ms: i64,
 ) -> GoodsView {
     let (state, draft) = (state_of(row, last), draft_of(row));
@@ -106,14 +132,17 @@ pub(crate) fn view(
         revision: row.revision,
         name_units: wide_len(row.name.trim()),
         state,
-        editable: editable(state),
+        editable: editable(row, state),
         problem: problem(state, row, last, now_ms),
-        violations: match editable(state) {
+        violations: match editable(row, state) {
             Editable::All => draft.violations(),
             Editable::Nothing => Vec::new(),
         },
         draft,
         platform_id: row.platform_goods_id.map(|id| id.0),
         adopted: row.adopted,
+        changed_since: changed_since(row, last),
+        read_only: is_read_only(row),
+        in_conflict,
     }
 }

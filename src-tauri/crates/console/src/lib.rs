@@ -5,12 +5,14 @@
 //! in doubt is sent again before the platform was looked at. No window and no HTTP in here: the platform is reached
 //! through `kaibo-wechat`, the practice platform exactly like the real one.
 
+mod call;
 mod clock;
 mod desk;
 mod engine;
 mod golive;
 mod goods;
 mod goods_view;
+mod library;
 mod link;
 mod outbox;
 pub mod pictures;
@@ -20,17 +22,20 @@ mod reconcile;
 mod room_view;
 mod rooms;
 mod send;
+mod settings;
 mod shelf;
 mod sync;
 mod today;
 pub mod view;
+mod watch;
 
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, Notifier, Silent, Surroundings, SystemClock, Wait};
 pub use desk::{Desk, DeskConfig, KeyAccess};
 
-use kaibo_store::{Connection, Store, StoreError, Transaction, shops::ShopRow};
+use kaibo_domain::chance::Chance;
+use kaibo_store::{Connection, Store, StoreError, Transaction, shops::ShopRow, submissions::SubmissionRow};
 use link::Link;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 use view::{Change, Problem, Topic};
 
@@ -50,8 +55,20 @@ pub(crate) struct Inner {
     pub on_change: OnChange,
     pub link: Link,
     pub renders: pictures::RenderCache,
-    /// Wakes the engine: something was queued, or is to be read at once.
+    pub notifier: Arc<dyn Notifier>,
+    /// What is left to chance.
+    pub chance: Mutex<Chance>,
+    /// Names this run of the program in the leases of what it sends.
+    pub run: String,
+    pub gate: outbox::gate::Gate,
+    pub sync: sync::Sync,
+    pub last_keys: library::LastKeys,
+    /// Refusals of this round, to be told together.
+    pub refused: Mutex<Vec<SubmissionRow>>,
+    /// Wakes the carrier: something was queued, or may leave now.
     pub wake: Notify,
+    /// Wakes the reader: the platform is to be read at once.
+    pub wake_sync: Notify,
 }
 
 impl Console {

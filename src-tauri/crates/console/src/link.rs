@@ -12,7 +12,6 @@ struct State {
     client: Option<Client>,
     address: Option<String>,
     online: Option<bool>,
-    synced_ms: Option<i64>,
 }
 
 impl Link {
@@ -55,15 +54,9 @@ impl Link {
         news
     }
 
-    /// Notes that the platform was read.
-    pub fn note_sync(&self, now_ms: i64) {
-        self.state().synced_ms = Some(now_ms);
-    }
-
-    /// Whether the platform answered last time, and when it was last read.
-    pub fn status(&self) -> (Option<bool>, Option<i64>) {
-        let state = self.state();
-        (state.online, state.synced_ms)
+    /// Whether the platform answered last time; `None` before the first try.
+    pub fn is_online(&self) -> Option<bool> {
+        self.state().online
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {

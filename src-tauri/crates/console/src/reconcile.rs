@@ -1,22 +1,32 @@
 //! Looking before sending again: after a lost reply the platform is read, and what arrived is adopted.
 
-use crate::{Console, outbox::advance, problem::of_call, view::Problem};
+use crate::{
+    Console,
+    call::agree,
+    library::Looked,
+    outbox::{
+        ADOPTED, advance,
+        hold::{self, Hold, line_problem},
+        snapshot,
+    },
+    sync::fields,
+    view::Problem,
+};
 use kaibo_domain::{
-    AuditStatus, GoodsId, RoomId,
-    goods::key_of,
+    AuditStatus, GoodsId, LiveStatus, RoomId,
     outbox::{SubmissionEvent, SubmissionState},
-    platform::limit,
+    platform::endpoint,
 };
 use kaibo_store::{
-    StoreError, Transaction,
+    StoreError, Transaction, agreements,
     goods::{self, Adoption, GoodsRow},
     room_goods::{self, ShelfState},
     rooms::{self, RoomAdoption, RoomRow},
-    submissions::{self, Remark, SubmissionKind, SubmissionRow},
+    submissions::{self, ObjectKind, Remark, SubmissionKind, SubmissionRow},
 };
-use kaibo_wechat::{CallError, Client, LiveRoom};
+use kaibo_wechat::{Client, LiveRoom};
 
-/// How long until the next look when the platform could not be read.
+/// How long until the next look when the platform answered something that cannot be read.
 const LOOK_AGAIN_MS: i64 = 3_000;
 
 /// What was found.
@@ -32,27 +42,48 @@ type Write = Box<dyn FnOnce(&Transaction) -> Result<(), StoreError> + Send>;
 impl Console {
     /// Finds out whether a doubtful submission arrived, and moves it to `accepted` or back to `queued`.
     pub(crate) async fn reconcile(&self, mut row: SubmissionRow) -> Result<(), Problem> {
+        let Some(client) = self.inner.link.client() else { return Err(crate::problem::practice_not_running()) };
+        let looked = self.look(&client, &row).await?;
         let now = self.now();
-        let looked = match self.inner.link.client() {
-            Some(client) => self.look(&client, &row).await?,
-            None => Err(Problem::new("platform.unreachable")),
+        let next = match looked {
+            Ok(Found::There(write)) => Ok(Some(write)),
+            Ok(Found::NotThere) => {
+                let hold = hold::of_not_there(&row, self.patience(), &mut self.chance(), now);
+                let given_up = matches!(hold, Some(Hold::Never(_))).then(|| row.clone());
+                self.write(move |tx| {
+                    if !advance(tx, &mut row, SubmissionEvent::NotFoundThere, &Remark::default(), now)? {
+                        return Ok(());
+                    }
+                    match hold {
+                        Some(Hold::Later(remark)) => advance(tx, &mut row, SubmissionEvent::Postpone, &remark, now)?,
+                        Some(Hold::Never(remark)) => advance(tx, &mut row, SubmissionEvent::Reject, &remark, now)?,
+                        Some(Hold::Look(_)) | None => true,
+                    };
+                    Ok(())
+                })
+                .await?;
+                given_up.into_iter().for_each(|row| self.note_refusal(row));
+                return Ok(());
+            }
+            Err((endpoint, error)) => {
+                let until = self.note_failure(&endpoint, &error).await?;
+                Err((until.unwrap_or(now + LOOK_AGAIN_MS), line_problem(&error, now)))
+            }
         };
         self.write(move |tx| {
-            match looked {
-                Ok(Found::There(write)) => {
-                    if advance(tx, &mut row, SubmissionEvent::FoundThere, &Remark::default(), now)? {
+            match next {
+                Ok(write) => {
+                    let remark = Remark { cause: Some(ADOPTED.into()), ..Remark::default() };
+                    if advance(tx, &mut row, SubmissionEvent::FoundThere, &remark, now)?
+                        && let Some(write) = write
+                    {
                         write(tx)?;
+                        agree_if_sent(tx, &row, now)?;
                     }
                 }
-                Ok(Found::NotThere) => {
-                    advance(tx, &mut row, SubmissionEvent::NotFoundThere, &Remark::default(), now)?;
-                }
-                Err(problem) => {
-                    let remark = Remark {
-                        waiting_until_ms: Some(now + LOOK_AGAIN_MS),
-                        cause: Some(problem.code),
-                        ..Remark::default()
-                    };
+                Err((until, problem)) => {
+                    let remark =
+                        Remark { waiting_until_ms: Some(until), cause: Some(problem.code), ..Remark::default() };
                     let stays = (SubmissionState::Unknown, SubmissionState::Unknown);
                     submissions::transition(tx, row.id, row.version, stays, &remark, now)?;
                 }
@@ -62,29 +93,23 @@ impl Console {
         .await
     }
 
-    async fn look(&self, client: &Client, row: &SubmissionRow) -> Result<Result<Found, Problem>, Problem> {
-        let now = self.now();
-        let found = match row.kind {
-            SubmissionKind::GoodsAdd => self.look_for_added_goods(client, row).await?,
+    async fn look(&self, client: &Client, row: &SubmissionRow) -> Result<Looked<Found>, Problem> {
+        match row.kind {
+            SubmissionKind::GoodsAdd => self.look_for_added_goods(client, row).await,
             SubmissionKind::GoodsResubmit | SubmissionKind::GoodsWithdraw | SubmissionKind::GoodsDelete => {
-                self.look_at_goods(client, row).await?
+                self.look_at_goods(client, row).await
             }
-            SubmissionKind::RoomCreate | SubmissionKind::RoomEdit | SubmissionKind::RoomDelete => {
-                self.look_at_rooms(client, row).await?
-            }
-            SubmissionKind::RoomAddGoods => self.look_at_shelf(client, row).await?,
-        };
-        Ok(found.map_err(|error| of_call(&error, now)))
+            SubmissionKind::RoomCreate => self.look_for_created_room(client, row).await,
+            SubmissionKind::RoomEdit | SubmissionKind::RoomDelete => self.look_at_room(client, row).await,
+            SubmissionKind::RoomAddGoods => self.look_at_shelf(client, row).await,
+        }
     }
 
-    async fn look_for_added_goods(
-        &self,
-        client: &Client,
-        row: &SubmissionRow,
-    ) -> Result<Result<Found, CallError>, Problem> {
+    async fn look_for_added_goods(&self, client: &Client, row: &SubmissionRow) -> Result<Looked<Found>, Problem> {
         let good = self.goods_of(row).await?;
         let (now, revision, id) = (self.now(), row.revision, good.id);
-        Ok(find_by_key(client, &good.short_key).await.map(|found| match found {
+        let found = self.find_by_key(client, &good.short_key, row.waiting_until_ms.unwrap_or(row.updated_ms)).await?;
+        Ok(found.map(|found| match found {
             None => Found::NotThere,
             Some((platform_goods_id, audit_status)) => Found::There(Box::new(move |tx| {
                 let adoption =
@@ -94,21 +119,27 @@ impl Console {
         }))
     }
 
-    async fn look_at_goods(&self, client: &Client, row: &SubmissionRow) -> Result<Result<Found, CallError>, Problem> {
+    async fn look_at_goods(&self, client: &Client, row: &SubmissionRow) -> Result<Looked<Found>, Problem> {
         let good = self.goods_of(row).await?;
         let Some(platform) = good.platform_goods_id else { return Ok(Ok(Found::NotThere)) };
         let (now, kind, revision, shop) = (self.now(), row.kind, row.revision, self.inner.shop.id);
         let listed = match client.goods_warehouse(&[platform]).await {
             Ok(items) => items,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => return Ok(Err((endpoint::GOODS_WAREHOUSE, error))),
         };
+        self.count_calls(&endpoint::GOODS_WAREHOUSE, 1).await?;
         let status = listed.iter().find(|item| item.goods_id == platform).and_then(|item| item.status());
         Ok(Ok(match (kind, status) {
-            (SubmissionKind::GoodsDelete, None) => Found::There(Box::new(move |tx| goods::detach(tx, good.id, now))),
+            (SubmissionKind::GoodsDelete, None) => Found::There(Box::new(move |tx| {
+                agreements::remove(tx, ObjectKind::Goods, &good.id.to_string())?;
+                goods::detach(tx, good.id, now)
+            })),
             (SubmissionKind::GoodsResubmit, Some(status @ (AuditStatus::Auditing | AuditStatus::Approved)))
             | (SubmissionKind::GoodsWithdraw, Some(status @ AuditStatus::NotAudited)) => {
                 Found::There(Box::new(move |tx| {
-                    goods::note_sent(tx, good.id, revision, now)?;
+                    if kind == SubmissionKind::GoodsResubmit {
+                        goods::note_sent(tx, good.id, revision, now)?;
+                    }
                     goods::apply_platform_status(tx, shop, platform, status, now).map(|_| ())
                 }))
             }
@@ -116,36 +147,21 @@ impl Console {
         }))
     }
 
-    async fn look_at_rooms(&self, client: &Client, row: &SubmissionRow) -> Result<Result<Found, CallError>, Problem> {
+    async fn look_for_created_room(&self, client: &Client, row: &SubmissionRow) -> Result<Looked<Found>, Problem> {
         let room = self.room_of(row).await?;
+        let sent = snapshot::room(row, &room).draft;
         let (now, revision, shop, id) = (self.now(), row.revision, self.inner.shop.id, room.id);
-        let listed = match all_rooms(client).await {
+        let listed = match self.all_rooms(client).await? {
             Ok(rooms) => rooms,
-            Err(error) => return Ok(Err(error)),
+            Err(failure) => return Ok(Err(failure)),
         };
         let same = |other: &LiveRoom| {
-            other.name == room.name.trim()
-                && Some(other.start_time) == room.start_ms.map(|ms| ms.div_euclid(1000))
-                && other.anchor_name == room.anchor_name.trim()
+            other.name == sent.name.trim()
+                && Some(other.start_time) == sent.start_ms.map(|ms| ms.div_euclid(1000))
+                && other.anchor_name == sent.anchor_name.trim()
         };
-        if row.kind == SubmissionKind::RoomDelete {
-            let there = listed.iter().any(|other| Some(other.roomid) == room.platform_room_id);
-            return Ok(Ok(if there {
-                Found::NotThere
-            } else {
-                Found::There(Box::new(move |tx| rooms::detach(tx, id, now)))
-            }));
-        }
-        if row.kind == SubmissionKind::RoomEdit {
-            let edited = listed.iter().any(|other| Some(other.roomid) == room.platform_room_id && same(other));
-            return Ok(Ok(if edited {
-                Found::There(Box::new(move |tx| rooms::note_sent(tx, id, revision, now)))
-            } else {
-                Found::NotThere
-            }));
-        }
-        // A room that another draft of ours is tied to is not this one.
         let candidates: Vec<_> = listed.into_iter().filter(same).map(|other| (other.roomid, other.status())).collect();
+        // A room that another draft of ours is tied to is not this one.
         let free = self
             .read(move |db| {
                 for (platform, status) in candidates {
@@ -159,7 +175,7 @@ impl Console {
         Ok(Ok(match free {
             None => Found::NotThere,
             Some((platform_room_id, status)) => Found::There(Box::new(move |tx| {
-                let live_status = status.unwrap_or(kaibo_domain::LiveStatus::NotStarted);
+                let live_status = status.unwrap_or(LiveStatus::NotStarted);
                 let adoption = RoomAdoption { platform_room_id, live_status, sent_revision: revision, found: true };
                 rooms::adopt(tx, id, &adoption, now)?;
                 crate::shelf::enqueue_if_wanted(tx, shop, id, now)
@@ -167,13 +183,44 @@ impl Console {
         }))
     }
 
-    async fn look_at_shelf(&self, client: &Client, row: &SubmissionRow) -> Result<Result<Found, CallError>, Problem> {
+    async fn look_at_room(&self, client: &Client, row: &SubmissionRow) -> Result<Looked<Found>, Problem> {
+        let room = self.room_of(row).await?;
+        let (now, revision, id) = (self.now(), row.revision, room.id);
+        let listed = match self.all_rooms(client).await? {
+            Ok(rooms) => rooms,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let there = listed.iter().find(|other| Some(other.roomid) == room.platform_room_id);
+        if row.kind == SubmissionKind::RoomDelete {
+            return Ok(Ok(match there {
+                Some(_) => Found::NotThere,
+                None => Found::There(Box::new(move |tx| {
+                    agreements::remove(tx, ObjectKind::Room, &id.to_string())?;
+                    rooms::detach(tx, id, now)
+                })),
+            }));
+        }
+        let object = row.object_id.clone();
+        let agreed = self.read(move |db| agreements::get(db, ObjectKind::Room, &object)).await?;
+        let sent = fields::of_room(&snapshot::room(row, &room).draft);
+        // An edit of pictures alone does not show in the list; sending it again leaves the same room.
+        let shows = agreed.is_none_or(|agreement| agreement.fields != sent);
+        let arrived = there
+            .is_some_and(|there| fields::of_live_room(there).iter().all(|(name, value)| sent.get(name) == Some(value)));
+        Ok(Ok(if shows && arrived {
+            Found::There(Box::new(move |tx| rooms::note_sent(tx, id, revision, now)))
+        } else {
+            Found::NotThere
+        }))
+    }
+
+    async fn look_at_shelf(&self, client: &Client, row: &SubmissionRow) -> Result<Looked<Found>, Problem> {
         let room = self.room_of(row).await?;
         let (now, id) = (self.now(), room.id);
         let wanted = self.goods_for_shelf(id).await?;
-        let listed = match all_rooms(client).await {
+        let listed = match self.all_rooms(client).await? {
             Ok(rooms) => rooms,
-            Err(error) => return Ok(Err(error)),
+            Err(failure) => return Ok(Err(failure)),
         };
         let shelf = listed.into_iter().find(|other| Some(other.roomid) == room.platform_room_id).map(|room| room.goods);
         let shelf: Vec<_> = shelf.unwrap_or_default().into_iter().map(|goods| goods.goods_id).collect();
@@ -197,38 +244,13 @@ impl Console {
     }
 }
 
-/// Looks through the goods library for our key. An audit only moves a good from 'auditing' to one of the later lists,
-/// so reading them in this order cannot miss one that moves meanwhile.
-async fn find_by_key(
-    client: &Client,
-    key: &str,
-) -> Result<Option<(kaibo_domain::PlatformGoodsId, AuditStatus)>, CallError> {
-    let order = [AuditStatus::Auditing, AuditStatus::Approved, AuditStatus::Rejected, AuditStatus::NotAudited];
-    for status in order {
-        let mut offset = 0;
-        loop {
-            let page = client.goods_approved(offset, limit::GOODS_PAGE_MAX, status).await?;
-            if let Some(item) = page.goods.iter().find(|item| key_of(&item.url) == Some(key)) {
-                return Ok(Some((item.goods_id, status)));
-            }
-            offset += page.goods.len() as u32;
-            if page.goods.is_empty() || i64::from(offset) >= page.total {
-                break;
-            }
-        }
-    }
-    Ok(None)
-}
-
-/// All rooms of the account, page by page.
-pub(crate) async fn all_rooms(client: &Client) -> Result<Vec<LiveRoom>, CallError> {
-    let mut rooms = Vec::new();
-    loop {
-        let page = client.live_info(rooms.len() as u32, limit::LIVE_INFO_PAGE).await?;
-        let (empty, total) = (page.rooms.is_empty(), page.total);
-        rooms.extend(page.rooms);
-        if empty || rooms.len() as i64 >= total {
-            return Ok(rooms);
-        }
+/// What arrived is what both sides have, where the kind sends a draft.
+fn agree_if_sent(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<(), StoreError> {
+    match row.kind {
+        SubmissionKind::GoodsAdd
+        | SubmissionKind::GoodsResubmit
+        | SubmissionKind::RoomCreate
+        | SubmissionKind::RoomEdit => agree(tx, row, now_ms),
+        _ => Ok(()),
     }
 }

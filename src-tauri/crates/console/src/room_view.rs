@@ -4,10 +4,16 @@ use crate::{
     goods_view::is_refusal,
     outbox::problem_of,
     pictures,
+    sync::fields,
     view::{Editable, Problem, RoomFocus, RoomRow as RowView, RoomState, RoomView, ShelfItem},
 };
-use kaibo_domain::{LiveStatus, RoomDraft, Slot, outbox::SubmissionState, text::wide_len};
+use kaibo_domain::{
+    LiveStatus, RoomDraft, Slot, merge::Fields, outbox::SubmissionState, platform::limit, text::wide_len,
+    time::MINUTE_MS,
+};
 use kaibo_store::{
+    Origin,
+    agreements::AgreementRow,
     pictures::PictureRow,
     rooms::RoomRow,
     submissions::{SubmissionKind, SubmissionRow},
@@ -30,6 +36,9 @@ pub(crate) fn draft_of(row: &RoomRow) -> RoomDraft {
 /// The state of a room. Work on its shelf does not change it: only creating, editing and deleting do.
 pub(crate) fn state_of(row: &RoomRow, last: Option<&SubmissionRow>) -> RoomState {
     let last = last.filter(|last| last.kind != SubmissionKind::RoomAddGoods);
+    // An edit that waits does not hide that the room is live.
+    let has_begun = row.live_status.is_some_and(|status| !status.allows_edit());
+    let last = last.filter(|last| !(has_begun && last.kind == SubmissionKind::RoomEdit));
     match last.map(|last| last.state) {
         Some(SubmissionState::Queued | SubmissionState::Sending) => return RoomState::Submitting,
         Some(SubmissionState::Unknown) => return RoomState::Checking,
@@ -51,17 +60,63 @@ pub(crate) fn state_of(row: &RoomRow, last: Option<&SubmissionRow>) -> RoomState
     }
 }
 
-/// What may be changed in that state.
-pub(crate) fn editable(state: RoomState) -> Editable {
+/// What may be changed in that state: everything before the start (room/editroom). What is on its way left as it was, an
+/// edit is a newer revision.
+pub(crate) fn editable(row: &RoomRow, state: RoomState) -> Editable {
+    let before_start = row.live_status.is_none_or(LiveStatus::allows_edit);
     match state {
-        RoomState::Draft | RoomState::Refused => Editable::All,
+        _ if is_read_only(row) || !before_start => Editable::Nothing,
+        RoomState::Draft
+        | RoomState::Refused
+        | RoomState::NotStarted
+        | RoomState::Submitting
+        | RoomState::Checking
+        | RoomState::Waiting => Editable::All,
         _ => Editable::Nothing,
     }
 }
 
+/// Whether it was made elsewhere.
+pub(crate) fn is_read_only(row: &RoomRow) -> bool {
+    row.origin == Origin::Console
+}
+
+/// Whether it was changed since the revision that is on its way or that the platform has.
+pub(crate) fn changed_since(row: &RoomRow, last: Option<&SubmissionRow>) -> bool {
+    let sends_draft =
+        |last: &&SubmissionRow| matches!(last.kind, SubmissionKind::RoomCreate | SubmissionKind::RoomEdit);
+    let on_its_way = last.filter(sends_draft).filter(|last| !last.state.is_settled()).map(|last| last.revision);
+    on_its_way.or(row.sent_revision).is_some_and(|sent| row.revision > sent)
+}
+
+/// The moment by which a draft's times are checked: the start that the platform has already may be near, a new one may
+/// not.
+pub(crate) fn checked_at(draft: &RoomDraft, agreed: Option<&Fields>, now_ms: i64) -> i64 {
+    let unchanged =
+        fields::of_room(draft).get("start").is_some_and(|start| agreed.and_then(|a| a.get("start")) == Some(start));
+    match draft.start_ms {
+        Some(start) if unchanged => now_ms.min(start.saturating_sub(limit::ROOM_LEAD_MINUTES * MINUTE_MS)),
+        _ => now_ms,
+    }
+}
+
+/// Whether the room breaks no rule at that moment.
+pub(crate) fn can_be_sent(row: &RoomRow, at_ms: i64) -> bool {
+    draft_of(row).violations(at_ms).is_empty()
+}
+
+/// Where each picture looks.
+pub(crate) fn focus_of(row: &RoomRow) -> RoomFocus {
+    RoomFocus { background: row.focus.background, share: row.focus.share, feeds: row.focus.feeds }
+}
+
 fn problem(state: RoomState, row: &RoomRow, last: Option<&SubmissionRow>, now_ms: i64) -> Option<Problem> {
-    let shelf_refused = last.is_some_and(|last| last.kind == SubmissionKind::RoomAddGoods && is_refusal(last));
-    if !matches!(state, RoomState::Refused | RoomState::Waiting) && !shelf_refused {
+    let refused = |last: &SubmissionRow| match last.kind {
+        SubmissionKind::RoomAddGoods => is_refusal(last),
+        SubmissionKind::RoomEdit => is_refusal(last) && last.revision == row.revision,
+        _ => false,
+    };
+    if !matches!(state, RoomState::Refused | RoomState::Waiting) && !last.is_some_and(refused) {
         return None;
     }
     problem_of(last?, now_ms).map(|problem| match problem.code.as_str() {
@@ -84,11 +139,15 @@ pub(crate) fn row_view(row: &RoomRow, last: Option<&SubmissionRow>, goods: u32, 
         focus: row.focus.share,
         state,
         problem: problem(state, row, last, now_ms),
-        faults: match editable(state) {
-            Editable::All => draft_of(row).violations(now_ms).len() as u32,
-            Editable::Nothing => 0,
+        faults: match (editable(row, state), row.platform_room_id) {
+            (Editable::All, None) => draft_of(row).violations(now_ms).len() as u32,
+            // Its editor says what an edit breaks.
+            _ => 0,
         },
         goods,
+        adopted: row.adopted,
+        changed_since: changed_since(row, last),
+        read_only: is_read_only(row),
         updated_ms: row.updated_ms,
     }
 }
@@ -99,25 +158,29 @@ pub(crate) fn view(
     picture: Option<&PictureRow>,
     last: Option<&SubmissionRow>,
     shelf: Vec<ShelfItem>,
+    agreed: Option<&AgreementRow>,
     now_ms: i64,
 ) -> RoomView {
     let (state, draft) = (state_of(row, last), draft_of(row));
     RoomView {
         id: row.id,
         picture: picture.map(|picture| pictures::view(picture, &Slot::ROOM)),
-        focus: RoomFocus { background: row.focus.background, share: row.focus.share, feeds: row.focus.feeds },
+        focus: focus_of(row),
         revision: row.revision,
         name_units: wide_len(row.name.trim()),
         state,
-        editable: editable(state),
+        editable: editable(row, state),
         problem: problem(state, row, last, now_ms),
-        violations: match editable(state) {
-            Editable::All => draft.violations(now_ms),
+        violations: match editable(row, state) {
+            Editable::All => draft.violations(checked_at(&draft, agreed.map(|agreed| &agreed.fields), now_ms)),
             Editable::Nothing => Vec::new(),
         },
         draft,
         platform_id: row.platform_room_id.map(|id| id.0),
         adopted: row.adopted,
+        changed_since: changed_since(row, last),
+        read_only: is_read_only(row),
+        in_conflict: agreed.is_some_and(|agreed| !agreed.theirs.is_empty()),
         shelf,
     }
 }

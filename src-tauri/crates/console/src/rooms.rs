@@ -1,7 +1,9 @@
 //! Use cases of 直播间.
 
 use crate::{
-    Console, outbox,
+    Console,
+    goods_view::is_refusal,
+    outbox::{self, Order, snapshot::Snapshot},
     room_view::{self, editable, state_of},
     shelf,
     view::{
@@ -10,7 +12,7 @@ use crate::{
 };
 use kaibo_domain::{AnchorId, Focus, RoomField, RoomId, Slot, text::wide_len};
 use kaibo_store::{
-    Connection, StoreError, Transaction,
+    Connection, StoreError, Transaction, agreements,
     anchors::{self, AnchorRow},
     pictures, room_goods,
     rooms::{self, RoomQuery, RoomRow},
@@ -49,7 +51,8 @@ impl Console {
                 let picture = row.picture_id.map(|picture| pictures::get(db, picture)).transpose()?.flatten();
                 let last = last_submission(db, id)?;
                 let shelf = shelf::items(db, id, now)?;
-                Ok(Some(room_view::view(&row, picture.as_ref(), last.as_ref(), shelf, now)))
+                let agreed = agreements::get(db, ObjectKind::Room, &id.to_string())?;
+                Ok(Some(room_view::view(&row, picture.as_ref(), last.as_ref(), shelf, agreed.as_ref(), now)))
             })
             .await?;
         view.ok_or_else(|| Problem::new("room.not-found"))
@@ -80,20 +83,23 @@ impl Console {
         let saved = self
             .write(move |tx| {
                 let Some(row) = rooms::get(tx, id)? else { return Ok(Err("room.not-found")) };
-                if editable(state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
+                if editable(&row, state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
                     return Ok(Err("room.cannot-edit"));
                 }
+                // room/editroom takes no `type`: how a room is broadcast is fixed once the platform has it.
+                if patch.kind.is_some_and(|kind| kind != row.kind) && row.platform_room_id.is_some() {
+                    return Ok(Err("room.kind-fixed"));
+                }
                 rooms::update(tx, id, &patch, now)?;
-                Ok(rooms::get(tx, id)?.ok_or("room.not-found"))
+                let agreed = agreements::get(tx, ObjectKind::Room, &id.to_string())?;
+                Ok(rooms::get(tx, id)?.map(|row| (row, agreed)).ok_or("room.not-found"))
             })
             .await?;
-        let row = saved.map_err(Problem::new)?;
+        let (row, agreed) = saved.map_err(Problem::new)?;
+        let draft = room_view::draft_of(&row);
+        let at = room_view::checked_at(&draft, agreed.as_ref().map(|agreed| &agreed.fields), now);
         self.changed(Topic::Rooms, vec![id.to_string()]);
-        Ok(Saved {
-            revision: row.revision,
-            violations: room_view::draft_of(&row).violations(now),
-            name_units: wide_len(row.name.trim()),
-        })
+        Ok(Saved { revision: row.revision, violations: draft.violations(at), name_units: wide_len(row.name.trim()) })
     }
 
     /// Attaches the one photo of the three pictures.
@@ -117,23 +123,13 @@ impl Console {
 
     /// Puts a room into the outbox.
     pub async fn rooms_submit(&self, id: RoomId) -> Result<SubmitOutcome, Problem> {
-        let (shop_id, now) = (self.inner.shop.id, self.now());
+        let now = self.now();
         let problem = self
             .write(move |tx| {
                 let Some(row) = rooms::get(tx, id)?.filter(|row| row.deleted_ms.is_none()) else {
                     return Ok(Some(Problem::new("room.not-found")));
                 };
-                if editable(state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
-                    return Ok(Some(Problem::new("room.already-submitted")));
-                }
-                let faults = room_view::draft_of(&row).violations(now).len();
-                if faults > 0 {
-                    return Ok(Some(Problem::new("room.has-faults").with("count", faults)));
-                }
-                remember_anchor(tx, &row, now)?;
-                let object = (ObjectKind::Room, id.to_string());
-                outbox::enqueue(tx, shop_id, SubmissionKind::RoomCreate, object, row.revision, now)?;
-                Ok(None)
+                submit(tx, &row, now)
             })
             .await?;
         self.changed_object(ObjectKind::Room, id.to_string());
@@ -149,7 +145,8 @@ impl Console {
                 let mut rows = Vec::with_capacity(ids.len());
                 for id in &ids {
                     let Some(row) = rooms::get(tx, *id)? else { return Ok(false) };
-                    if !deletable(state_of(&row, last_submission(tx, *id)?.as_ref())) {
+                    let state = state_of(&row, last_submission(tx, *id)?.as_ref());
+                    if !deletable(state) || room_view::is_read_only(&row) {
                         return Ok(false);
                     }
                     rows.push(row);
@@ -158,8 +155,16 @@ impl Console {
                     rooms::mark_deleted(tx, row.id, now)?;
                     if row.platform_room_id.is_some() {
                         let object = (ObjectKind::Room, row.id.to_string());
-                        let kind = SubmissionKind::RoomDelete;
-                        outbox::enqueue_at(tx, shop_id, kind, object, row.revision, (now, now + UNDO_MS))?;
+                        let order = Order {
+                            shop_id,
+                            kind: SubmissionKind::RoomDelete,
+                            object,
+                            revision: row.revision,
+                            snapshot: None,
+                            batch: None,
+                            not_before_ms: Some(now + UNDO_MS),
+                        };
+                        outbox::enqueue(tx, order, now)?;
                     }
                 }
                 Ok(true)
@@ -216,6 +221,55 @@ pub(crate) fn row_view(db: &Connection, row: &RoomRow, now_ms: i64) -> Result<Ro
     let last = last_submission(db, row.id)?;
     let goods = room_goods::count(db, row.id)?;
     Ok(room_view::row_view(row, last.as_ref(), goods, now_ms))
+}
+
+/// Creates the room, or edits the one the platform has; what has not been sent yet is replaced by what stands there now.
+fn submit(tx: &Transaction, row: &RoomRow, now_ms: i64) -> Result<Option<Problem>, StoreError> {
+    let last = last_submission(tx, row.id)?;
+    let state = state_of(row, last.as_ref());
+    let agreed = agreements::get(tx, ObjectKind::Room, &row.id.to_string())?;
+    let refused = last.as_ref().is_some_and(|last| is_refusal(last) && last.kind != SubmissionKind::RoomAddGoods);
+    let is_new = row.platform_room_id.is_none() && !is_on_its_way(state);
+    if editable(row, state) == Editable::Nothing || !(is_new || refused || room_view::changed_since(row, last.as_ref()))
+    {
+        return Ok(Some(Problem::new("room.already-submitted")));
+    }
+    if agreed.as_ref().is_some_and(|agreed| !agreed.theirs.is_empty()) {
+        return Ok(Some(Problem::new("room.in-conflict")));
+    }
+    let draft = room_view::draft_of(row);
+    let at = room_view::checked_at(&draft, agreed.as_ref().map(|agreed| &agreed.fields), now_ms);
+    let faults = draft.violations(at).len();
+    if faults > 0 {
+        return Ok(Some(Problem::new("room.has-faults").with("count", faults)));
+    }
+    remember_anchor(tx, row, now_ms)?;
+    let mut kind = match row.platform_room_id {
+        None => SubmissionKind::RoomCreate,
+        Some(_) => SubmissionKind::RoomEdit,
+    };
+    if let Some(last) = last.filter(|_| is_on_its_way(state))
+        && last.kind == kind
+        && !outbox::replace(tx, &last, now_ms)?
+    {
+        // It has left: the newer revision follows as an edit.
+        kind = SubmissionKind::RoomEdit;
+    }
+    let order = Order {
+        shop_id: row.shop_id,
+        kind,
+        object: (ObjectKind::Room, row.id.to_string()),
+        revision: row.revision,
+        snapshot: Some(Snapshot::of_room(row)),
+        batch: None,
+        not_before_ms: None,
+    };
+    outbox::enqueue(tx, order, now_ms)?;
+    Ok(None)
+}
+
+fn is_on_its_way(state: RoomState) -> bool {
+    matches!(state, RoomState::Submitting | RoomState::Checking | RoomState::Waiting)
 }
 
 fn deletable(state: RoomState) -> bool {

@@ -1,7 +1,8 @@
 //! The shelf of a room: approved goods, put there now or as soon as the platform has the room.
 
 use crate::{
-    Console, goods, goods_view, outbox,
+    Console, goods, goods_view,
+    outbox::{self, Order},
     view::{Problem, RoomView, ShelfItem},
 };
 use kaibo_domain::{AuditStatus, GoodsId, PlatformGoodsId, RoomId, ShopId, platform::limit};
@@ -40,7 +41,16 @@ pub(crate) fn enqueue_if_wanted(
     if queued.iter().any(|open| open.kind == SubmissionKind::RoomAddGoods) {
         return Ok(());
     }
-    outbox::enqueue(tx, shop_id, SubmissionKind::RoomAddGoods, (ObjectKind::Room, object), row.revision, now_ms)
+    let order = Order {
+        shop_id,
+        kind: SubmissionKind::RoomAddGoods,
+        object: (ObjectKind::Room, object),
+        revision: row.revision,
+        snapshot: None,
+        batch: None,
+        not_before_ms: None,
+    };
+    outbox::enqueue(tx, order, now_ms)
 }
 
 impl Console {

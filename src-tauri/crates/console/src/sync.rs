@@ -1,86 +1,152 @@
-//! Reading the platform: states of goods under audit, live status of rooms.
+//! Reading the platform: states of goods, rooms, what was changed or made elsewhere.
+//!
+//! Invariant: what was read before something of ours came to an end says nothing about it; a field that both sides
+//! changed is a conflict for a person, never decided here.
+
+mod conflicts;
+pub(crate) mod fields;
+mod goods;
+mod rooms;
 
 use crate::{
     Console,
+    call::Failure,
+    outbox::hold::line_problem,
     problem::of_call,
-    reconcile::all_rooms,
-    view::{Problem, Topic},
+    view::{Problem, SyncView, Topic},
 };
-use kaibo_domain::{AuditStatus, platform::limit};
-use kaibo_store::{goods, rooms};
-use kaibo_wechat::{CallError, Client};
+use kaibo_store::{agreements, settings};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How far the last reading got, and when.
+#[derive(Default)]
+pub(crate) struct Sync {
+    state: Mutex<State>,
+    /// One reading at a time.
+    turn: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct State {
+    running: bool,
+    last_ms: Option<i64>,
+    next_ms: Option<i64>,
+    problem: Option<Problem>,
+    /// When the whole goods library is read next.
+    library_ms: i64,
+}
+
+/// Setting that keeps when a shop was last read; the shop's id follows.
+const LAST_SETTING: &str = "sync.last.";
+
+impl Sync {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing panics with the lock held; a poisoned one would still hold whole values.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When the platform was last read to the end.
+    pub fn last_ms(&self) -> Option<i64> {
+        self.state().last_ms
+    }
+
+    /// Notes when the platform is read next by itself.
+    pub fn note_next(&self, next_ms: i64) {
+        self.state().next_ms = Some(next_ms);
+    }
+}
+
+/// How much is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// What may have changed: rooms, goods under audit.
+    Watch,
+    /// The whole goods library too.
+    Everything,
+}
 
 impl Console {
-    /// Reads the platform at once.
+    /// Reads the platform at once, all of it.
     pub async fn sync_now(&self) -> Result<(), Problem> {
-        let read = self.sync().await;
-        if self.inner.link.note(read.is_ok()) {
-            self.changed(Topic::App, Vec::new());
+        let now = self.now();
+        if self.inner.gate.is_line_down(now) {
+            // Somebody asks: that is a reason to try.
+            self.inner.gate.try_line_at(now);
         }
+        let read = self.sync(Extent::Everything).await;
         self.inner.wake.notify_one();
+        self.inner.wake_sync.notify_one();
         read.map(|_| ())
     }
 
-    /// Reads goods under audit and all rooms; says whether something is expected to change soon.
-    pub(crate) async fn sync(&self) -> Result<bool, Problem> {
-        let client = self.inner.link.client().ok_or_else(crate::problem::practice_not_running)?;
-        let auditing = self.sync_goods(&client).await?;
-        let upcoming = self.sync_rooms(&client).await?;
-        self.inner.link.note_sync(self.now());
-        Ok(auditing || upcoming)
+    /// Where reading the platform stands.
+    pub async fn sync_state(&self) -> Result<SyncView, Problem> {
+        let shop = self.inner.shop.id;
+        let conflicts = self.read(move |db| agreements::in_conflict(db, shop)).await?.len() as u32;
+        let online = self.inner.link.is_online();
+        let state = self.inner.sync.state();
+        Ok(SyncView {
+            running: state.running,
+            last_ms: state.last_ms,
+            next_ms: state.next_ms,
+            online,
+            problem: state.problem.clone(),
+            conflicts,
+        })
     }
 
-    async fn sync_goods(&self, client: &Client) -> Result<bool, Problem> {
-        let shop = self.inner.shop.id;
-        let auditing = self.read(move |db| goods::on_platform(db, shop, Some(AuditStatus::Auditing))).await?;
-        let ids: Vec<_> = auditing.into_iter().map(|(platform, _)| platform).collect();
-        for some in ids.chunks(limit::GOODS_WAREHOUSE_IDS) {
-            let items = client.goods_warehouse(some).await.map_err(|error| self.read_problem(&error))?;
-            let now = self.now();
-            let changed = self
-                .write(move |tx| {
-                    let mut changed = Vec::new();
-                    for item in items {
-                        let Some(status) = item.status() else { continue };
-                        changed.extend(goods::apply_platform_status(tx, shop, item.goods_id, status, now)?);
-                    }
-                    Ok(changed)
-                })
-                .await?;
-            if !changed.is_empty() {
-                self.changed(Topic::Goods, changed.iter().map(|change| change.id.to_string()).collect());
+    /// When the platform was read by an earlier run of the program.
+    pub(crate) async fn sync_recover(&self) -> Result<(), Problem> {
+        let setting = format!("{LAST_SETTING}{}", self.inner.shop.id);
+        let last = self.read(move |db| settings::get(db, &setting)).await?;
+        self.inner.sync.state().last_ms = last.and_then(|last| last.parse().ok());
+        Ok(())
+    }
+
+    /// Reads the platform; says whether something is expected to change soon.
+    pub(crate) async fn sync(&self, extent: Extent) -> Result<bool, Problem> {
+        let client = self.inner.link.client().ok_or_else(crate::problem::practice_not_running)?;
+        let _turn = self.inner.sync.turn.lock().await;
+        let begun_ms = self.now();
+        self.inner.sync.state().running = true;
+        self.changed(Topic::Sync, Vec::new());
+        let read = async {
+            let auditing = self.sync_goods(&client, extent, begun_ms).await?;
+            let upcoming = self.sync_rooms(&client, begun_ms).await?;
+            Ok(auditing || upcoming)
+        };
+        let read = read.await;
+        {
+            let mut state = self.inner.sync.state();
+            state.running = false;
+            state.problem = read.as_ref().err().cloned();
+            if read.is_ok() {
+                state.last_ms = Some(begun_ms);
             }
         }
-        Ok(!ids.is_empty())
+        if read.is_ok() {
+            let setting = format!("{LAST_SETTING}{}", self.inner.shop.id);
+            self.write(move |tx| settings::set(tx, &setting, &begun_ms.to_string())).await?;
+        }
+        self.changed(Topic::Sync, Vec::new());
+        read
     }
 
-    async fn sync_rooms(&self, client: &Client) -> Result<bool, Problem> {
-        let shop = self.inner.shop.id;
-        let ours = self.read(move |db| rooms::on_platform(db, shop)).await?;
-        if ours.is_empty() {
-            return Ok(false);
-        }
-        let listed = all_rooms(client).await.map_err(|error| self.read_problem(&error))?;
-        let now = self.now();
-        let changed = self
-            .write(move |tx| {
-                let mut changed = Vec::new();
-                for room in listed {
-                    let Some(status) = room.status() else { continue };
-                    changed.extend(rooms::apply_live_status(tx, shop, room.roomid, status, now)?);
-                }
-                Ok(changed)
-            })
-            .await?;
-        if !changed.is_empty() {
-            self.changed(Topic::Rooms, changed.iter().map(|change| change.id.to_string()).collect());
-        }
-        let over = |status: Option<kaibo_domain::LiveStatus>| status.is_some_and(kaibo_domain::LiveStatus::is_over);
-        Ok(ours.into_iter().any(|(_, _, status)| !over(status)))
-    }
-
-    fn read_problem(&self, error: &CallError) -> Problem {
+    /// A reading that failed: what it says of the way, and what staff read.
+    async fn unread(&self, (endpoint, error): Failure) -> Problem {
         tracing::info!(%error, "the platform could not be read");
-        of_call(error, self.now())
+        let now = self.now();
+        match self.note_failure(&endpoint, &error).await {
+            Ok(Some(until)) => line_problem_or(&error, now).with("at", until).retry_at(until),
+            Ok(None) => of_call(&error, now),
+            Err(problem) => problem,
+        }
+    }
+}
+
+fn line_problem_or(error: &kaibo_wechat::CallError, now_ms: i64) -> Problem {
+    match error {
+        kaibo_wechat::CallError::NotSent { .. } => line_problem(error, now_ms),
+        _ => of_call(error, now_ms),
     }
 }

@@ -2,29 +2,31 @@
 
 use crate::{
     Console, goods, goods_view,
-    outbox::problem_of,
+    outbox::item,
     rooms,
-    view::{GoodsCounts, GoodsState, OutboxItem, Problem, RoomState, TodayView},
+    view::{GoodsCounts, GoodsState, Problem, RoomState, TodayView},
 };
-use kaibo_domain::{AuditStatus, GoodsId, RoomId};
+use kaibo_domain::AuditStatus;
 use kaibo_store::{
     Connection, StoreError, goods as goods_table,
     goods::GoodsQuery,
     rooms::{self as rooms_table, RoomQuery},
-    submissions::{self, ObjectKind, SubmissionRow},
+    submissions,
 };
 
 /// Rooms shown on the first page.
 const ROOMS: usize = 5;
 /// Goods that need a person, shown on the first page.
 const GOODS: usize = 8;
+/// Submissions shown on the first page.
+const OUTBOX: u32 = 50;
 /// How many of the newest goods are looked through for what needs a person.
 const LOOKED_THROUGH: u32 = 200;
 
 impl Console {
     /// The first page.
     pub async fn today(&self) -> Result<TodayView, Problem> {
-        let (shop_id, now_ms) = (self.inner.shop.id, self.now());
+        let (console, shop_id, now_ms) = (self.clone(), self.inner.shop.id, self.now());
         self.read(move |db| {
             let query = RoomQuery { shop_id, search: String::new(), after: None, limit: LOOKED_THROUGH };
             let listed = rooms_table::list(db, &query)?.rows;
@@ -40,11 +42,15 @@ impl Console {
             rooms.sort_by_key(|room| (room.state != RoomState::Live, room.start_ms.unwrap_or(i64::MAX)));
             rooms.truncate(ROOMS);
             let counts = goods_table::count(db, shop_id)?;
-            let outbox = submissions::list_open(db, shop_id)?;
+            let outbox = submissions::list_open(db, shop_id, OUTBOX)?;
             Ok(TodayView {
                 rooms,
                 goods: goods_in_need(db, shop_id, now_ms)?,
-                outbox: outbox.iter().map(|row| outbox_item(db, row, now_ms)).collect::<Result<_, _>>()?,
+                outbox: outbox
+                    .iter()
+                    .map(|row| item(db, row, &console.inner.gate, now_ms))
+                    .collect::<Result<_, _>>()?,
+                outbox_open: submissions::count_open(db, shop_id)?,
                 counts: GoodsCounts {
                     draft: counts.not_audited,
                     auditing: counts.auditing,
@@ -78,26 +84,4 @@ fn goods_in_need(
     }
     found.truncate(GOODS);
     Ok(found)
-}
-
-fn outbox_item(db: &Connection, row: &SubmissionRow, now_ms: i64) -> Result<OutboxItem, StoreError> {
-    let name = match row.object_kind {
-        ObjectKind::Goods => {
-            let id = row.object_id.parse::<GoodsId>().map_err(|_| StoreError::NotFound)?;
-            goods_table::get(db, id)?.map(|good| good.name)
-        }
-        ObjectKind::Room => {
-            let id = row.object_id.parse::<RoomId>().map_err(|_| StoreError::NotFound)?;
-            rooms_table::get(db, id)?.map(|room| room.name)
-        }
-    };
-    Ok(OutboxItem {
-        id: row.id,
-        kind: row.kind.name().to_owned(),
-        name: name.unwrap_or_default(),
-        object_id: row.object_id.clone(),
-        state: row.state,
-        problem: problem_of(row, now_ms),
-        updated_ms: row.updated_ms,
-    })
 }

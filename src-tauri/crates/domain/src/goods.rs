@@ -255,6 +255,14 @@ pub fn with_key(path: &str, key: &str) -> String {
     format!("{path}{separator}{KEY_PARAMETER}={key}")
 }
 
+/// `path` without our key: the inverse of [`with_key`].
+pub fn without_key(path: &str) -> String {
+    let Some((page, query)) = path.split_once('?') else { return path.to_owned() };
+    let is_ours = |pair: &&str| pair.split_once('=').is_some_and(|(name, _)| name == KEY_PARAMETER);
+    let kept: Vec<_> = query.split('&').filter(|pair| !is_ours(pair)).collect();
+    if kept.is_empty() { page.to_owned() } else { format!("{page}?{}", kept.join("&")) }
+}
+
 /// Our key in a page path, if it carries one.
 pub fn key_of(path: &str) -> Option<&str> {
     let (_, query) = path.split_once('?')?;
@@ -383,6 +391,10 @@ mod tests {
         assert_eq!(key_of("pages/a?id=1&kb=x1&z=2"), Some("x1"));
         assert_eq!(key_of("pages/a?id=1&kbx=1"), None);
         assert_eq!(key_of("pages/a"), None);
+        assert_eq!(without_key("pages/a?id=1&kb=x1&z=2"), "pages/a?id=1&z=2");
+        for path in ["pages/a", "pages/a?id=1"] {
+            assert_eq!(without_key(&with_key(path, "x1")), path);
+        }
     }
 
     proptest! {

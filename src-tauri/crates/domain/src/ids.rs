@@ -61,6 +61,8 @@ own_id! {
     PictureId,
     /// One thing to be carried to the platform.
     SubmissionId,
+    /// Things submitted in one go.
+    BatchId,
     /// One try to carry it there.
     AttemptId,
 }

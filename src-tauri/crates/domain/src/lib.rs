@@ -3,12 +3,17 @@
 //! Invariant: no I/O, no async, no clock and no randomness of its own; time is always a parameter (UTC milliseconds).
 //! Every rule stands here once, with its source; the form, the import, the submit and the practice platform ask here.
 
+pub mod chance;
 pub mod goods;
 pub mod ids;
+pub mod merge;
 pub mod money;
 pub mod outbox;
+pub mod pacing;
 pub mod picture;
 pub mod platform;
+pub mod quiet;
+pub mod quota;
 pub mod role;
 pub mod room;
 pub mod text;
@@ -17,7 +22,8 @@ pub mod violation;
 
 pub use goods::{AuditStatus, GoodsDraft, GoodsField, GoodsSpec, Price, PriceKind};
 pub use ids::{
-    AnchorId, AttemptId, AuditId, GoodsId, PictureId, PlatformGoodsId, PlatformRoomId, RoomId, ShopId, SubmissionId,
+    AnchorId, AttemptId, AuditId, BatchId, GoodsId, PictureId, PlatformGoodsId, PlatformRoomId, RoomId, ShopId,
+    SubmissionId,
 };
 pub use money::Fen;
 pub use picture::{Focus, Slot};

@@ -59,6 +59,27 @@ impl From<Sql> for StoreError {
     }
 }
 
+impl StoreError {
+    /// The same once more: for everybody whose work was lost together.
+    pub(crate) fn again(&self) -> StoreError {
+        let source = match self {
+            StoreError::NotFound => return StoreError::NotFound,
+            StoreError::Closed => return StoreError::Closed,
+            StoreError::Panicked => return StoreError::Panicked,
+            StoreError::Taken(source)
+            | StoreError::DiskFull(source)
+            | StoreError::Io(source)
+            | StoreError::Damaged(source)
+            | StoreError::Busy(source)
+            | StoreError::Refused(source) => source,
+        };
+        match source {
+            Sql::SqliteFailure(failure, text) => Sql::SqliteFailure(*failure, text.clone()).into(),
+            _ => StoreError::Panicked,
+        }
+    }
+}
+
 fn is_unique(failure: &ffi::Error) -> bool {
     matches!(failure.extended_code, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
 }

@@ -11,6 +11,7 @@ mod blob_cipher;
 mod blobs;
 mod disk;
 mod error;
+mod group;
 mod key;
 mod key_file;
 mod key_source;
@@ -33,5 +34,6 @@ pub use passphrase::{KdfParams, MIN_PASSPHRASE_CHARS};
 pub use rusqlite::{Connection, Transaction};
 pub use store::Store;
 pub use table::{
-    Origin, Page, anchors, attempts, goods, media_ids, pictures, room_goods, rooms, settings, shops, submissions,
+    Origin, Page, agreements, anchors, attempts, batches, goods, media_ids, pictures, quotas, room_goods, rooms,
+    settings, shops, submissions,
 };

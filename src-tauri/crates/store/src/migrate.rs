@@ -22,11 +22,13 @@ pub(crate) struct Migration {
 }
 
 /// All migrations. Those that were released are never changed.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, compat_floor: 1, sql: include_str!("../sql/0001_create_tables.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, compat_floor: 1, sql: include_str!("../sql/0001_create_tables.sql") },
+    Migration { version: 2, compat_floor: 1, sql: include_str!("../sql/0002_add_engine.sql") },
+];
 
 /// The schema this program makes.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The version that `known` leads to.
 pub(crate) fn newest(known: &[Migration]) -> u32 {

@@ -1,30 +1,36 @@
-//! The one connection that writes, on its own thread. Work comes in order; each piece is one immediate transaction,
-//! committed before its answer is given. The thread holds the data folder's lock until the connection is closed.
+//! The one connection that writes, on its own thread. Work comes in order; what waits together is committed together,
+//! so that many small writes cost one flush. Each piece stands or falls for itself, and is answered only when it is on
+//! the disk. The thread holds the data folder's lock until the connection is closed.
 
-use crate::StoreError;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use crate::{
+    StoreError,
+    group::{self, Job, Piece},
+};
+use rusqlite::{Connection, Transaction};
 use std::{
     fs::File,
     io,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, PoisonError, mpsc},
     thread::{self, JoinHandle},
 };
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+/// Pieces in one commit at most: a keystroke must not wait for more.
+const GROUP: usize = 32;
 
 /// The writing thread. Dropping it finishes the work at hand, checkpoints and closes the connection.
 pub(crate) struct Writer {
-    jobs: Mutex<Option<mpsc::Sender<Job>>>,
+    jobs: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Writer {
     pub(crate) fn start(mut connection: Connection, lock: File) -> io::Result<Self> {
-        let (jobs, inbox) = mpsc::channel::<Job>();
+        let (jobs, inbox) = mpsc::channel::<Box<dyn Job>>();
         let thread = thread::Builder::new().name("kaibo-writer".into()).spawn(move || {
-            for job in inbox {
-                job(&mut connection);
+            while let Ok(first) = inbox.recv() {
+                let mut waiting = vec![first];
+                waiting.extend(inbox.try_iter().take(GROUP - 1));
+                group::run(&mut connection, waiting);
             }
             close(connection);
             drop(lock);
@@ -33,14 +39,14 @@ impl Writer {
     }
 
     /// Queues `work`; `answer` is called on the writing thread once the outcome is durable.
-    pub(crate) fn submit<T: 'static>(
+    pub(crate) fn submit<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Transaction) -> Result<T, StoreError> + Send + 'static,
         answer: impl FnOnce(Result<T, StoreError>) + Send + 'static,
     ) -> Result<(), StoreError> {
-        let job: Job = Box::new(move |connection| answer(run(connection, work)));
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        jobs.as_ref().ok_or(StoreError::Closed)?.send(job).map_err(|_| StoreError::Closed)
+        let piece = Box::new(Piece::new(work, answer));
+        jobs.as_ref().ok_or(StoreError::Closed)?.send(piece).map_err(|_| StoreError::Closed)
     }
 
     pub(crate) fn close(&self) {
@@ -58,20 +64,6 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-/// Runs one piece of work. Whatever it does, panic included, the connection is left without a transaction.
-fn run<T>(
-    connection: &mut Connection,
-    work: impl FnOnce(&Transaction) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    catch_unwind(AssertUnwindSafe(|| {
-        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let value = work(&tx)?;
-        tx.commit()?;
-        Ok(value)
-    }))
-    .unwrap_or(Err(StoreError::Panicked))
 }
 
 fn close(connection: Connection) {

@@ -53,6 +53,12 @@ pub struct GoodsRow {
     pub problem: Option<Problem>,
     /// Number of broken rules of a draft.
     pub faults: u32,
+    /// Whether it was found on the platform after a lost reply (平台上已存在, 已关联).
+    pub adopted: bool,
+    /// Whether it was changed here since it was submitted (提交后有修改).
+    pub changed_since: bool,
+    /// Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here.
+    pub read_only: bool,
     /// Last change, UTC milliseconds.
     pub updated_ms: i64,
 }
@@ -109,8 +115,14 @@ pub struct GoodsView {
     pub violations: Vec<Violation<GoodsField>>,
     /// The platform's id, once it has one.
     pub platform_id: Option<i64>,
-    /// Whether it was found on the platform after a lost reply (已关联).
+    /// Whether it was found on the platform after a lost reply (平台上已存在, 已关联).
     pub adopted: bool,
+    /// Whether it was changed here since it was submitted (提交后有修改).
+    pub changed_since: bool,
+    /// Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here.
+    pub read_only: bool,
+    /// Whether both sides changed it: see the conflicts.
+    pub in_conflict: bool,
 }
 
 /// A change of one or more fields; absent fields stay.

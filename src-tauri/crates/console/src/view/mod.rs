@@ -5,13 +5,21 @@
 
 mod goods;
 mod limits;
+mod notice;
+mod outbox;
 mod rooms;
+mod sync;
 
 pub use goods::{GoodsCounts, GoodsPage, GoodsPatch, GoodsQuery, GoodsRow, GoodsState, GoodsView};
 pub use limits::{EmptyDrafts, Length, Limits, Pixels};
+pub use notice::{Notice, NoticeKind, Target};
+pub use outbox::{
+    AttemptView, BatchView, OutboxFilter, OutboxHold, OutboxItem, OutboxPage, OutboxQuery, OutboxSummary, QuotaView,
+};
 pub use rooms::{AnchorView, GoLiveView, RoomFocus, RoomPatch, RoomRow, RoomState, RoomView, ShelfItem, StartCode};
+pub use sync::{ConflictChoice, ConflictField, ConflictView, SyncView};
 
-use kaibo_domain::{PictureId, ShopId, Slot, SubmissionId, Violation, outbox::SubmissionState};
+use kaibo_domain::{PictureId, ShopId, Slot, Violation, quiet::QuietHours};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeMap;
@@ -144,32 +152,14 @@ pub struct TodayView {
     pub rooms: Vec<RoomRow>,
     /// Goods that need a person: rejected, refused.
     pub goods: Vec<GoodsRow>,
-    /// What waits in the outbox.
+    /// What waits in the outbox: the first 50, oldest first.
     pub outbox: Vec<OutboxItem>,
+    /// How much waits in all.
+    pub outbox_open: u32,
     /// Counts of goods by state.
     pub counts: GoodsCounts,
     /// The backend's clock, UTC milliseconds.
     pub now_ms: i64,
-}
-
-/// Something on its way to the platform.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct OutboxItem {
-    /// Id.
-    pub id: SubmissionId,
-    /// `goods-add`, `room-create` …
-    pub kind: String,
-    /// Name of the good or room.
-    pub name: String,
-    /// The good's or room's id.
-    pub object_id: String,
-    /// State.
-    pub state: SubmissionState,
-    /// Why it waits or was refused.
-    pub problem: Option<Problem>,
-    /// Last change, UTC milliseconds.
-    pub updated_ms: i64,
 }
 
 /// What staff chose for the whole app.
@@ -188,6 +178,24 @@ pub struct SettingsView {
     pub key_kind: String,
     /// Address of the practice platform, when it runs.
     pub practice_address: Option<String>,
+    /// Whether desktop notices are shown.
+    pub notices: bool,
+    /// When they are not; `None` without quiet hours.
+    pub quiet_hours: Option<QuietHours>,
+}
+
+/// A change of the settings; absent fields and unknown values stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SettingsPatch {
+    /// `zh-CN` or `en`.
+    pub language: Option<String>,
+    /// `light`, `dark` or `system`.
+    pub appearance: Option<String>,
+    /// Whether desktop notices are shown.
+    pub notices: Option<bool>,
+    /// Quiet hours; two equal ends for none.
+    pub quiet_hours: Option<QuietHours>,
 }
 
 /// Tells the interface to fetch again.
@@ -210,8 +218,10 @@ pub enum Topic {
     Goods,
     /// Rooms.
     Rooms,
-    /// The outbox.
+    /// The outbox, and the quotas.
     Outbox,
+    /// Reading the platform: its state, and the conflicts.
+    Sync,
     /// Settings.
     Settings,
 }

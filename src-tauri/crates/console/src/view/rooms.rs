@@ -63,6 +63,12 @@ pub struct RoomRow {
     pub faults: u32,
     /// Goods on its shelf.
     pub goods: u32,
+    /// Whether it was found on the platform after a lost reply (平台上已存在, 已关联).
+    pub adopted: bool,
+    /// Whether it was changed here since it was submitted (提交后有修改).
+    pub changed_since: bool,
+    /// Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here.
+    pub read_only: bool,
     /// Last change, UTC milliseconds.
     pub updated_ms: i64,
 }
@@ -93,8 +99,14 @@ pub struct RoomView {
     pub violations: Vec<Violation<RoomField>>,
     /// The platform's id, once it has one.
     pub platform_id: Option<i64>,
-    /// Whether it was found on the platform after a lost reply.
+    /// Whether it was found on the platform after a lost reply (平台上已存在, 已关联).
     pub adopted: bool,
+    /// Whether it was changed here since it was submitted (提交后有修改).
+    pub changed_since: bool,
+    /// Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here.
+    pub read_only: bool,
+    /// Whether both sides changed it: see the conflicts.
+    pub in_conflict: bool,
     /// The shelf.
     pub shelf: Vec<ShelfItem>,
 }

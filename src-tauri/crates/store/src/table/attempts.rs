@@ -34,6 +34,28 @@ pub struct AttemptRow {
     pub outcome: Option<AttemptOutcome>,
     /// Hash of what is sent.
     pub request_hash: String,
+    /// What the platform said.
+    pub errcode: Option<i64>,
+    /// The platform's id of the request.
+    pub rid: Option<String>,
+}
+
+/// The end of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// How it ended.
+    pub outcome: AttemptOutcome,
+    /// What the platform said.
+    pub errcode: Option<i64>,
+    /// The platform's id of the request.
+    pub rid: Option<String>,
+}
+
+impl From<AttemptOutcome> for Ending {
+    /// An end of which the platform said nothing.
+    fn from(outcome: AttemptOutcome) -> Self {
+        Ending { outcome, errcode: None, rid: None }
+    }
 }
 
 fn read(row: &Row) -> rusqlite::Result<AttemptRow> {
@@ -44,30 +66,34 @@ fn read(row: &Row) -> rusqlite::Result<AttemptRow> {
         ended_ms: row.get("ended_ms")?,
         outcome: row.get("outcome")?,
         request_hash: row.get("request_hash")?,
+        errcode: row.get("errcode")?,
+        rid: row.get("rid")?,
     })
 }
 
-/// Adds an attempt.
+/// Adds an attempt that has begun.
 pub fn insert(tx: &Transaction, attempt: &AttemptRow) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO attempts (id, submission_id, started_ms, ended_ms, outcome, request_hash)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![
-            Text(attempt.id),
-            Text(attempt.submission_id),
-            attempt.started_ms,
-            attempt.ended_ms,
-            attempt.outcome,
-            attempt.request_hash
-        ],
-    )?;
+    let sql = "INSERT INTO attempts (id, submission_id, started_ms, ended_ms, outcome, request_hash, errcode, rid)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    tx.prepare_cached(sql)?.execute(params![
+        Text(attempt.id),
+        Text(attempt.submission_id),
+        attempt.started_ms,
+        attempt.ended_ms,
+        attempt.outcome,
+        attempt.request_hash,
+        attempt.errcode,
+        attempt.rid
+    ])?;
     Ok(())
 }
 
 /// Notes how an attempt ended; `false` if that was noted before, which then stays.
-pub fn finish(tx: &Transaction, attempt: AttemptId, outcome: AttemptOutcome, now_ms: i64) -> Result<bool, StoreError> {
-    let sql = "UPDATE attempts SET ended_ms = ?2, outcome = ?3 WHERE id = ?1 AND ended_ms IS NULL";
-    Ok(tx.execute(sql, params![Text(attempt), now_ms, outcome])? == 1)
+pub fn finish(tx: &Transaction, attempt: AttemptId, ending: &Ending, now_ms: i64) -> Result<bool, StoreError> {
+    let sql = "UPDATE attempts SET ended_ms = ?2, outcome = ?3, errcode = ?4, rid = ?5
+        WHERE id = ?1 AND ended_ms IS NULL";
+    let values = params![Text(attempt), now_ms, ending.outcome, ending.errcode, ending.rid];
+    Ok(tx.prepare_cached(sql)?.execute(values)? == 1)
 }
 
 /// The attempts of a submission, first one first.

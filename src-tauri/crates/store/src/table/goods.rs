@@ -9,7 +9,9 @@ use kaibo_domain::{AuditId, AuditStatus, Focus, GoodsId, PictureId, PlatformGood
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 
 pub use super::goods_list::{GoodsCounts, GoodsCursor, GoodsQuery, count, list};
-pub use super::goods_status::{Adoption, StatusChange, adopt, apply_platform_status, detach, note_sent, on_platform};
+pub use super::goods_status::{
+    Adoption, StatusChange, adopt, apply_platform_status, detach, note_sent, on_platform, take_over,
+};
 
 /// A good.
 #[derive(Clone, Debug, PartialEq)]

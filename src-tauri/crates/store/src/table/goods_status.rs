@@ -2,10 +2,10 @@
 
 use super::{
     column::Text,
-    goods::{by_platform_id, get},
+    goods::{GoodsPatch, by_platform_id, get},
 };
 use crate::StoreError;
-use kaibo_domain::{AuditId, AuditStatus, GoodsId, PlatformGoodsId, ShopId};
+use kaibo_domain::{AuditId, AuditStatus, GoodsId, PlatformGoodsId, PriceKind, ShopId};
 use rusqlite::{Connection, Transaction, params};
 
 /// What the platform gave a good.
@@ -51,6 +51,17 @@ pub fn adopt(tx: &Transaction, good: GoodsId, adoption: &Adoption, now_ms: i64) 
 pub fn note_sent(tx: &Transaction, good: GoodsId, revision: u32, now_ms: i64) -> Result<(), StoreError> {
     let sql = "UPDATE goods SET sent_revision = ?2, synced_ms = ?3 WHERE id = ?1";
     if tx.execute(sql, params![Text(good), revision, now_ms])? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// Takes fields over that were changed on the platform. Not an edit: the revision stays, so that nothing here looks
+/// changed.
+pub fn take_over(tx: &Transaction, good: GoodsId, patch: &GoodsPatch) -> Result<(), StoreError> {
+    let sql = "UPDATE goods SET name = coalesce(?2, name), price_kind = coalesce(?3, price_kind),
+            price_text = coalesce(?4, price_text), price2_text = coalesce(?5, price2_text), path = coalesce(?6, path)
+        WHERE id = ?1";
+    let kind = patch.price_kind.map(PriceKind::wire);
+    let values = params![Text(good), patch.name, kind, patch.price_text, patch.price2_text, patch.path];
+    if tx.prepare_cached(sql)?.execute(values)? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
 
 /// Unties a good from the platform, which does not have it any more.

@@ -2,14 +2,17 @@
 //!
 //! Rows hold what the table holds, no more; joining and wording is the console's work.
 
+pub mod agreements;
 pub mod anchors;
 pub mod attempts;
+pub mod batches;
 mod column;
 pub mod goods;
 mod goods_list;
 mod goods_status;
 pub mod media_ids;
 pub mod pictures;
+pub mod quotas;
 pub mod room_goods;
 mod room_list;
 mod room_status;

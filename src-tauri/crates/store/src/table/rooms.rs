@@ -234,20 +234,35 @@ pub fn update(tx: &Transaction, room: RoomId, patch: &RoomPatch, now_ms: i64) ->
     if after == before {
         return Ok(before.revision);
     }
+    after.updated_ms = now_ms;
+    after.revision += 1;
+    write(tx, &after)?;
+    Ok(after.revision)
+}
+
+/// Takes fields over that were changed on the platform. Not an edit: the revision stays, so that nothing here looks
+/// changed.
+pub fn take_over(tx: &Transaction, room: RoomId, patch: &RoomPatch) -> Result<(), StoreError> {
+    let mut row = get(tx, room)?.ok_or(StoreError::NotFound)?;
+    patch.apply(&mut row);
+    write(tx, &row)
+}
+
+fn write(tx: &Transaction, row: &RoomRow) -> Result<(), StoreError> {
     let sql = "UPDATE rooms SET name = :name, kind = :kind, start_ms = :start, end_ms = :end, anchor_id = :anchor,
             anchor_name = :anchor_name, anchor_wechat = :anchor_wechat, allow_like = :like, allow_shelf = :shelf,
             allow_comment = :comment, allow_replay = :replay, allow_share = :share, allow_service = :service,
-            allow_feed = :feed, revision = revision + 1, updated_ms = :now
-        WHERE id = :id RETURNING revision";
-    let switches = after.switches;
-    let values = named_params! {
-        ":id": Text(room), ":name": after.name, ":kind": after.kind.wire(), ":start": after.start_ms,
-        ":end": after.end_ms, ":anchor": after.anchor_id.map(Text), ":anchor_name": after.anchor_name,
-        ":anchor_wechat": after.anchor_wechat, ":like": switches.like, ":shelf": switches.shelf,
+            allow_feed = :feed, revision = :revision, updated_ms = :updated
+        WHERE id = :id";
+    let switches = row.switches;
+    tx.prepare_cached(sql)?.execute(named_params! {
+        ":id": Text(row.id), ":name": row.name, ":kind": row.kind.wire(), ":start": row.start_ms,
+        ":end": row.end_ms, ":anchor": row.anchor_id.map(Text), ":anchor_name": row.anchor_name,
+        ":anchor_wechat": row.anchor_wechat, ":like": switches.like, ":shelf": switches.shelf,
         ":comment": switches.comment, ":replay": switches.replay, ":share": switches.share,
-        ":service": switches.service, ":feed": switches.feed, ":now": now_ms,
-    };
-    Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
+        ":service": switches.service, ":feed": switches.feed, ":revision": row.revision, ":updated": row.updated_ms,
+    })?;
+    Ok(())
 }
 
 /// Attaches the one photo, or takes it away; every slot takes that focus. Says the revision afterwards.

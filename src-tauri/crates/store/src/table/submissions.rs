@@ -1,13 +1,14 @@
 //! The outbox's submissions. Rows move by compare-and-set only: whoever moves one names the version they saw.
 
+use super::column::id_or_null;
 use super::column::{Text, id, named};
 use crate::StoreError;
-use kaibo_domain::{ShopId, SubmissionId, outbox::SubmissionState};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, types::Type};
+use kaibo_domain::{BatchId, ShopId, SubmissionId, outbox::SubmissionState};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params, types::Type};
 
 pub use super::submission_list::{
-    earliest_wait, interrupted, latest_for_object, latest_for_objects, list_by_state, list_due, list_open,
-    open_for_object,
+    Due, StateCounts, SubmissionFilter, SubmissionQuery, count_open, counts, earliest_due, interrupted,
+    latest_for_object, list, list_due, list_open, may_be_in_doubt, open_for_object, overdue,
 };
 
 named! {
@@ -79,6 +80,25 @@ pub struct SubmissionRow {
     pub updated_ms: i64,
     /// Counts the moves, from 1.
     pub version: u32,
+    /// The batch it belongs to.
+    pub batch_id: Option<BatchId>,
+    /// While it is being sent: the run of the program that sends it.
+    pub lease_owner: Option<String>,
+    /// While it is being sent: until when an answer is awaited; later nobody knows what became of it.
+    pub lease_until_ms: Option<i64>,
+    /// Attempts that count.
+    pub tries: u32,
+    /// When the first of them began.
+    pub trying_since_ms: Option<i64>,
+}
+
+/// The right to send one submission, for a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// The run of the program that sends.
+    pub owner: String,
+    /// UTC milliseconds.
+    pub until_ms: i64,
 }
 
 /// What a move leaves in the row; everything absent becomes empty.
@@ -94,6 +114,8 @@ pub struct Remark {
     pub errmsg: Option<String>,
     /// See [`SubmissionRow::rid`].
     pub rid: Option<String>,
+    /// The tries so far do not count any more: a used-up quota or a missing network is nobody's fault.
+    pub forgiven: bool,
 }
 
 pub(super) fn read(row: &Row) -> rusqlite::Result<SubmissionRow> {
@@ -117,22 +139,30 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<SubmissionRow> {
         created_ms: row.get("created_ms")?,
         updated_ms: row.get("updated_ms")?,
         version: row.get("version")?,
+        batch_id: id_or_null(row, "batch_id")?,
+        lease_owner: row.get("lease_owner")?,
+        lease_until_ms: row.get("lease_until_ms")?,
+        tries: row.get("tries")?,
+        trying_since_ms: row.get("trying_since_ms")?,
     })
 }
 
 /// Adds a submission behind all others.
 pub fn insert(tx: &Transaction, submission: &SubmissionRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO submissions (id, shop_id, kind, object_kind, object_id, revision, state, request_hash,
-            waiting_until_ms, cause, errcode, errmsg, rid, payload, created_ms, updated_ms, version)
+            waiting_until_ms, cause, errcode, errmsg, rid, payload, created_ms, updated_ms, version, batch_id,
+            lease_owner, lease_until_ms, tries, trying_since_ms)
         VALUES (:id, :shop, :kind, :object_kind, :object, :revision, :state, :hash, :until, :cause, :errcode, :errmsg,
-            :rid, :payload, :created, :updated, :version)";
+            :rid, :payload, :created, :updated, :version, :batch, :owner, :lease, :tries, :since)";
     tx.prepare_cached(sql)?.execute(named_params! {
         ":id": Text(submission.id), ":shop": Text(submission.shop_id), ":kind": submission.kind,
         ":object_kind": submission.object_kind, ":object": submission.object_id, ":revision": submission.revision,
         ":state": submission.state.name(), ":hash": submission.request_hash, ":until": submission.waiting_until_ms,
         ":cause": submission.cause, ":errcode": submission.errcode, ":errmsg": submission.errmsg,
         ":rid": submission.rid, ":payload": submission.payload, ":created": submission.created_ms,
-        ":updated": submission.updated_ms, ":version": submission.version,
+        ":updated": submission.updated_ms, ":version": submission.version, ":batch": submission.batch_id.map(Text),
+        ":owner": submission.lease_owner, ":lease": submission.lease_until_ms, ":tries": submission.tries,
+        ":since": submission.trying_since_ms,
     })?;
     Ok(())
 }
@@ -154,23 +184,41 @@ pub fn transition(
     now_ms: i64,
 ) -> Result<bool, StoreError> {
     let sql = "UPDATE submissions SET state = :to, waiting_until_ms = :until, cause = :cause, errcode = :errcode,
-            errmsg = :errmsg, rid = :rid, updated_ms = :now, version = version + 1
+            errmsg = :errmsg, rid = :rid, updated_ms = :now, version = version + 1, lease_owner = NULL,
+            lease_until_ms = NULL, tries = iif(:forgiven, 0, tries),
+            trying_since_ms = iif(:forgiven, NULL, trying_since_ms)
         WHERE id = :id AND version = :version AND state = :from";
     let moved = tx.prepare_cached(sql)?.execute(named_params! {
         ":id": Text(submission), ":version": version, ":from": from.name(), ":to": to.name(),
         ":until": remark.waiting_until_ms, ":cause": remark.cause, ":errcode": remark.errcode,
-        ":errmsg": remark.errmsg, ":rid": remark.rid, ":now": now_ms,
+        ":errmsg": remark.errmsg, ":rid": remark.rid, ":now": now_ms, ":forgiven": remark.forgiven,
     })?;
     Ok(moved == 1)
 }
 
-/// Changes the hash of what is to be sent (the request is built anew before an attempt), under the same compare-and-set.
-pub fn set_request_hash(
+/// Moves a queued submission to `sending` under a lease, by the same compare-and-set as [`transition`]; counts the try.
+pub fn begin(
     tx: &Transaction,
     submission: SubmissionId,
     version: u32,
+    lease: &Lease,
     request_hash: &str,
+    now_ms: i64,
 ) -> Result<bool, StoreError> {
-    let sql = "UPDATE submissions SET request_hash = ?3, version = version + 1 WHERE id = ?1 AND version = ?2";
-    Ok(tx.execute(sql, rusqlite::params![Text(submission), version, request_hash])? == 1)
+    let sql = "UPDATE submissions SET state = 'sending', waiting_until_ms = NULL, cause = NULL, errcode = NULL,
+            errmsg = NULL, rid = NULL, updated_ms = :now, version = version + 1, lease_owner = :owner,
+            lease_until_ms = :until, request_hash = :hash, tries = tries + 1,
+            trying_since_ms = coalesce(trying_since_ms, :now)
+        WHERE id = :id AND version = :version AND state = 'queued'";
+    let moved = tx.prepare_cached(sql)?.execute(named_params! {
+        ":id": Text(submission), ":version": version, ":owner": lease.owner, ":until": lease.until_ms,
+        ":hash": request_hash, ":now": now_ms,
+    })?;
+    Ok(moved == 1)
+}
+
+/// Takes a settled submission out of its batch: the one that is sent in its stead counts there.
+pub fn leave_batch(tx: &Transaction, submission: SubmissionId) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE submissions SET batch_id = NULL WHERE id = ?1")?.execute(params![Text(submission)])?;
+    Ok(())
 }

@@ -1,7 +1,10 @@
 //! The store as the console uses it: real files, an injected key, nothing else.
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop at once, as tests do")]
 
+mod agreements;
 mod goods;
+mod group;
+mod quotas;
 mod rooms;
 mod store;
 mod submissions;

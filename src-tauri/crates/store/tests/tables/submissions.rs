@@ -1,12 +1,15 @@
 //! The outbox: compare-and-set, order per object, what is due.
 
 use crate::{Shop, shop, submission_id};
-use kaibo_domain::{AttemptId, SubmissionId, outbox::SubmissionState as S};
+use kaibo_domain::{AttemptId, BatchId, SubmissionId, outbox::SubmissionState as S};
 use kaibo_store::{
     attempts,
-    attempts::{AttemptOutcome, AttemptRow},
+    attempts::{AttemptOutcome, AttemptRow, Ending},
+    batches::{self, BatchRow},
     submissions,
-    submissions::{ObjectKind, Remark, SubmissionKind, SubmissionRow},
+    submissions::{
+        Due, Lease, ObjectKind, Remark, StateCounts, SubmissionFilter, SubmissionKind, SubmissionQuery, SubmissionRow,
+    },
 };
 use std::{sync::Barrier, thread};
 use uuid::Uuid;
@@ -31,6 +34,11 @@ fn submit(shop: &Shop, object: &str, state: S, waiting_until_ms: Option<i64>) ->
         created_ms: 5,
         updated_ms: 5,
         version: 1,
+        batch_id: None,
+        lease_owner: None,
+        lease_until_ms: None,
+        tries: 0,
+        trying_since_ms: None,
     };
     let insert = row.clone();
     shop.write(move |tx| submissions::insert(tx, &insert));
@@ -43,7 +51,7 @@ fn ids(rows: Vec<SubmissionRow>) -> Vec<SubmissionId> {
 
 fn due(shop: &Shop, now_ms: i64) -> Vec<SubmissionId> {
     let id = shop.id;
-    ids(shop.read(move |conn| submissions::list_due(conn, id, now_ms)))
+    ids(shop.read(move |conn| submissions::list_due(conn, &Due { shop: id, now_ms, blocked: &[], limit: 50 })))
 }
 
 fn step(shop: &Shop, id: SubmissionId, version: u32, from: S, to: S) -> bool {
@@ -115,16 +123,13 @@ fn nothing_of_an_object_overtakes() {
     step(&shop, first, 1, S::Queued, S::Sending);
     assert_eq!(due(&shop, 10), [other]);
     step(&shop, first, 2, S::Sending, S::Unknown);
-    assert_eq!(due(&shop, 10), [other]);
+    assert_eq!(due(&shop, 10), [first, other], "what is in doubt is looked for");
     step(&shop, first, 3, S::Unknown, S::Accepted);
     assert_eq!(due(&shop, 10), [second, other]);
     let open = shop.read(|conn| submissions::open_for_object(conn, ObjectKind::Goods, "a"));
     assert_eq!(ids(open), [second]);
     let latest = shop.read(|conn| submissions::latest_for_object(conn, ObjectKind::Goods, "a"));
     assert_eq!(latest.unwrap().id, second);
-    let page = ["a".to_owned(), "nothing".to_owned(), "b".to_owned()];
-    let latest = shop.read(|conn| submissions::latest_for_objects(conn, ObjectKind::Goods, &page));
-    assert_eq!(ids(latest), [second, other]);
     assert_eq!(shop.read(|conn| submissions::latest_for_object(conn, ObjectKind::Room, "a")), None);
 }
 
@@ -136,9 +141,11 @@ fn waits_end_at_their_time_and_causes_outside_do_not_end_by_time() {
     assert_eq!(due(&shop, 99), []);
     assert_eq!(due(&shop, 100), [timed]);
     let id = shop.id;
-    assert_eq!(shop.read(move |conn| submissions::earliest_wait(conn, id)), Some(100));
-    assert_eq!(ids(shop.read(move |conn| submissions::list_by_state(conn, id, S::Waiting))), [timed, offline]);
-    assert_eq!(ids(shop.read(move |conn| submissions::list_open(conn, id))), [timed, offline]);
+    assert_eq!(shop.read(move |conn| submissions::earliest_due(conn, id, 99)), Some(100));
+    assert_eq!(shop.read(move |conn| submissions::earliest_due(conn, id, 100)), None);
+    assert_eq!(ids(shop.read(move |conn| submissions::list_open(conn, id, 9))), [timed, offline]);
+    assert_eq!(ids(shop.read(move |conn| submissions::list_open(conn, id, 1))), [timed]);
+    assert_eq!(shop.read(move |conn| submissions::count_open(conn, id)), 2);
 }
 
 #[test]
@@ -152,26 +159,120 @@ fn interrupted_are_those_that_were_being_sent() {
 }
 
 #[test]
-fn a_new_hash_is_set_under_the_version_that_was_seen() {
-    let shop = shop();
-    let id = submit(&shop, "a", S::Queued, None).id;
-    assert!(shop.write(move |tx| submissions::set_request_hash(tx, id, 1, "other")));
-    assert!(!shop.write(move |tx| submissions::set_request_hash(tx, id, 1, "third")));
-    let row = shop.read(move |conn| submissions::get(conn, id)).unwrap();
-    assert_eq!((row.request_hash.as_str(), row.version), ("other", 2));
-}
-
-#[test]
 fn an_attempt_ends_once() {
     let shop = shop();
     let submission_id = submit(&shop, "a", S::Sending, None).id;
     let id = AttemptId::from_uuid(Uuid::now_v7());
-    let attempt =
-        AttemptRow { id, submission_id, started_ms: 5, ended_ms: None, outcome: None, request_hash: "hash".into() };
+    let attempt = AttemptRow {
+        id,
+        submission_id,
+        started_ms: 5,
+        ended_ms: None,
+        outcome: None,
+        request_hash: "hash".into(),
+        errcode: None,
+        rid: None,
+    };
     let insert = attempt.clone();
     shop.write(move |tx| attempts::insert(tx, &insert));
-    assert!(shop.write(move |tx| attempts::finish(tx, id, AttemptOutcome::Unknown, 6)));
-    assert!(!shop.write(move |tx| attempts::finish(tx, id, AttemptOutcome::Accepted, 7)));
-    let expected = AttemptRow { ended_ms: Some(6), outcome: Some(AttemptOutcome::Unknown), ..attempt };
+    let no = Ending { outcome: AttemptOutcome::Rejected, errcode: Some(300002), rid: Some("rid".into()) };
+    assert!(shop.write(move |tx| attempts::finish(tx, id, &no, 6)));
+    assert!(!shop.write(move |tx| attempts::finish(tx, id, &AttemptOutcome::Accepted.into(), 7)));
+    let expected = AttemptRow {
+        ended_ms: Some(6),
+        outcome: Some(AttemptOutcome::Rejected),
+        errcode: Some(300002),
+        rid: Some("rid".into()),
+        ..attempt
+    };
     assert_eq!(shop.read(move |conn| attempts::list(conn, submission_id)), [expected]);
+}
+
+#[test]
+fn blocked_kinds_and_paused_batches_are_left_out_but_what_is_in_doubt_is_looked_at() {
+    let shop = shop();
+    let (queued, doubtful) = (submit(&shop, "a", S::Queued, None), submit(&shop, "b", S::Unknown, Some(7)));
+    let id = shop.id;
+    let look = |blocked: &'static [SubmissionKind]| {
+        ids(shop.read(move |conn| submissions::list_due(conn, &Due { shop: id, now_ms: 9, blocked, limit: 50 })))
+    };
+    assert_eq!(look(&[]), [doubtful.id, queued.id]);
+    assert_eq!(look(&[SubmissionKind::GoodsAdd]), [doubtful.id]);
+    let batch = put_in_batch(&shop, &[queued.id, doubtful.id]);
+    shop.write(move |tx| batches::set_paused(tx, batch, true));
+    assert_eq!(look(&[]), [doubtful.id]);
+    shop.write(move |tx| batches::set_paused(tx, batch, false));
+    assert_eq!(look(&[]), [doubtful.id, queued.id]);
+}
+
+fn put_in_batch(shop: &Shop, members: &[SubmissionId]) -> BatchId {
+    let id = BatchId::from_uuid(Uuid::now_v7());
+    let row = BatchRow { id, shop_id: shop.id, kind: SubmissionKind::GoodsAdd, paused: false, created_ms: 1 };
+    let members = members.to_vec();
+    shop.write(move |tx| {
+        batches::insert(tx, &row)?;
+        for member in members {
+            tx.execute("UPDATE submissions SET batch_id = ?2 WHERE id = ?1", [member.to_string(), id.to_string()])?;
+        }
+        Ok(())
+    });
+    id
+}
+
+#[test]
+fn a_lease_counts_the_try_and_ends_with_the_next_move() {
+    let shop = shop();
+    let id = submit(&shop, "a", S::Queued, None).id;
+    let lease = Lease { owner: "run-1".into(), until_ms: 90 };
+    let taken = lease.clone();
+    assert!(shop.write(move |tx| submissions::begin(tx, id, 1, &taken, "hash-2", 60)));
+    assert!(!shop.write(move |tx| submissions::begin(tx, id, 2, &lease, "hash-3", 61)), "it is being sent");
+    let (of_shop, sent) = (shop.id, shop.read(move |conn| submissions::get(conn, id)).unwrap());
+    assert_eq!((sent.lease_owner.as_deref(), sent.lease_until_ms, sent.tries), (Some("run-1"), Some(90), 1));
+    assert_eq!((sent.request_hash.as_str(), sent.trying_since_ms), ("hash-2", Some(60)));
+    assert_eq!(shop.read(move |conn| submissions::overdue(conn, of_shop, 89)), []);
+    assert_eq!(ids(shop.read(move |conn| submissions::overdue(conn, of_shop, 90))), [id]);
+    assert_eq!(shop.read(move |conn| submissions::earliest_due(conn, of_shop, 0)), Some(90));
+    assert!(step(&shop, id, 2, S::Sending, S::Waiting));
+    let waits = shop.read(move |conn| submissions::get(conn, id)).unwrap();
+    assert_eq!((waits.lease_owner, waits.lease_until_ms, waits.tries), (None, None, 1));
+    let forgiven = Remark { forgiven: true, ..Remark::default() };
+    assert!(shop.write(move |tx| submissions::transition(tx, id, 3, (S::Waiting, S::Queued), &forgiven, 99)));
+    let again = shop.read(move |conn| submissions::get(conn, id)).unwrap();
+    assert_eq!((again.tries, again.trying_since_ms), (0, None));
+}
+
+#[test]
+fn a_batch_counts_its_members_by_outcome() {
+    let shop = shop();
+    let states = [S::Queued, S::Accepted, S::Accepted, S::Rejected, S::Unknown];
+    let members: Vec<_> =
+        states.iter().enumerate().map(|(n, state)| submit(&shop, &n.to_string(), *state, None).id).collect();
+    let batch = put_in_batch(&shop, &members);
+    let id = shop.id;
+    let counts = shop.read(move |conn| submissions::counts(conn, id, Some(batch)));
+    let expected = StateCounts { queued: 1, unknown: 1, accepted: 2, rejected: 1, ..StateCounts::default() };
+    assert_eq!((counts, counts.total(), counts.open()), (expected, 5, 2));
+    let refused = members[3];
+    shop.write(move |tx| submissions::leave_batch(tx, refused));
+    assert_eq!(shop.read(move |conn| submissions::counts(conn, id, Some(batch))).total(), 4);
+}
+
+#[test]
+fn a_refusal_is_shown_until_its_object_is_submitted_again() {
+    let shop = shop();
+    let refused = submit(&shop, "a", S::Rejected, None).id;
+    let other = submit(&shop, "b", S::Rejected, None).id;
+    submit(&shop, "b", S::Queued, None);
+    let id = shop.id;
+    let page = |filter, before, limit| {
+        let query = SubmissionQuery { shop: id, filter, batch: None, before, limit };
+        shop.read(move |conn| submissions::list(conn, &query))
+    };
+    assert_eq!(ids(page(SubmissionFilter::Refused, None, 9).rows), [refused]);
+    assert_eq!(page(SubmissionFilter::Open, None, 9).rows.len(), 1);
+    let first = page(SubmissionFilter::All, None, 2);
+    assert_eq!(first.rows[1].id, other);
+    assert_eq!(ids(page(SubmissionFilter::All, first.next, 2).rows), [refused]);
+    assert_eq!(shop.read(move |conn| submissions::counts(conn, id, None)).rejected, 1);
 }

@@ -1,0 +1,177 @@
+//! Calls: what is sent for a submission, and what a yes changes here, in the same transaction as the yes itself.
+
+use crate::outbox::snapshot::Snapshot;
+use kaibo_domain::{
+    AuditId, AuditStatus, GoodsId, LiveStatus, PlatformGoodsId, PlatformRoomId, RoomId,
+    platform::endpoint::{self, Endpoint},
+};
+use kaibo_store::{
+    StoreError, Transaction,
+    agreements::{self, AgreementRow},
+    goods::{self, Adoption},
+    room_goods::{self, ShelfState},
+    rooms::{self, RoomAdoption},
+    submissions::{ObjectKind, SubmissionRow},
+};
+use kaibo_wechat::{CallError, Client, GoodsInfo, GoodsUpdate, MediaId, RoomInfo};
+use serde::Serialize;
+
+/// A call ready to leave.
+#[derive(Serialize)]
+pub(crate) enum Call {
+    AddGoods(GoodsInfo),
+    ResubmitGoods(GoodsUpdate),
+    WithdrawGoods(AuditId, PlatformGoodsId),
+    DeleteGoods(PlatformGoodsId),
+    CreateRoom(Box<RoomInfo>),
+    EditRoom(PlatformRoomId, Box<RoomInfo>),
+    DeleteRoom(PlatformRoomId),
+    AddRoomGoods(PlatformRoomId, Vec<(GoodsId, PlatformGoodsId)>),
+}
+
+/// What a yes brought.
+pub(crate) enum Receipt {
+    GoodsAdded(PlatformGoodsId, AuditId),
+    AuditBegun(PlatformGoodsId, AuditId),
+    RoomCreated(PlatformRoomId),
+    Done,
+}
+
+/// A failed call: which endpoint failed, and how.
+pub(crate) type Failure = (Endpoint, CallError);
+
+impl Call {
+    /// The endpoint that its quota and pace go by.
+    pub fn endpoint(&self) -> Endpoint {
+        match self {
+            Call::AddGoods(_) => endpoint::GOODS_ADD,
+            Call::ResubmitGoods(_) => endpoint::GOODS_AUDIT,
+            Call::WithdrawGoods(..) => endpoint::GOODS_RESET_AUDIT,
+            Call::DeleteGoods(_) => endpoint::GOODS_DELETE,
+            Call::CreateRoom(_) => endpoint::ROOM_CREATE,
+            Call::EditRoom(..) => endpoint::ROOM_EDIT,
+            Call::DeleteRoom(_) => endpoint::ROOM_DELETE,
+            Call::AddRoomGoods(..) => endpoint::ROOM_ADD_GOODS,
+        }
+    }
+
+    /// The uploads it names.
+    pub fn pictures(&self) -> Vec<String> {
+        let ids: Vec<&MediaId> = match self {
+            Call::AddGoods(info) => vec![&info.cover_img_url],
+            Call::ResubmitGoods(update) => update.cover_img_url.iter().collect(),
+            Call::CreateRoom(info) | Call::EditRoom(_, info) => vec![&info.cover_img, &info.share_img, &info.feeds_img],
+            _ => Vec::new(),
+        };
+        ids.into_iter().map(|id| id.as_str().to_owned()).collect()
+    }
+
+    /// Makes the call.
+    pub async fn execute(&self, client: &Client) -> Result<Receipt, Failure> {
+        let failed = |error| (self.endpoint(), error);
+        Ok(match self {
+            Call::AddGoods(info) => {
+                let (goods, audit) = client.goods_add(info).await.map_err(failed)?;
+                Receipt::GoodsAdded(goods, audit)
+            }
+            Call::ResubmitGoods(update) => {
+                client.goods_update(update).await.map_err(|error| (endpoint::GOODS_UPDATE, error))?;
+                Receipt::AuditBegun(update.goods_id, client.goods_audit(update.goods_id).await.map_err(failed)?)
+            }
+            Call::WithdrawGoods(audit, goods) => {
+                client.goods_reset_audit(*audit, *goods).await.map_err(failed)?;
+                Receipt::Done
+            }
+            Call::DeleteGoods(goods) => {
+                client.goods_delete(*goods).await.map_err(failed)?;
+                Receipt::Done
+            }
+            Call::CreateRoom(info) => Receipt::RoomCreated(client.room_create(info).await.map_err(failed)?.room_id),
+            Call::EditRoom(room, info) => {
+                client.room_edit(*room, info).await.map_err(failed)?;
+                Receipt::Done
+            }
+            Call::DeleteRoom(room) => {
+                client.room_delete(*room).await.map_err(failed)?;
+                Receipt::Done
+            }
+            Call::AddRoomGoods(_, goods) if goods.is_empty() => Receipt::Done,
+            Call::AddRoomGoods(room, goods) => {
+                let ids: Vec<_> = goods.iter().map(|(_, platform)| *platform).collect();
+                client.room_add_goods(*room, &ids).await.map_err(failed)?;
+                Receipt::Done
+            }
+        })
+    }
+}
+
+/// Writes down what a yes changed.
+pub(crate) fn settle(
+    tx: &Transaction,
+    row: &SubmissionRow,
+    call: &Call,
+    receipt: &Receipt,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let goods_id = || row.object_id.parse::<GoodsId>().map_err(|_| StoreError::NotFound);
+    let room_id = || row.object_id.parse::<RoomId>().map_err(|_| StoreError::NotFound);
+    match (call, receipt) {
+        (_, Receipt::GoodsAdded(platform_goods_id, audit_id) | Receipt::AuditBegun(platform_goods_id, audit_id)) => {
+            let adoption = Adoption {
+                platform_goods_id: *platform_goods_id,
+                audit_id: Some(*audit_id),
+                audit_status: AuditStatus::Auditing,
+                sent_revision: row.revision,
+                found: false,
+            };
+            goods::adopt(tx, goods_id()?, &adoption, now_ms)?;
+            agree(tx, row, now_ms)
+        }
+        (_, Receipt::RoomCreated(platform_room_id)) => {
+            let adoption = RoomAdoption {
+                platform_room_id: *platform_room_id,
+                live_status: LiveStatus::NotStarted,
+                sent_revision: row.revision,
+                found: false,
+            };
+            rooms::adopt(tx, room_id()?, &adoption, now_ms)?;
+            agree(tx, row, now_ms)?;
+            crate::shelf::enqueue_if_wanted(tx, row.shop_id, room_id()?, now_ms)
+        }
+        (Call::WithdrawGoods(_, platform), Receipt::Done) => {
+            goods::apply_platform_status(tx, row.shop_id, *platform, AuditStatus::NotAudited, now_ms).map(|_| ())
+        }
+        (Call::DeleteGoods(_), Receipt::Done) => {
+            agreements::remove(tx, ObjectKind::Goods, &row.object_id)?;
+            goods::detach(tx, goods_id()?, now_ms)
+        }
+        (Call::DeleteRoom(_), Receipt::Done) => {
+            agreements::remove(tx, ObjectKind::Room, &row.object_id)?;
+            rooms::detach(tx, room_id()?, now_ms)
+        }
+        (Call::EditRoom(..), Receipt::Done) => {
+            rooms::note_sent(tx, room_id()?, row.revision, now_ms)?;
+            agree(tx, row, now_ms)?;
+            crate::shelf::enqueue_if_wanted(tx, row.shop_id, room_id()?, now_ms)
+        }
+        (Call::AddRoomGoods(_, shelved), Receipt::Done) => {
+            let room = room_id()?;
+            shelved.iter().try_for_each(|(goods, _)| room_goods::put(tx, room, *goods, ShelfState::OnShelf, now_ms))
+        }
+        (Call::AddGoods(_) | Call::ResubmitGoods(_) | Call::CreateRoom(_), Receipt::Done) => Ok(()),
+    }
+}
+
+/// Both sides have what was submitted now: the base of the next merge.
+pub(crate) fn agree(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<(), StoreError> {
+    let Some(snapshot) = Snapshot::read(row) else { return Ok(()) };
+    let agreement = AgreementRow {
+        shop_id: row.shop_id,
+        object_kind: row.object_kind,
+        object_id: row.object_id.clone(),
+        fields: snapshot.fields(),
+        theirs: Default::default(),
+        written_ms: now_ms,
+    };
+    agreements::put(tx, &agreement)
+}

@@ -1,0 +1,187 @@
+//! Reading whole lists of the platform: all rooms, the whole goods library. Pages are counted by offset and the lists
+//! move while they are read, so a list counts only when it was read in one piece.
+
+use crate::{Console, call::Failure, view::Problem};
+use kaibo_domain::{
+    AuditStatus, PlatformGoodsId,
+    goods::key_of,
+    platform::{
+        endpoint::{self, Endpoint},
+        limit,
+    },
+};
+use kaibo_wechat::{CallError, Client, GoodsStatusItem, LiveRoom, UnknownCause};
+use std::{
+    collections::{BTreeSet, HashMap},
+    pin::Pin,
+    sync::Arc,
+};
+
+/// What was read of the platform, or why not.
+pub(crate) type Looked<T> = Result<T, Failure>;
+
+/// How often a list is begun again that moved while it was read.
+const BEGINNINGS: u32 = 4;
+
+/// Our goods on the platform, by our key.
+pub(crate) struct Keys {
+    /// When reading began.
+    begun_ms: i64,
+    found: HashMap<String, (PlatformGoodsId, AuditStatus)>,
+}
+
+/// The last reading of the library for lost replies; one serves all who were in doubt when it began.
+pub(crate) type LastKeys = tokio::sync::Mutex<Option<Arc<Keys>>>;
+
+/// A page on its way: its items, and the total of all pages.
+type Paged<T> = Pin<Box<dyn Future<Output = Result<(Vec<T>, i64), CallError>> + Send>>;
+
+/// One list, and how many calls it took.
+struct Listed<T> {
+    items: Vec<T>,
+    calls: u32,
+}
+
+/// An audit only moves a good from 'auditing' to one of the later lists, so reading them in this order cannot miss one
+/// that moves meanwhile.
+const ORDER: [AuditStatus; 4] =
+    [AuditStatus::Auditing, AuditStatus::Approved, AuditStatus::Rejected, AuditStatus::NotAudited];
+
+impl Console {
+    /// All rooms of the account.
+    pub(crate) async fn all_rooms(&self, client: &Client) -> Result<Looked<Vec<LiveRoom>>, Problem> {
+        let fetch = |offset| -> Paged<LiveRoom> {
+            let client = client.clone();
+            Box::pin(async move {
+                let page = client.live_info(offset, limit::LIVE_INFO_PAGE).await?;
+                Ok((page.rooms, page.total))
+            })
+        };
+        let listed = in_one_piece(fetch, |room: &LiveRoom| room.roomid.0).await;
+        self.counted(&endpoint::LIVE_INFO, listed).await
+    }
+
+    /// The whole goods library, each good with its state.
+    pub(crate) async fn whole_library(&self, client: &Client) -> Result<Looked<Vec<GoodsStatusItem>>, Problem> {
+        let mut all = Vec::new();
+        for status in ORDER {
+            let fetch = |offset| -> Paged<GoodsStatusItem> {
+                let client = client.clone();
+                Box::pin(async move {
+                    let page = client.goods_approved(offset, limit::GOODS_PAGE_MAX, status).await?;
+                    Ok((page.goods, page.total))
+                })
+            };
+            let listed = in_one_piece(fetch, |good: &GoodsStatusItem| good.goods_id.0).await;
+            match self.counted(&endpoint::GOODS_APPROVED, listed).await? {
+                Ok(goods) => all.extend(goods),
+                Err(failure) => return Ok(Err(failure)),
+            }
+        }
+        Ok(Ok(all))
+    }
+
+    /// Our good of that key on the platform, by a reading that began at `since_ms` or later.
+    pub(crate) async fn find_by_key(
+        &self,
+        client: &Client,
+        key: &str,
+        since_ms: i64,
+    ) -> Result<Looked<Option<(PlatformGoodsId, AuditStatus)>>, Problem> {
+        // Whoever comes while it is being read waits for it, and reads anew only if it began too early for them.
+        let mut last = self.inner.last_keys.lock().await;
+        if last.as_ref().is_none_or(|keys| keys.begun_ms < since_ms) {
+            let begun_ms = self.now();
+            let goods = match self.whole_library(client).await? {
+                Ok(goods) => goods,
+                Err(failure) => return Ok(Err(failure)),
+            };
+            let mut found = HashMap::new();
+            for good in goods {
+                if let (Some(key), Some(status)) = (key_of(&good.url), good.status()) {
+                    found.entry(key.to_owned()).or_insert((good.goods_id, status));
+                }
+            }
+            *last = Some(Arc::new(Keys { begun_ms, found }));
+        }
+        Ok(Ok(last.as_ref().and_then(|keys| keys.found.get(key)).copied()))
+    }
+
+    async fn counted<T>(
+        &self,
+        endpoint: &Endpoint,
+        listed: Result<Listed<T>, CallError>,
+    ) -> Result<Looked<Vec<T>>, Problem> {
+        Ok(match listed {
+            Ok(listed) => {
+                self.count_calls(endpoint, listed.calls).await?;
+                self.note_success(endpoint).await?;
+                Ok(listed.items)
+            }
+            Err(error) => Err((*endpoint, error)),
+        })
+    }
+}
+
+/// Reads page after page; begins again when the total changed or something slipped from one page to another.
+async fn in_one_piece<T>(fetch: impl Fn(u32) -> Paged<T>, id: impl Fn(&T) -> i64) -> Result<Listed<T>, CallError> {
+    let mut calls = 0;
+    for _ in 0..BEGINNINGS {
+        let (mut items, mut ids, mut totals): (Vec<T>, BTreeSet<i64>, BTreeSet<i64>) = Default::default();
+        let mut offset = 0;
+        loop {
+            let (page, total) = fetch(offset).await?;
+            calls += 1;
+            offset += page.len() as u32;
+            totals.insert(total);
+            let is_last = page.is_empty() || i64::from(offset) >= total;
+            items.extend(page.into_iter().filter(|item| ids.insert(id(item))));
+            if is_last {
+                break;
+            }
+        }
+        let total = totals.first().copied().unwrap_or_default();
+        if totals.len() == 1 && items.len() as i64 >= total {
+            return Ok(Listed { items, calls });
+        }
+    }
+    let cause = UnknownCause::Unreadable { path: "total".into(), reason: "the list moves while it is read".into() };
+    Err(CallError::Unknown { cause })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    async fn read(pages: &[(&[i64], i64)]) -> (Result<Vec<i64>, CallError>, u32) {
+        let next = Cell::new(0);
+        let fetch = |_| -> Paged<i64> {
+            let (items, total) = pages[next.get().min(pages.len() - 1)];
+            next.set(next.get() + 1);
+            Box::pin(std::future::ready(Ok((items.to_vec(), total))))
+        };
+        let listed = in_one_piece(fetch, |id| *id).await;
+        (listed.map(|listed| listed.items), next.get() as u32)
+    }
+
+    #[tokio::test]
+    async fn pages_are_put_together() {
+        assert_eq!(read(&[(&[1, 2], 3), (&[3], 3)]).await, (Ok(vec![1, 2, 3]), 2));
+        assert_eq!(read(&[(&[], 0)]).await, (Ok(vec![]), 1));
+    }
+
+    #[tokio::test]
+    async fn a_list_that_moved_is_read_again() {
+        // 2 was taken away while the first page was read: 4 slipped onto it and would be missed.
+        let moved: &[(&[i64], i64)] = &[(&[1, 2, 3], 5), (&[5], 4), (&[1, 3, 4], 4), (&[5], 4)];
+        assert_eq!(read(moved).await, (Ok(vec![1, 3, 4, 5]), 4));
+    }
+
+    #[tokio::test]
+    async fn a_list_that_never_rests_is_not_believed() {
+        let restless: &[(&[i64], i64)] = &[(&[1, 2], 3), (&[2], 3)];
+        let (listed, _) = read(&restless.repeat(6)).await;
+        assert!(matches!(listed, Err(CallError::Unknown { .. })));
+    }
+}

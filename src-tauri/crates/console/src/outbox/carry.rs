@@ -1,0 +1,213 @@
+//! Carrying: what is due is worked on, a bounded number of objects at a time.
+
+use crate::{
+    Console,
+    outbox::{PAUSED_SETTING, advance, gate::Pass, kinds},
+    problem::of_errcode,
+    view::{Problem, Topic},
+};
+use kaibo_domain::{
+    SubmissionId,
+    outbox::{SubmissionEvent, SubmissionState},
+};
+use kaibo_store::{
+    StoreError, Transaction,
+    attempts::{self, AttemptOutcome},
+    quotas, settings,
+    submissions::{self, Due, ObjectKind, Remark, SubmissionRow},
+};
+use std::collections::{HashMap, VecDeque};
+use tokio::task::{self, AbortHandle, JoinError, JoinSet};
+
+/// Objects carried at the same time.
+const PARALLEL: usize = 8;
+/// Rows read at a time.
+const READ_AHEAD: u32 = 64;
+/// Whatever is due next, the engine rests that long, so that a fault of ours does not spin.
+const REST_MS: i64 = 10;
+/// A row that could not be moved for a fault of ours (a full disk) is left alone that long.
+const FAULT_MS: i64 = 30_000;
+
+/// While all hands are full, leases are looked through that often.
+const SWEEP_MS: i64 = 1_000;
+
+/// Who carries: the rows being worked on, and those read ahead.
+#[derive(Default)]
+pub(crate) struct Crew {
+    tasks: JoinSet<Result<(), Problem>>,
+    running: HashMap<task::Id, Running>,
+    due: VecDeque<SubmissionRow>,
+    /// Rows that could not be moved, and until when they are left alone.
+    stuck: HashMap<SubmissionId, i64>,
+    /// When leases are looked through next, at the latest.
+    sweep_ms: i64,
+}
+
+struct Running {
+    submission: SubmissionId,
+    pass: Pass,
+    handle: AbortHandle,
+}
+
+impl Crew {
+    /// Carries for ever.
+    pub async fn work(mut self, console: &Console) {
+        loop {
+            let next = match self.fill(console).await {
+                Ok(next) => next,
+                Err(problem) => {
+                    tracing::warn!(code = problem.code, "nothing could be carried");
+                    console.now() + FAULT_MS
+                }
+            };
+            tokio::select! {
+                Some(ended) = self.tasks.join_next_with_id() => self.ended(console, ended).await,
+                () = console.inner.clock.wait_until(next) => {}
+                () = console.inner.wake.notified() => self.due.clear(),
+            }
+        }
+    }
+
+    /// Begins work on what is due, as far as hands reach and the gate lets through; says when to look again.
+    async fn fill(&mut self, console: &Console) -> Result<i64, Problem> {
+        if console.inner.link.client().is_none() {
+            return Ok(i64::MAX);
+        }
+        let now = console.now();
+        self.stuck.retain(|_, until| now < *until);
+        if self.due.is_empty() || now >= self.sweep_ms {
+            self.sweep_ms = now + SWEEP_MS;
+            for lost in console.outbox_sweep().await? {
+                // Its connection is dead or worse; the platform is looked at instead.
+                let hung = self.running.values().filter(|running| running.submission == lost);
+                hung.for_each(|running| running.handle.abort());
+            }
+        }
+        if self.due.is_empty() {
+            self.due = console.outbox_due().await?;
+            self.due.retain(|row| {
+                let is_running = self.running.values().any(|running| running.submission == row.id);
+                !is_running && !self.stuck.contains_key(&row.id)
+            });
+        }
+        while self.tasks.len() < PARALLEL
+            && let Some(row) = self.due.pop_front()
+        {
+            let Some(pass) = console.admit(&row) else { continue };
+            let (submission, console) = (row.id, console.clone());
+            let handle = self.tasks.spawn(async move { console.work(row).await });
+            self.running.insert(handle.id(), Running { submission, pass, handle });
+        }
+        if self.tasks.len() == PARALLEL {
+            return Ok(self.sweep_ms);
+        }
+        let next = console.outbox_next_due().await?.unwrap_or(i64::MAX);
+        Ok(self.stuck.values().copied().fold(next, i64::min))
+    }
+
+    async fn ended(&mut self, console: &Console, ended: Result<(task::Id, Result<(), Problem>), JoinError>) {
+        let (id, worked) = match ended {
+            Ok((id, worked)) => (id, worked),
+            // What panicked or was given up has left its row to its lease.
+            Err(error) => (error.id(), Ok(())),
+        };
+        let Some(Running { submission, pass, .. }) = self.running.remove(&id) else { return };
+        console.inner.gate.ended(pass);
+        if let Err(problem) = worked {
+            tracing::warn!(code = problem.code, "a submission did not move");
+            self.stuck.insert(submission, console.now() + FAULT_MS);
+        }
+        if self.tasks.is_empty() {
+            console.tell_of_refusals().await;
+        }
+    }
+}
+
+impl Console {
+    pub(crate) fn is_practice(&self) -> bool {
+        self.inner.shop.kind == kaibo_store::shops::ShopKind::Practice
+    }
+
+    /// At start-up, before anything is sent: what was parked or paused stays so, and an attempt that was open when the
+    /// process ended has an unknown outcome. Only one process has the data open, so nobody else is sending it.
+    pub(crate) async fn outbox_recover(&self) -> Result<(), Problem> {
+        let (now, shop) = (self.now(), self.inner.shop.id);
+        // A call that left just before may still arrive.
+        let look_at = now + self.patience().look_after_ms;
+        let (paused, parked) = self
+            .write(move |tx| {
+                for row in submissions::interrupted(tx)? {
+                    lose(tx, row, look_at, now)?;
+                }
+                Ok((settings::get(tx, &format!("{PAUSED_SETTING}{shop}"))?.is_some(), quotas::parked(tx, shop)?))
+            })
+            .await?;
+        let problem =
+            |row: &quotas::ParkedRow| of_errcode(row.errcode, "", now).with("at", row.until_ms).retry_at(row.until_ms);
+        self.inner.gate.restore(paused, &parked, problem, now);
+        Ok(())
+    }
+
+    /// Gives up waiting for answers whose time is over, be it that the machine slept: nobody knows what became of them.
+    /// Says which.
+    async fn outbox_sweep(&self) -> Result<Vec<SubmissionId>, Problem> {
+        let (now, shop) = (self.now(), self.inner.shop.id);
+        let look_at = now + self.patience().look_after_ms;
+        let overdue = self.read(move |db| submissions::overdue(db, shop, now)).await?;
+        let lost: Vec<_> = overdue.iter().map(|row| row.id).collect();
+        if !lost.is_empty() {
+            self.write(move |tx| overdue.into_iter().try_for_each(|row| lose(tx, row, look_at, now))).await?;
+            self.changed(Topic::Outbox, Vec::new());
+        }
+        Ok(lost)
+    }
+
+    /// When something is due next, at the earliest in a moment.
+    async fn outbox_next_due(&self) -> Result<Option<i64>, Problem> {
+        let (shop, now) = (self.inner.shop.id, self.now());
+        let due = self.read(move |db| submissions::earliest_due(db, shop, now)).await?;
+        let opening = self.inner.gate.next_opening(now);
+        Ok(due.into_iter().chain(opening).min().map(|at| at.max(now + REST_MS)))
+    }
+
+    async fn outbox_due(&self) -> Result<VecDeque<SubmissionRow>, Problem> {
+        let (shop, now_ms) = (self.inner.shop.id, self.now());
+        let blocked = self.inner.gate.blocked(now_ms);
+        let limit = READ_AHEAD + PARALLEL as u32;
+        let due =
+            self.read(move |db| submissions::list_due(db, &Due { shop, now_ms, blocked: &blocked, limit })).await?;
+        Ok(due.into())
+    }
+
+    fn admit(&self, row: &SubmissionRow) -> Option<Pass> {
+        let is_look = row.state == SubmissionState::Unknown;
+        self.inner.gate.admit((!is_look).then_some(row.kind), self.now())
+    }
+
+    async fn work(&self, row: SubmissionRow) -> Result<(), Problem> {
+        let (object_kind, object_id) = (row.object_kind, row.object_id.clone());
+        let worked = match row.state {
+            SubmissionState::Unknown => self.reconcile(row).await,
+            _ => self.send(row).await,
+        };
+        self.changed_object(object_kind, object_id);
+        worked
+    }
+
+    /// Tells the interface about an object and the outbox.
+    pub(crate) fn changed_object(&self, object_kind: ObjectKind, object_id: String) {
+        self.changed(kinds::topic(object_kind), vec![object_id]);
+        self.changed(Topic::Outbox, Vec::new());
+    }
+}
+
+/// Nobody knows what became of an attempt; the platform is looked at from `look_ms` on.
+fn lose(tx: &Transaction, mut row: SubmissionRow, look_ms: i64, now_ms: i64) -> Result<(), StoreError> {
+    for attempt in attempts::list(tx, row.id)?.into_iter().filter(|attempt| attempt.ended_ms.is_none()) {
+        attempts::finish(tx, attempt.id, &AttemptOutcome::Unknown.into(), now_ms)?;
+    }
+    let remark =
+        Remark { waiting_until_ms: Some(look_ms), cause: Some("platform.unknown-outcome".into()), ..Remark::default() };
+    advance(tx, &mut row, SubmissionEvent::LoseReply, &remark, now_ms)?;
+    Ok(())
+}

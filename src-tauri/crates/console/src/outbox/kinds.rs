@@ -1,0 +1,27 @@
+//! What each kind of submission calls on the platform. A new kind begins here.
+
+use crate::view::Topic;
+use kaibo_domain::platform::endpoint::{self, Endpoint};
+use kaibo_store::submissions::{ObjectKind, SubmissionKind};
+
+/// The endpoints whose quota and pace a kind depends on; the first is the one its batch is counted by.
+pub(crate) const fn endpoints(kind: SubmissionKind) -> &'static [Endpoint] {
+    match kind {
+        SubmissionKind::GoodsAdd => &[endpoint::GOODS_ADD, endpoint::MEDIA_UPLOAD],
+        SubmissionKind::GoodsResubmit => &[endpoint::GOODS_AUDIT, endpoint::GOODS_UPDATE, endpoint::MEDIA_UPLOAD],
+        SubmissionKind::GoodsWithdraw => &[endpoint::GOODS_RESET_AUDIT],
+        SubmissionKind::GoodsDelete => &[endpoint::GOODS_DELETE],
+        SubmissionKind::RoomCreate => &[endpoint::ROOM_CREATE, endpoint::MEDIA_UPLOAD],
+        SubmissionKind::RoomEdit => &[endpoint::ROOM_EDIT, endpoint::MEDIA_UPLOAD],
+        SubmissionKind::RoomDelete => &[endpoint::ROOM_DELETE],
+        SubmissionKind::RoomAddGoods => &[endpoint::ROOM_ADD_GOODS],
+    }
+}
+
+/// The place in the window where an object of that kind stands.
+pub(crate) const fn topic(kind: ObjectKind) -> Topic {
+    match kind {
+        ObjectKind::Goods => Topic::Goods,
+        ObjectKind::Room => Topic::Rooms,
+    }
+}

@@ -1,0 +1,92 @@
+//! What was submitted: the draft as it stood then, so that what is typed while it waits goes nowhere by itself.
+
+use crate::{goods_view, room_view, view::RoomFocus};
+use kaibo_domain::{Focus, GoodsDraft, PictureId, RoomDraft, merge::Fields};
+use kaibo_store::{goods::GoodsRow, rooms::RoomRow, submissions::SubmissionRow};
+use serde::{Deserialize, Serialize};
+
+/// A draft with its pictures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Snapshot {
+    Goods(GoodsSnapshot),
+    Room(Box<RoomSnapshot>),
+}
+
+/// A good as it was submitted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct GoodsSnapshot {
+    pub draft: GoodsDraft,
+    pub picture: Option<PictureId>,
+    pub focus: Focus,
+}
+
+/// A room as it was submitted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RoomSnapshot {
+    pub draft: RoomDraft,
+    pub picture: Option<PictureId>,
+    pub focus: RoomFocus,
+}
+
+impl Snapshot {
+    pub fn of_goods(row: &GoodsRow) -> Self {
+        Self::Goods(GoodsSnapshot { draft: goods_view::draft_of(row), picture: row.picture_id, focus: row.focus })
+    }
+
+    pub fn of_room(row: &RoomRow) -> Self {
+        Self::Room(Box::new(RoomSnapshot {
+            draft: room_view::draft_of(row),
+            picture: row.picture_id,
+            focus: room_view::focus_of(row),
+        }))
+    }
+
+    /// As it stands in the submission's payload.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What a submission holds; `None` where its kind sends nothing typed, and in rows of version 1.
+    pub fn read(row: &SubmissionRow) -> Option<Self> {
+        serde_json::from_str(row.payload.as_deref()?).ok()
+    }
+
+    /// The name it was submitted under.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Goods(goods) => &goods.draft.name,
+            Self::Room(room) => &room.draft.name,
+        }
+    }
+
+    /// The fields that the platform tells back.
+    pub fn fields(&self) -> Fields {
+        match self {
+            Self::Goods(goods) => crate::sync::fields::of_goods(&goods.draft),
+            Self::Room(room) => crate::sync::fields::of_room(&room.draft),
+        }
+    }
+}
+
+/// What a submission of a good sends; a row of version 1 sends what stands there now.
+pub(crate) fn goods(row: &SubmissionRow, good: &GoodsRow) -> GoodsSnapshot {
+    match Snapshot::read(row).unwrap_or_else(|| Snapshot::of_goods(good)) {
+        Snapshot::Goods(goods) => goods,
+        Snapshot::Room(_) => {
+            GoodsSnapshot { draft: goods_view::draft_of(good), picture: good.picture_id, focus: good.focus }
+        }
+    }
+}
+
+/// The same of a room.
+pub(crate) fn room(row: &SubmissionRow, room: &RoomRow) -> RoomSnapshot {
+    match Snapshot::read(row).unwrap_or_else(|| Snapshot::of_room(room)) {
+        Snapshot::Room(snapshot) => *snapshot,
+        Snapshot::Goods(_) => RoomSnapshot {
+            draft: room_view::draft_of(room),
+            picture: room.picture_id,
+            focus: room_view::focus_of(room),
+        },
+    }
+}
