@@ -180,6 +180,6 @@ async fn rel_b9_after_a_month_offline_everything_leaves_and_the_window_answers()
     assert!(slowest < Duration::from_millis(500), "the window waited {slowest:?}");
     let log = office.platform.accept_log();
     let sent: Vec<_> = log.iter().filter(|call| call.endpoint == endpoint::GOODS_ADD.path).collect();
-    let keys: std::collections::BTreeSet<_> = sent.iter().map(|call| call.id).collect();
+    let keys: std::collections::BTreeSet<_> = sent.iter().filter_map(|call| call.key.as_deref()).collect();
     assert_eq!(keys.len(), goods.len(), "each once");
 }
