@@ -95,7 +95,6 @@ async fn a_submitted_room_is_edited_on_the_platform() {
     assert!(console.rooms_get(room).await.unwrap().changed_since);
     office.platform.faults().arm(endpoint::ROOM_EDIT.path, FaultKind::DropAfter, 1);
     assert!(console.rooms_submit(room).await.unwrap().queued);
-    office.wait_for("the edit is done", async |console| !console.rooms_get(room).await.unwrap().changed_since).await;
     office.wait_for_room(room, RoomState::NotStarted).await;
     let there = office.other_program().live_info(0, limit::LIVE_INFO_PAGE).await.unwrap();
     assert_eq!(there.rooms.iter().map(|room| room.name.as_str()).collect::<Vec<_>>(), ["改名之后的专场"]);
@@ -193,9 +192,7 @@ async fn a_picture_older_than_three_days_is_uploaded_again() {
         let patch = RoomPatch { name: Some(name.into()), ..RoomPatch::default() };
         console.rooms_save(room, patch).await.unwrap();
         assert!(console.rooms_submit(room).await.unwrap().queued);
-        office
-            .wait_for("the edit is done", async |console| !console.rooms_get(room).await.unwrap().changed_since)
-            .await;
+        office.wait_for_room(room, RoomState::NotStarted).await;
     };
     edit("第二个名字的专场").await;
     assert_eq!(office.received(endpoint::MEDIA_UPLOAD.path), 3, "the uploads of an hour ago are still there");

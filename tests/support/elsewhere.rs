@@ -16,7 +16,7 @@ pub async fn edit_elsewhere(office: &Office, change: impl FnOnce(&mut RoomDraft)
     let room = other.live_info(0, limit::LIVE_INFO_PAGE).await.unwrap().rooms.remove(0);
     let mut photo = std::io::Cursor::new(Vec::new());
     image::RgbImage::from_pixel(1080, 1920, image::Rgb([9, 9, 9]))
-        .write_to(&mut photo, image::ImageFormat::Jpeg)
+        .write_to(&mut photo, image::ImageFormat::Png)
         .unwrap();
     let cover = kaibo_media::fit(photo.get_ref(), Slot::Background, Focus::CENTRE).unwrap();
     let share = kaibo_media::fit(photo.get_ref(), Slot::Share, Focus::CENTRE).unwrap();
