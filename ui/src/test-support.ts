@@ -1,18 +1,25 @@
 /** Mounts a place on the fake backend, as the app would. */
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
-import { mount } from '@vue/test-utils'
-import { defineComponent, h } from 'vue'
+import { flushPromises, mount } from '@vue/test-utils'
+import { defineComponent, h, type Component } from 'vue'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
+import AppShell from './app/AppShell.vue'
 import { backendKey } from './backend'
 import { fakeBackend, type FakeOptions } from './backend/fake'
-import { followChanges } from './composables/queries'
+import { followChanges, useShop } from './composables/queries'
 import { createMessages, type Language } from './i18n'
+import ConflictsPlace from './places/conflicts/ConflictsPlace.vue'
 import GoLivePlace from './places/golive/GoLivePlace.vue'
 import GoodsPlace from './places/goods/GoodsPlace.vue'
 import RoomsPlace from './places/rooms/RoomsPlace.vue'
+import SettingsPlace from './places/settings/SettingsPlace.vue'
 import TodayPlace from './places/today/TodayPlace.vue'
 
-export async function openAt(path: string, options: FakeOptions = {}, language: Language = 'zh-CN') {
+export async function openAt(
+  path: string,
+  options: FakeOptions = {},
+  { language = 'zh-CN', frame = RouterView }: { language?: Language; frame?: Component } = {},
+) {
   const backend = fakeBackend({ delayMs: 0, ...options })
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } })
   followChanges(backend, client)
@@ -23,11 +30,13 @@ export async function openAt(path: string, options: FakeOptions = {}, language: 
       { path: '/goods/:id?', name: 'goods', component: GoodsPlace, props: true },
       { path: '/rooms/:id?', name: 'rooms', component: RoomsPlace, props: true },
       { path: '/golive/:id?', name: 'golive', component: GoLivePlace, props: true },
+      { path: '/conflicts/:id?', name: 'conflicts', component: ConflictsPlace, props: true },
+      { path: '/settings', name: 'settings', component: SettingsPlace },
     ],
   })
   await router.push(path)
   const window = mount(
-    defineComponent(() => () => h(RouterView)),
+    defineComponent(() => () => h(frame)),
     {
       attachTo: document.body,
       global: {
@@ -39,3 +48,15 @@ export async function openAt(path: string, options: FakeOptions = {}, language: 
   const at = (testId: string) => window.find(`[data-testid="${testId}"]`)
   return { backend, client, router, window, at }
 }
+
+/** Lets what was set off come to rest. */
+export async function settle(ms = 50) {
+  await new Promise((done) => setTimeout(done, ms))
+  await flushPromises()
+}
+
+/** The whole window at work, not only its place. */
+export const shell = defineComponent(() => {
+  const shop = useShop()
+  return () => shop.value && h(AppShell, { shop: shop.value })
+})

@@ -26,6 +26,12 @@ export function createAppRouter() {
         component: () => import('@/places/golive/GoLivePlace.vue'),
         props: true,
       },
+      {
+        path: '/conflicts/:id?',
+        name: 'conflicts',
+        component: () => import('@/places/conflicts/ConflictsPlace.vue'),
+        props: true,
+      },
       { path: '/settings', name: 'settings', component: () => import('@/places/settings/SettingsPlace.vue') },
       { path: '/:unknown(.*)*', redirect: '/today' },
     ],

@@ -11,6 +11,8 @@ export const commands = {
 	windowReady: () => typedError<null, Problem>(__TAURI_INVOKE("window_ready")),
 	/**  What the window shows. */
 	appState: () => typedError<AppState, Problem>(__TAURI_INVOKE("app_state")),
+	/**  Tries again to open data that did not open. */
+	reopen: () => typedError<AppState, Problem>(__TAURI_INVOKE("reopen")),
 	/**  Chooses the passphrase that guards the data. */
 	createPassphrase: (passphrase: string) => typedError<AppState, Problem>(__TAURI_INVOKE("create_passphrase", { passphrase })),
 	/**  Opens the data with the passphrase. */
@@ -115,6 +117,11 @@ export const events = {
 	noticeOpened: makeEvent<NoticeOpened, NoticeOpened>("notice-opened"),
 };
 
+/* Constants */
+export const emptyDrafts = {"goods":{"hasPicture":false,"name":"","path":"","price":"","price2":"","priceKind":"single"},"room":{"anchorName":"","anchorWechat":"","endMs":null,"hasPicture":false,"kind":"phone","name":"","startMs":null,"switches":{"comment":true,"feed":true,"like":true,"replay":false,"service":false,"share":true,"shelf":true}}} as const;
+
+export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"passphraseMin":8,"priceMax":9999999999,"roomAbnormalMinutes":15,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
+
 /* Types */
 /**  An anchor (主播) of the shop. */
 export type AnchorId = string;
@@ -151,7 +158,7 @@ shop: ShopView };
 /**  One try to carry it there. */
 export type AttemptId = string;
 
-/**  One try to carry a submission to the platform. */
+/**  One try to carry it there. */
 export type AttemptView = {
 	/**  Id. */
 	id: AttemptId,
@@ -166,6 +173,17 @@ export type AttemptView = {
 	/**  The platform's id of the request, for its support. */
 	rid: string | null,
 };
+
+/**  `audit_status` of the platform. */
+export type AuditStatus = 
+/**  0: not under audit (never submitted, or withdrawn). */
+"not-audited" | 
+/**  1: 审核中. */
+"auditing" | 
+/**  2: 已入库. */
+"approved" | 
+/**  3: 驳回. */
+"rejected";
 
 /**  Things submitted in one go. */
 export type BatchId = string;
@@ -348,8 +366,8 @@ export type GoodsPatch = {
 export type GoodsQuery = {
 	/**  Part of a name; empty for all. */
 	search: string,
-	/**  Only approved goods (for a room's shelf). */
-	approvedOnly: boolean,
+	/**  Only goods of that audit status; one that the platform does not have counts as not audited. */
+	audit: AuditStatus | null,
 	/**  `next` of the page before. */
 	after: string | null,
 	/**  Lines, at most 200. */

@@ -2,7 +2,7 @@
  * What the window knows of the program behind it. Derived from the generated bindings, so that it cannot drift;
  * implemented by `tauri.ts` in the app and by `fake.ts` in tests and in a plain browser.
  */
-import type { commands, Change, Problem } from './bindings'
+import type { commands, Change, Problem, Target } from './bindings'
 
 type DataOf<R> = R extends { status: 'ok'; data: infer D } ? D : R extends { status: 'error' } ? never : R
 
@@ -23,6 +23,8 @@ export interface Backend {
   /** The address of a picture or code, e.g. `picture/<id>/whole`. */
   media(path: string): string
   onChanged(listener: (change: Change) => void): Promise<() => void>
+  /** Staff clicked a notice of the desktop. */
+  onOpened(listener: (target: Target) => void): Promise<() => void>
   onFileDrag(listener: (drag: FileDrag) => void): Promise<() => void>
   /** Fills the whole screen; where the system refuses, nothing happens. */
   setFullscreen(on: boolean): Promise<void>

@@ -3,14 +3,25 @@
  * (`npm run dev:fake`). It knows just enough rules to move the screens; the real ones are the domain's.
  *
  * In the browser the address chooses the scene: `?phase=first-start|passphrase-create|passphrase|cannot-open|opening`,
- * `?empty`, `?offline`, `?lang=en`, `?theme=dark`.
+ * `?empty`, `?offline`, `?paused`, `?lang=en`, `?theme=dark`.
  */
-import { limits, type AppState, type Change, type SettingsView, type ShopView, type Topic } from './bindings'
+import {
+  limits,
+  type AppState,
+  type Change,
+  type SettingsView,
+  type ShopView,
+  type Target,
+  type Topic,
+} from './bindings'
 import type { Backend, Calls, FileDrag } from './contract'
 import { ProblemError } from './contract'
 import { fakeGoods } from './fake/goods'
 import { fakeMedia } from './fake/media'
+import { fakeOutbox } from './fake/outbox'
 import { fakeRooms } from './fake/rooms'
+import { sampleTraffic } from './fake/sample'
+import { fakeSync } from './fake/sync'
 import { sampleWorld, emptyWorld, type World } from './fake/world'
 
 export interface FakeBackend extends Backend {
@@ -18,12 +29,15 @@ export interface FakeBackend extends Backend {
   /** Pretends that files are dragged over the window. */
   drag(drag: FileDrag): void
   changed(topic: Topic): void
+  /** Pretends that staff clicked a notice. */
+  opened(target: Target): void
 }
 
 export interface FakeOptions {
   phase?: string
   empty?: boolean
   offline?: boolean
+  paused?: boolean
   language?: string
   appearance?: string
   /** How long a call takes, milliseconds. */
@@ -36,6 +50,7 @@ const fromAddress = (): FakeOptions => {
     phase: query.get('phase') ?? 'ready',
     empty: query.has('empty'),
     offline: query.has('offline'),
+    paused: query.has('paused'),
     language: query.get('lang') ?? 'zh-CN',
     appearance: query.get('theme') ?? 'light',
     delayMs: 20,
@@ -44,15 +59,23 @@ const fromAddress = (): FakeOptions => {
 
 export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
   const listeners = new Set<(change: Change) => void>()
+  const openings = new Set<(target: Target) => void>()
   const drags = new Set<(drag: FileDrag) => void>()
   const world = options.empty ? emptyWorld() : sampleWorld()
+  if (!options.empty) sampleTraffic(world)
+  world.paused = options.paused ?? false
+  if (options.offline) {
+    const unreachable = problem('platform.unreachable').problem
+    world.sync = { ...world.sync, online: false, problem: unreachable }
+    world.holds = [{ endpoint: null, problem: unreachable, untilMs: Date.now() + 42_000 }]
+  }
   const changed = (topic: Topic) => listeners.forEach((listener) => listener({ topic, ids: [] }))
   const shop: ShopView = {
     id: 'shop',
     name: '开播示例店',
     practice: true,
     online: !options.offline,
-    syncedMs: Date.now() - 120_000,
+    syncedMs: world.sync.lastMs,
   }
   let state = phaseOf(options.phase ?? 'ready', shop)
   const settings: SettingsView = {
@@ -62,6 +85,8 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     dataFolder: '~/.local/share/app.kaibo.desktop',
     keyKind: 'keychain',
     practiceAddress: 'http://127.0.0.1:43117',
+    notices: true,
+    quietHours: { fromMinute: 22 * 60, untilMinute: 8 * 60 },
   }
 
   const calls: Calls = {
@@ -82,34 +107,26 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
       state = { phase: 'ready', shop }
       return shop
     },
-    async syncNow() {
-      shop.syncedMs = Date.now()
-      state = { phase: 'ready', shop: { ...shop } }
-      changed('app')
-      return null
-    },
     today: async () => world.today(),
     anchorsList: async () => world.anchors,
-    async outboxRetry(id) {
-      world.outbox = world.outbox.map((item) =>
-        item.id === id ? { ...item, state: 'queued', problem: null } : item,
-      )
-      changed('outbox')
-      return null
-    },
-    async outboxCancel(id) {
-      world.outbox = world.outbox.filter((item) => item.id !== id)
-      changed('outbox')
-      return null
-    },
     settingsGet: async () => ({ ...settings }),
     async settingsSet(language, appearance) {
       if (language) settings.language = language
       if (appearance) settings.appearance = appearance
       return { ...settings }
     },
+    async settingsSetNotices(notices, quietHours) {
+      if (notices !== null) settings.notices = notices
+      if (quietHours) {
+        const none = quietHours.fromMinute === quietHours.untilMinute
+        settings.quietHours = none ? null : quietHours
+      }
+      return { ...settings }
+    },
     ...fakeGoods(world, changed),
     ...fakeRooms(world, changed),
+    ...fakeOutbox(world, changed),
+    ...fakeSync(world, changed),
   }
 
   return {
@@ -121,10 +138,15 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    async onOpened(listener) {
+      openings.add(listener)
+      return () => openings.delete(listener)
+    },
     async onFileDrag(listener) {
       drags.add(listener)
       return () => drags.delete(listener)
     },
+    opened: (target) => openings.forEach((listener) => listener(target)),
     drag: (drag) => drags.forEach((listener) => listener(drag)),
     setFullscreen: async () => undefined,
   }

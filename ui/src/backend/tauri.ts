@@ -37,6 +37,7 @@ export function tauriBackend(): Backend {
     call: calls,
     media: (path) => mediaBase + path,
     onChanged: (listener) => events.changed.listen((event) => listener(event.payload)),
+    onOpened: (listener) => events.noticeOpened.listen((event) => listener(event.payload)),
     onFileDrag: (listener) =>
       getCurrentWebview().onDragDropEvent(({ payload }) => {
         if (payload.type === 'leave') listener({ kind: 'leave' })

@@ -2,11 +2,16 @@ import { describe, expect, it } from 'vitest'
 import {
   atHour,
   clock,
+  count,
   countdown,
   fromField,
+  fromMinuteOfDay,
+  minuteOfDay,
   moment,
   previewPrice,
   priceText,
+  sameDay,
+  second,
   timeRange,
   toField,
 } from './format'
@@ -81,5 +86,30 @@ describe('prices', () => {
     expect(previewPrice('discount', '¥1,299.5', '999')).toEqual({ now: '¥999.00', was: '¥1299.50' })
     expect(previewPrice('single', '九块九', '')).toBeNull()
     expect(previewPrice('single', '100000000', '')).toBeNull()
+  })
+})
+
+describe('a minute of the day', () => {
+  it.each([
+    ['08:00', 480],
+    ['8:05', 485],
+    ['23：59', 1439],
+    ['24:00', null],
+    ['12:60', null],
+    ['8', null],
+  ])('%s', (text, minute) => expect(fromMinuteOfDay(text)).toBe(minute))
+
+  it('is written with four digits', () => expect(minuteOfDay(485)).toBe('08:05'))
+})
+
+describe('the outbox', () => {
+  it('counts in thousands', () =>
+    expect([7, 1200, 1_234_567].map(count)).toEqual(['7', '1,200', '1,234,567']))
+
+  it('times an attempt to the second', () => expect(second(EIGHT + 5_000)).toBe('20:00:05'))
+
+  it('knows the day in Beijing, not in London', () => {
+    expect(sameDay(EIGHT, EIGHT + 3 * HOUR)).toBe(true)
+    expect(sameDay(EIGHT, EIGHT + 5 * HOUR)).toBe(false)
   })
 })

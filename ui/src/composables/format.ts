@@ -76,6 +76,27 @@ export function atHour(hour: number, days: number, now: number): number {
   return (dayOf(now) + days) * DAY + hour * HOUR - BEIJING
 }
 
+/** `20:00:05` */
+export function second(ms: number): string {
+  return `${clock(ms)}:${two(beijing(ms).getUTCSeconds())}`
+}
+
+/** Whether both moments lie on one day in Beijing. */
+export const sameDay = (one: number, other: number) => dayOf(one) === dayOf(other)
+
+/** A minute of the day as `08:00`. */
+export const minuteOfDay = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
+
+/** Reads `8:00` as a minute of the day. */
+export function fromMinuteOfDay(text: string): number | null {
+  const [, hour, minute] = /^\s*(\d{1,2})[:：](\d{2})\s*$/.exec(text) ?? []
+  const [h, m] = [Number(hour), Number(minute)]
+  return h < 24 && m < 60 ? h * 60 + m : null
+}
+
+/** `1,200` */
+export const count = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+
 /** `3 天 02:10:05`, `02:10:05`; never below zero. */
 export function countdown(ms: number, daysWord: (count: number) => string): string {
   const left = Math.max(0, Math.ceil(ms / 1000))

@@ -1,7 +1,7 @@
 /** What the interface keeps of the backend's data, by key, and which of it a change makes stale. */
 import { useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import { useBackend, type Backend, type Change, type ShopView } from '@/backend'
+import { useBackend, type Backend, type Change, type OutboxFilter, type ShopView } from '@/backend'
 import type { GoodsFilter } from './useGoodsFilter'
 
 /** A place whose things are listed and edited. */
@@ -18,14 +18,23 @@ export const keys = {
   one: (place: Place, id: string) => [place, 'one', id] as const,
   golive: (id: string) => ['golive', id] as const,
   anchors: ['anchors'] as const,
+  outbox: ['outbox'] as const,
+  outboxSummary: ['outbox', 'summary'] as const,
+  outboxList: (filter: OutboxFilter, batch: string | null) =>
+    ['outbox', 'list', filter, batch ?? ''] as const,
+  attempts: (id: string) => ['outbox', 'attempts', id] as const,
+  quotas: ['outbox', 'quotas'] as const,
+  sync: ['sync'] as const,
+  conflicts: ['conflicts'] as const,
   settings: ['settings'] as const,
 }
 
 const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
-  app: [keys.app],
-  goods: [keys.goods, keys.today, keys.rooms],
-  rooms: [keys.rooms, keys.today, ['golive'], keys.anchors],
-  outbox: [keys.today],
+  app: [keys.app, keys.sync],
+  goods: [keys.goods, keys.today, keys.rooms, keys.conflicts],
+  rooms: [keys.rooms, keys.today, ['golive'], keys.anchors, keys.conflicts],
+  outbox: [keys.outbox, keys.today],
+  sync: [keys.sync, keys.conflicts, keys.app],
   settings: [keys.settings],
 }
 
@@ -99,4 +108,43 @@ export function useRooms() {
 export function useSettings() {
   const { call } = useBackend()
   return useQuery({ queryKey: keys.settings, queryFn: () => call.settingsGet() })
+}
+
+export function useOutboxSummary() {
+  const { call } = useBackend()
+  return useQuery({ queryKey: keys.outboxSummary, queryFn: () => call.outboxSummary() })
+}
+
+export const OUTBOX_PAGE = 100
+
+export function useOutboxList(filter: Readonly<Ref<OutboxFilter>>, batch: Readonly<Ref<string | null>>) {
+  const { call } = useBackend()
+  return useInfiniteQuery({
+    queryKey: computed(() => keys.outboxList(filter.value, batch.value)),
+    queryFn: ({ pageParam }) =>
+      call.outboxList({ filter: filter.value, batch: batch.value, after: pageParam, limit: OUTBOX_PAGE }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+  })
+}
+
+export function useAttempts(id: string) {
+  const { call } = useBackend()
+  return useQuery({ queryKey: keys.attempts(id), queryFn: () => call.outboxAttempts(id) })
+}
+
+export function useQuotas() {
+  const { call } = useBackend()
+  return useQuery({ queryKey: keys.quotas, queryFn: () => call.quotas() })
+}
+
+export function useSync() {
+  const { call } = useBackend()
+  return useQuery({ queryKey: keys.sync, queryFn: () => call.syncState() })
+}
+
+export function useConflicts() {
+  const { call } = useBackend()
+  return useQuery({ queryKey: keys.conflicts, queryFn: () => call.conflictsList() })
 }

@@ -41,6 +41,8 @@ export interface DraftSource<V extends Draftable, S extends Slot> {
 
 export type Draft<V extends Draftable, S extends Slot> = ReturnType<typeof useDraft<V, S>>
 
+/** States in which the platform has not taken it, and it is not on its way either. */
+const UNSENT: readonly Draftable['state'][] = ['draft', 'refused', 'rejected', 'withdrawn']
 const CENTRE: Point = { x: 0.5, y: 0.5 }
 
 export function useDraft<V extends Draftable, S extends Slot>(id: string, source: DraftSource<V, S>) {
@@ -94,6 +96,11 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
   )
 
   const readonly = computed(() => view.value?.editable === 'nothing')
+  /** Whether there is anything to submit: the platform has not taken it, or it was changed since. */
+  const toSubmit = computed(() => {
+    if (!view.value || readonly.value) return false
+    return UNSENT.includes(view.value.state) || view.value.changedSince
+  })
   const faults = useFaults<FieldOf<V>>(
     computed(() => (readonly.value ? [] : (view.value?.violations ?? [])) as V['violations'] & []),
     (field) => t(`${place}.field.${field}`),
@@ -163,6 +170,7 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
     saver,
     points: focusSaver.values,
     readonly,
+    toSubmit,
     faults,
     text,
     nameText,

@@ -65,6 +65,7 @@ export function fakeRooms(world: World, changed: (topic: Topic) => void): RoomCa
       const room = find(id)
       for (const [field, value] of Object.entries(patch))
         if (value !== null) Object.assign(room.draft, { [field]: value })
+      room.changedSince = room.platformId !== null || room.state === 'submitting'
       return touch(room)
     },
     roomsPickPicture: async (id) => setPicture(id, 'IMG_4096.jpg'),
@@ -83,7 +84,8 @@ export function fakeRooms(world: World, changed: (topic: Topic) => void): RoomCa
           problem: problem('room.has-faults', { count: `${room.violations.length}` }),
         }
       }
-      Object.assign(room, { state: 'submitting', editable: 'nothing', problem: null })
+      if (room.inConflict) return { id, queued: false, problem: problem('room.in-conflict') }
+      Object.assign(room, { state: 'submitting', changedSince: false, problem: null })
       touch(room)
       setTimeout(() => {
         Object.assign(room, { state: 'not-started', platformId: 88 })

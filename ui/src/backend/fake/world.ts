@@ -2,14 +2,20 @@
 import {
   emptyDrafts,
   type AnchorView,
+  type AttemptView,
   type AuditStatus,
+  type BatchView,
+  type ConflictView,
   type GoodsRow,
   type GoodsState,
   type GoodsView,
+  type OutboxHold,
   type OutboxItem,
   type Problem,
+  type QuotaView,
   type RoomRow,
   type RoomView,
+  type SyncView,
   type TodayView,
 } from '../bindings'
 
@@ -17,7 +23,15 @@ export interface World {
   goods: (GoodsView & { updatedMs: number; deleted?: boolean })[]
   rooms: (RoomView & { updatedMs: number; deleted?: boolean })[]
   anchors: AnchorView[]
+  /** The latest first. */
   outbox: OutboxItem[]
+  attempts: Record<string, AttemptView[]>
+  batches: Pick<BatchView, 'id' | 'kind' | 'paused' | 'createdMs'>[]
+  holds: OutboxHold[]
+  quotas: QuotaView[]
+  paused: boolean
+  sync: SyncView
+  conflicts: ConflictView[]
   nextId(): string
   today(): TodayView
 }
@@ -27,6 +41,8 @@ const CENTRE = { x: 0.5, y: 0.5 }
 
 export const fen = (text: string): number | null =>
   /^\d+(\.\d{0,2})?$/.test(text.trim()) ? Math.round(Number(text) * 100) : null
+
+export const isOpen = ({ state }: OutboxItem) => state !== 'accepted' && state !== 'rejected'
 
 export const auditOf = (state: GoodsState): AuditStatus =>
   state === 'auditing' || state === 'approved' || state === 'rejected' ? state : 'not-audited'
@@ -48,6 +64,9 @@ export function goodsRow(goods: World['goods'][number]): GoodsRow {
     state: goods.state,
     problem: goods.problem,
     faults: goods.violations.length,
+    adopted: goods.adopted,
+    changedSince: goods.changedSince,
+    readOnly: goods.readOnly,
     updatedMs: goods.updatedMs,
   }
 }
@@ -67,6 +86,9 @@ export function roomRow(room: World['rooms'][number]): RoomRow {
     problem: room.problem,
     faults: room.violations.length,
     goods: room.shelf.length,
+    adopted: room.adopted,
+    changedSince: room.changedSince,
+    readOnly: room.readOnly,
     updatedMs: room.updatedMs,
   }
 }
@@ -85,6 +107,9 @@ const FRESH = {
   problem: null,
   platformId: null,
   adopted: false,
+  changedSince: false,
+  readOnly: false,
+  inConflict: false,
 } as const
 
 export function newGoods(id: string): World['goods'][number] {
@@ -117,10 +142,18 @@ export function emptyWorld(): World {
     rooms: [],
     anchors: [],
     outbox: [],
+    attempts: {},
+    batches: [],
+    holds: [],
+    quotas: [],
+    paused: false,
+    sync: { running: false, lastMs: null, nextMs: null, online: null, problem: null, conflicts: 0 },
+    conflicts: [],
     nextId: () => `id-${++last}`,
     today() {
       const count = (audit: AuditStatus) =>
         world.goods.filter((goods) => !goods.deleted && auditOf(goods.state) === audit).length
+      const open = world.outbox.filter(isOpen)
       const order = (room: RoomRow) => (room.state === 'live' ? 0 : 1)
       return {
         rooms: world.rooms
@@ -130,7 +163,8 @@ export function emptyWorld(): World {
         goods: world.goods
           .filter((goods) => !goods.deleted && ['rejected', 'refused'].includes(goods.state))
           .map(goodsRow),
-        outbox: world.outbox,
+        outbox: open.slice(-50).reverse(),
+        outboxOpen: open.length,
         counts: {
           draft: count('not-audited'),
           auditing: count('auditing'),
@@ -202,7 +236,7 @@ export function sampleWorld(): World {
       picture: { ...picture(id), tooSmallFor: state === 'draft' ? ['background'] : [] },
       nameUnits: name.length * 2,
       state,
-      editable: platform ? 'all' : 'nothing',
+      editable: platform || state === 'not-started' ? 'all' : 'nothing',
       platformId: platform ? null : 30 + world.rooms.length,
       shelf: world.goods
         .filter((good) => good.state === 'approved')
@@ -216,14 +250,5 @@ export function sampleWorld(): World {
   room('新品首发试穿会', now + 26 * HOUR, 'draft')
   room('周末特卖', now - 30 * HOUR, 'ended')
   room('晚八点会员日', now + 50 * HOUR, 'refused', { problem: problem('errcode.300036') })
-  world.outbox.push({
-    id: 'outbox-1',
-    kind: 'goods-add',
-    name: '羊毛混纺针织开衫秋冬款',
-    objectId: 'id-5',
-    state: 'waiting',
-    problem: { code: 'platform.unreachable', params: {}, field: null, retry: { kind: 'now' } },
-    updatedMs: now,
-  })
   return world
 }

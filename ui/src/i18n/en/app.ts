@@ -1,4 +1,4 @@
-/** What stands everywhere: the frame, navigation, syncing, saving, times. */
+/** What stands everywhere: the frame, navigation, saving, times. */
 export const app = {
   name: 'Kaibo',
   practice: 'Practice',
@@ -17,6 +17,15 @@ export const app = {
   faults: '{count} to complete',
   ready: 'Complete; ready to submit',
   remaining: '{count} to complete before submitting',
+  madeElsewhere:
+    'This was made in the console or by another program: it is shown here and can only be changed there.',
+  changedSince:
+    'Changed since it was submitted; the platform still has what was there before. Please submit again.',
+  submitChanges: 'Submit the changes',
+  submitted: 'Submitted; nothing has changed since',
+  changed: 'Changes not submitted',
+  elsewhere: 'Made in the console',
+  stop: '. ',
   restored: 'Restored',
   previous: 'Previous (Alt+↑)',
   next: 'Next (Alt+↓)',
@@ -31,16 +40,6 @@ export const nav = {
   settings: 'Settings',
 }
 
-export const sync = {
-  now: 'Sync now',
-  running: 'Syncing…',
-  at: 'Synced {time}',
-  never: 'Not synced yet',
-  offline: 'Platform unreachable; goes on by itself',
-  outbox: '{count} to send',
-  outboxHint: 'See what waits to be sent',
-}
-
 export const save = {
   clean: 'Saved automatically',
   saving: 'Saving…',
@@ -52,6 +51,9 @@ export const time = {
   days: '{count} d',
   hours: '{count} h',
   minutes: '{count} min',
+  seconds: '{count} s',
+  later: 'in {duration}',
+  soon: 'any moment',
   justNow: 'just now',
   minutesAgo: '{count} min ago',
 }

@@ -46,7 +46,7 @@ export const goods = {
   stateText: {
     ...underway.stateText,
     auditing: 'The platform is reviewing it; it cannot be changed now. To change it, withdraw it first.',
-    approved: 'Approved: it can go on the shelf of a room. Approved items cannot be changed yet.',
+    approved: 'Approved: it can go on the shelf of a room. Approved items cannot be changed.',
     rejected:
       'The platform rejected this item and gives no reason. Common reasons: forbidden words or pictures, a picture that does not match, a wrong price or page path. Correct it and submit again.',
     withdrawn: 'Withdrawn from review; it can be changed and submitted again.',
@@ -76,6 +76,5 @@ export const goods = {
   resubmit: 'Submit again',
   withdraw: 'Withdraw',
   withdrawn: 'Withdrawn',
-  adopted: 'Linked to the item on the platform',
   platformId: 'Platform item {id}',
 }

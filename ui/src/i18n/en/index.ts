@@ -1,13 +1,15 @@
 /** The interface in English. */
 import type { Messages } from '../zh-CN'
-import { app, nav, save, sync, time } from './app'
+import { app, nav, save, time } from './app'
 import { golive } from './golive'
 import { goods } from './goods'
+import { outbox, quota } from './outbox'
 import { picture } from './picture'
 import { errcode, problem, rule } from './problems'
 import { rooms } from './rooms'
 import { settings } from './settings'
-import { outbox, today } from './today'
+import { conflicts, sync } from './sync'
+import { today } from './today'
 import { welcome } from './welcome'
 
 const en: Messages = {
@@ -18,6 +20,8 @@ const en: Messages = {
   welcome,
   today,
   outbox,
+  quota,
+  conflicts,
   goods,
   picture,
   rooms,

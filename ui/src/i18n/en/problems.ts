@@ -37,28 +37,42 @@ export const problem = {
   goods: {
     'not-found': 'This item no longer exists; it may have been deleted. Please go back to the list.',
     'has-faults': '{count} things must be corrected before it can be submitted.',
-    'cannot-edit': 'The item is being submitted, under review or approved, and cannot be changed now.',
+    'cannot-edit':
+      'The item is under review, approved, or was made in the console, and cannot be changed now.',
     'cannot-delete':
-      'Items being submitted, under review or approved cannot be deleted. Withdraw it first, or wait for the review.',
+      'Items being submitted or under review cannot be deleted. Withdraw it first, or wait for the review.',
     'cannot-withdraw': 'Only items under review can be withdrawn.',
     'already-submitted': 'This item is already submitted; there is no need to submit it again.',
   },
   room: {
     'not-found': 'This room no longer exists; it may have been deleted. Please go back to the list.',
     'has-faults': '{count} things must be corrected before it can be submitted.',
-    'cannot-edit': 'The room is on the platform already and cannot be changed now.',
-    'cannot-delete': 'Rooms being submitted or on the platform cannot be deleted.',
+    'cannot-edit':
+      'The broadcast has begun or ended, or the room was made in the console; it cannot be changed.',
+    'cannot-delete': 'Rooms being submitted or live cannot be deleted. Please wait until it is over.',
     'already-submitted': 'This room is already submitted; there is no need to submit it again.',
+    'in-conflict': 'The room was changed on the platform, too. Please choose which to keep, then submit.',
+    'kind-fixed':
+      'Once a room is on the platform, how it is broadcast cannot change. Please create a new room.',
     'goods-not-approved': '“{name}” is not approved yet. Please put it on the shelf after its review.',
     'shelf-full': 'The shelf takes at most {max} items. Please remove some first.',
   },
   outbox: {
     'cannot-cancel': 'It is being sent already and cannot be cancelled. Please wait for the result.',
     'cannot-retry': 'There is no need to retry now. Please wait for the result.',
+    paused: 'Sending is paused; it goes on when you resume.',
+    'gave-up':
+      'A whole day of trying was in vain; it is not tried again by itself. Please check the network and the shop settings, then retry.',
+    'in-conflict': 'It was changed on the platform, too; please choose which to keep.',
+    'before-refused':
+      'What was submitted before was not accepted, so this cannot be sent. Please settle that first.',
+    'no-batch': 'This batch is no longer in the outbox.',
   },
+  conflict: { gone: 'This conflict is settled already.' },
   platform: {
     unreachable: 'The platform cannot be reached. Please check the network; it goes on by itself.',
     slow: 'The platform answers slowly; it goes on by itself.',
+    busy: 'The platform is busy and did not take it; it is tried again by itself.',
     'not-sent': 'It was not sent ({cause}); it will be tried again by itself.',
     'unknown-outcome':
       'The platform did not answer. Kaibo is checking whether it arrived and will not submit twice. Please wait.',

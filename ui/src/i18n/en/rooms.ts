@@ -28,7 +28,8 @@ export const rooms = {
   },
   stateText: {
     ...underway.stateText,
-    'not-started': 'On the platform; it can start at its time. Goods can still be put on the shelf.',
+    'not-started':
+      'On the platform; it can start at its time. Until then it can be changed and goods put on the shelf.',
     live: 'Live now. Goods can still be put on the shelf.',
     ended: 'The broadcast is over.',
     banned: 'The platform banned it; please look in the mini-program console for the reason.',
@@ -55,6 +56,7 @@ export const rooms = {
   phone: 'Phone',
   phoneText: 'The anchor scans the code with a phone',
   push: 'Push stream',
+  kindFixed: 'Cannot change once the room is on the platform',
   pushText: 'From OBS or similar software',
   beijing: 'All times are Beijing time',
   timePlaceholder: 'YYYY-MM-DD HH:mm',
@@ -103,6 +105,5 @@ export const rooms = {
   submit: 'Submit room',
   resubmit: 'Submit again',
   goLive: 'Go live',
-  adopted: 'Linked to the room on the platform',
   platformId: 'Platform room {id}',
 }

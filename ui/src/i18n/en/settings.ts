@@ -18,5 +18,18 @@ export const settings = {
   practice: 'Practice platform address',
   practiceText: 'Only on this computer, for developers',
   practiceOff: 'Not running',
+  notices: 'Notices',
+  showNotices: 'Show desktop notices',
+  showNoticesText:
+    'Results of reviews, broadcasts, failed submissions, quotas running out; a click opens Kaibo',
+  quiet: 'Quiet hours',
+  quietText: 'No notices in this time (Beijing time)',
+  quietHours: 'From – to',
+  quietFrom: 'Quiet from',
+  quietUntil: 'Quiet until',
+  quietTo: 'to',
+  quietNext: 'next day',
+  quietUnread: 'Please type a time such as 22:00',
+  quietSame: 'The two must differ',
   applied: 'Applied at once',
 }

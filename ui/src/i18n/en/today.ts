@@ -1,4 +1,4 @@
-/** 今日, and what is on its way to the platform. */
+/** 今日. */
 export const today = {
   live: 'Live now',
   next: 'Next',
@@ -13,9 +13,8 @@ export const today = {
   goodsRefused: 'Item not accepted',
   roomRefused: 'Room not accepted',
   outbox: 'To be sent',
+  outboxAll: 'Show all {count}',
   outboxEmpty: 'Nothing waits to be sent',
-  outboxRetry: 'Retry now',
-  outboxCancel: 'Cancel',
   goods: 'Goods',
   firstSteps: 'Three steps to go live',
   step1: 'Create goods',
@@ -24,27 +23,4 @@ export const today = {
   step2Text: 'Set time and anchor; put approved goods on the shelf',
   step3: 'Go live',
   step3Text: 'Hold up the start code; the anchor scans it with WeChat',
-}
-
-export const outbox = {
-  kind: {
-    'goods-add': 'Add item',
-    'goods-resubmit': 'Submit item again',
-    'goods-withdraw': 'Withdraw review',
-    'goods-delete': 'Delete item',
-    'room-create': 'Create room',
-    'room-edit': 'Change room',
-    'room-delete': 'Delete room',
-    'room-add-goods': 'Put on shelf',
-    other: 'Submit',
-  },
-  state: {
-    queued: 'Queued',
-    sending: 'Sending',
-    accepted: 'Delivered',
-    rejected: 'Refused',
-    waiting: 'Waiting',
-    unknown: 'Checking',
-  },
-  at: 'goes on at {time}',
 }

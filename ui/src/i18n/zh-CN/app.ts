@@ -1,4 +1,4 @@
-/** What stands everywhere: the frame, navigation, syncing, saving, times. */
+/** What stands everywhere: the frame, navigation, saving, times. */
 export const app = {
   name: '开播台',
   practice: '演练',
@@ -17,6 +17,13 @@ export const app = {
   faults: '待完善 {count} 处',
   ready: '已填好，可以提交',
   remaining: '还差 {count} 处才能提交',
+  madeElsewhere: '这是在小程序后台或其他系统里创建的，这里只能查看，要修改请到创建它的地方。',
+  changedSince: '提交以后又有修改，平台上还是原来的内容。请再提交一次。',
+  submitChanges: '提交修改',
+  submitted: '已提交，没有新的修改',
+  changed: '有修改未提交',
+  elsewhere: '在后台创建',
+  stop: '。',
   restored: '已恢复',
   previous: '上一个（Alt+↑）',
   next: '下一个（Alt+↓）',
@@ -31,22 +38,15 @@ export const nav = {
   settings: '设置',
 }
 
-export const sync = {
-  now: '立即同步',
-  running: '正在同步…',
-  at: '已同步 {time}',
-  never: '尚未同步',
-  offline: '平台连接不上，恢复后自动继续',
-  outbox: '{count} 项待发送',
-  outboxHint: '查看待发送的内容',
-}
-
 export const save = { clean: '自动保存', saving: '保存中…', saved: '已保存', failed: '未保存：{reason}' }
 
 export const time = {
   days: '{count} 天',
   hours: '{count} 小时',
   minutes: '{count} 分钟',
+  seconds: '{count} 秒',
+  later: '{duration}后',
+  soon: '马上',
   justNow: '刚刚',
   minutesAgo: '{count} 分钟前',
 }

@@ -46,7 +46,7 @@ export const goods = {
   stateText: {
     ...underway.stateText,
     auditing: '平台正在审核，现在不能修改。审核结果会自动更新；要修改请先撤回。',
-    approved: '审核已通过，可以放上直播间货架。已入库的商品暂不能修改。',
+    approved: '审核已通过，可以放上直播间货架。已入库的商品不能修改。',
     rejected:
       '平台驳回了这件商品，平台不提供具体原因。常见原因：名称或图片含违规内容、图片与商品不符、价格或页面路径不正确。修改后重新提交即可。',
     withdrawn: '已撤回审核，修改后可以重新提交。',
@@ -75,6 +75,5 @@ export const goods = {
   resubmit: '修改后重新提交',
   withdraw: '撤回审核',
   withdrawn: '已撤回',
-  adopted: '已关联平台上的商品',
   platformId: '平台商品编号 {id}',
 }

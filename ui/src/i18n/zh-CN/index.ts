@@ -1,12 +1,14 @@
 /** The interface in Chinese, the language it is written in first. `en` has the same keys. */
-import { app, nav, save, sync, time } from './app'
+import { app, nav, save, time } from './app'
 import { golive } from './golive'
 import { goods } from './goods'
+import { outbox, quota } from './outbox'
 import { picture } from './picture'
 import { errcode, problem, rule } from './problems'
 import { rooms } from './rooms'
 import { settings } from './settings'
-import { outbox, today } from './today'
+import { conflicts, sync } from './sync'
+import { today } from './today'
 import { welcome } from './welcome'
 
 const zhCN = {
@@ -17,6 +19,8 @@ const zhCN = {
   welcome,
   today,
   outbox,
+  quota,
+  conflicts,
   goods,
   picture,
   rooms,

@@ -28,7 +28,7 @@ export const rooms = {
   },
   stateText: {
     ...underway.stateText,
-    'not-started': '已提交到平台，到时间就可以开播。还可以继续上架商品。',
+    'not-started': '已提交到平台，到时间就可以开播。开播前还可以修改和上架商品。',
     live: '正在直播。还可以继续上架商品。',
     ended: '直播已经结束。',
     banned: '平台已禁播，请在小程序后台查看原因。',
@@ -54,6 +54,7 @@ export const rooms = {
   phone: '手机直播',
   phoneText: '主播用手机扫码开播',
   push: '推流直播',
+  kindFixed: '提交到平台以后不能再改',
   pushText: '用 OBS 等软件推流',
   beijing: '都是北京时间',
   timePlaceholder: '年-月-日 时:分',
@@ -102,6 +103,5 @@ export const rooms = {
   submit: '提交直播间',
   resubmit: '重新提交',
   goLive: '去开播',
-  adopted: '已关联平台上的直播间',
   platformId: '平台直播间编号 {id}',
 }

@@ -1,4 +1,4 @@
-/** 今日, and what is on its way to the platform. */
+/** 今日. */
 export const today = {
   live: '正在直播',
   next: '下一场',
@@ -13,9 +13,8 @@ export const today = {
   goodsRefused: '商品提交失败',
   roomRefused: '直播间提交失败',
   outbox: '待发送',
+  outboxAll: '查看全部 {count} 项',
   outboxEmpty: '没有待发送的内容',
-  outboxRetry: '立即重试',
-  outboxCancel: '取消发送',
   goods: '商品',
   firstSteps: '三步开播',
   step1: '建商品',
@@ -24,27 +23,4 @@ export const today = {
   step2Text: '定时间和主播，把入库的商品放上货架',
   step3: '开播',
   step3Text: '亮出开播码，主播用微信扫一扫',
-}
-
-export const outbox = {
-  kind: {
-    'goods-add': '添加商品',
-    'goods-resubmit': '重新提交商品',
-    'goods-withdraw': '撤回审核',
-    'goods-delete': '删除商品',
-    'room-create': '创建直播间',
-    'room-edit': '修改直播间',
-    'room-delete': '删除直播间',
-    'room-add-goods': '商品上架',
-    other: '提交',
-  },
-  state: {
-    queued: '排队中',
-    sending: '发送中',
-    accepted: '已送达',
-    rejected: '被拒绝',
-    waiting: '等待中',
-    unknown: '核对中',
-  },
-  at: '{time} 自动继续',
 }

@@ -1,18 +1,14 @@
-import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import { useToast } from '@/composables/useToast'
-import { openAt } from '@/test-support'
-
-const settle = async (ms = 50) => {
-  await new Promise((done) => setTimeout(done, ms))
-  await flushPromises()
-}
+import type { World } from '@/backend/fake/world'
+import { openAt, settle } from '@/test-support'
 
 /** Opens the room of that name beside the list. */
-async function openRoom(name: string) {
+async function openRoom(name: string, prepare?: (room: World['rooms'][number]) => void) {
   const opened = await openAt('/rooms')
   const room = opened.backend.world.rooms.find((one) => one.draft.name === name)
   if (!room) throw new Error('no such room')
+  prepare?.(room)
   await opened.router.push({ name: 'rooms', params: { id: room.id } })
   await settle(100)
   return { ...opened, room }
@@ -57,15 +53,43 @@ describe('the room editor', () => {
     expect(room.deleted).toBe(false)
   })
 
-  it('of a submitted room submits nothing and leads to its code', async () => {
-    const { at, backend, router } = await openRoom('双十二预热专场')
+  it('of a submitted room submits nothing while nothing has changed, and leads to its code', async () => {
+    const { at, backend, router } = await openRoom('双十二预热专场', (room) =>
+      Object.assign(room, { changedSince: false, inConflict: false }),
+    )
     const submit = vi.spyOn(backend.call, 'roomsSubmit')
-    expect(at('room-delete').exists()).toBe(false)
+    expect(at('room-submit').exists()).toBe(false)
     await at('room-name').trigger('keydown', { key: 'Enter', ctrlKey: true })
     await at('room-golive').trigger('click')
     await settle()
     expect(submit).not.toHaveBeenCalled()
     expect(router.currentRoute.value.name).toBe('golive')
+  })
+
+  it('of a submitted room takes a change and submits it again, but not the way it is broadcast', async () => {
+    const { at, room } = await openRoom('双十二预热专场', (one) =>
+      Object.assign(one, { changedSince: false, inConflict: false }),
+    )
+    expect((at('room-kind-push').element as HTMLElement).closest('fieldset')?.disabled).toBe(true)
+    expect(at('changed-since').exists()).toBe(false)
+    await at('room-name').setValue('双十二预热专场加长版')
+    await settle(600)
+    expect(room.draft.name).toBe('双十二预热专场加长版')
+    expect(at('changed-since').text()).toContain('请再提交一次')
+    expect(at('room-submit').text()).toBe('提交修改')
+    await at('room-submit').trigger('click')
+    await settle(100)
+    expect(room.state).toBe('submitting')
+    expect(at('changed-since').exists()).toBe(false)
+  })
+
+  it('of a room made elsewhere shows it and lets nothing be changed', async () => {
+    const { at } = await openRoom('双十二预热专场', (room) =>
+      Object.assign(room, { readOnly: true, editable: 'nothing', inConflict: false, changedSince: false }),
+    )
+    expect(at('made-elsewhere').text()).toContain('只能查看')
+    expect((at('room-name').element as HTMLInputElement).readOnly).toBe(true)
+    for (const button of ['room-submit', 'room-delete']) expect(at(button).exists()).toBe(false)
   })
 })
 

@@ -1,12 +1,6 @@
-import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { useGoodsFilter } from '@/composables/useGoodsFilter'
-import { openAt } from '@/test-support'
-
-const settle = async (ms = 50) => {
-  await new Promise((done) => setTimeout(done, ms))
-  await flushPromises()
-}
+import { openAt, settle } from '@/test-support'
 
 afterEach(() => (useGoodsFilter().value = 'all'))
 

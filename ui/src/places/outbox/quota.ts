@@ -1,0 +1,16 @@
+/** Daily quotas of the platform: their names, and when they are worth a warning. */
+import type { QuotaView } from '@/backend'
+
+/** From here on the meter warns; the notices of the program come at the same point. */
+const NEAR = 0.9
+
+/** `/wxaapi/broadcast/goods/add` → `goods-add` */
+export const quotaName = (endpoint: string) => endpoint.split('/').filter(Boolean).slice(-2).join('-')
+
+export const isGone = ({ used, limit, parkedUntilMs }: QuotaView) => parkedUntilMs !== null || used >= limit
+
+export const isNear = (quota: QuotaView) => !isGone(quota) && quota.used >= quota.limit * NEAR
+
+/** What the outbox shows: the goods audits, which run out first, and whatever else is running out. */
+export const isWorthShowing = (quota: QuotaView) =>
+  isGone(quota) || isNear(quota) || quotaName(quota.endpoint) === 'goods-add'
