@@ -96,9 +96,12 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
   )
 
   const readonly = computed(() => view.value?.editable === 'nothing')
-  /** Whether there is anything to submit: the platform has not taken it, or it was changed since. */
+  /**
+   * Whether there is anything to submit: the platform has not taken it, or it was changed since. A conflict must be
+   * decided first.
+   */
   const toSubmit = computed(() => {
-    if (!view.value || readonly.value) return false
+    if (!view.value || readonly.value || view.value.inConflict) return false
     return UNSENT.includes(view.value.state) || view.value.changedSince
   })
   const faults = useFaults<FieldOf<V>>(

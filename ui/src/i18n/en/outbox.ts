@@ -9,6 +9,7 @@ export const outbox = {
     paused: 'Paused, {count} to send',
     held: '{count} waiting',
     refused: '{count} refused',
+    both: '{refused} · {open}',
   },
   counts: {
     queued: 'Queued {count}',
@@ -42,6 +43,7 @@ export const outbox = {
   why: 'Note',
   nothingWrong: 'Nothing is wrong',
   until: 'Goes on',
+  untilLeft: '{time} ({left})',
   submitted: 'Submitted',
   goesOn: 'goes on {left}',
   undo: 'Sent when the deletion can no longer be undone',
@@ -65,7 +67,7 @@ export const outbox = {
       'The {count} of the batch “{kind}” that have not been sent will not be sent. Goods and rooms stay as they are and can be submitted again.',
     keep: 'Keep sending',
   },
-  hold: { all: 'Everything', try: 'Tried again at {time} ({left})' },
+  hold: { line: '{problem} Tried again at {time} ({left}).', endpoint: '{name}: {line}' },
   attempts: {
     title: 'Attempts',
     none: 'Not sent yet',
@@ -76,6 +78,7 @@ export const outbox = {
     rejected: 'Not accepted by the platform',
     'not-sent': 'Did not leave',
     unknown: 'No answer; looked for it on the platform',
+    because: '{outcome}: {reason}',
     errcode: 'Error code {errcode}',
     rid: 'Request ID',
     ridHint: "Give this ID to the platform's support",

@@ -10,7 +10,8 @@ export const sync = {
   unplanned: 'not planned',
   offlineText:
     'The platform cannot be reached. Edit and submit as usual: everything is saved here and sent by itself later.',
-  offlineQueue: '{count} waiting to be sent.',
+  offlineQueue:
+    'The platform cannot be reached. Edit and submit as usual: everything is saved here and sent by itself later. {count} waiting to be sent.',
   pausedText: 'Sending is paused; {count} in the outbox.',
   problem: 'Not synced: {reason}',
   retry: 'Connect again',
@@ -35,6 +36,7 @@ export const conflicts = {
   apply: 'Confirm',
   left: '{count} to choose',
   open: 'Open',
+  priceWas: '{price} (was {was})',
   keptMine: '“{name}” stays as it is in Kaibo; please submit it to the platform again',
   tookTheirs: '“{name}” is now as on the platform',
   inEditor: 'It was changed on the platform, too, in another way. It can be submitted once you chose.',

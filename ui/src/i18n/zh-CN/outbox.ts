@@ -9,6 +9,7 @@ export const outbox = {
     paused: '已暂停，{count} 项待发送',
     held: '{count} 项等待中',
     refused: '{count} 项被拒绝',
+    both: '{refused} · {open}',
   },
   counts: {
     queued: '排队 {count}',
@@ -41,6 +42,7 @@ export const outbox = {
   why: '说明',
   nothingWrong: '没有问题',
   until: '继续时间',
+  untilLeft: '{time}（{left}）',
   submitted: '提交时间',
   goesOn: '{left}继续',
   undo: '撤销删除的时间过后发送',
@@ -64,7 +66,7 @@ export const outbox = {
       '“{kind}”这一批里还没有发送的 {count} 项将不再发送。商品和直播间的内容都会保留，以后可以重新提交。',
     keep: '继续发送',
   },
-  hold: { all: '全部', try: '{time}（{left}）再试' },
+  hold: { line: '{problem}{time}（{left}）再试。', endpoint: '{name}：{line}' },
   attempts: {
     title: '发送记录',
     none: '还没有发送过',
@@ -75,6 +77,7 @@ export const outbox = {
     rejected: '平台没有接受',
     'not-sent': '没有发送出去',
     unknown: '没有收到答复，已到平台上核对',
+    because: '{outcome}：{reason}',
     errcode: '错误码 {errcode}',
     rid: '请求编号',
     ridHint: '联系平台客服时提供这个编号',

@@ -9,7 +9,8 @@ export const sync = {
   times: '上次同步：{last}；下次自动同步：{next}',
   unplanned: '未安排',
   offlineText: '现在连接不上平台。可以照常编辑和提交：内容已保存在本机，恢复后自动发送。',
-  offlineQueue: '{count} 项等待发送。',
+  offlineQueue:
+    '现在连接不上平台。可以照常编辑和提交：内容已保存在本机，恢复后自动发送。{count} 项等待发送。',
   pausedText: '发送已暂停，{count} 项留在发件箱里。',
   problem: '没有同步成功：{reason}',
   retry: '重新连接',
@@ -34,6 +35,7 @@ export const conflicts = {
   apply: '确认选择',
   left: '还有 {count} 项没有选',
   open: '打开',
+  priceWas: '{price}（原价 {was}）',
   keptMine: '“{name}”已保留开播台上的内容，请再提交到平台',
   tookTheirs: '“{name}”已采用平台上的内容',
   inEditor: '平台上也改过，和这里不一样。选择保留哪一边以后才能提交。',

@@ -41,7 +41,7 @@ describe('the outbox', () => {
 
   it('opens at what was refused when that is the worst of it', async () => {
     const { at, rows } = await openWindow()
-    expect(at('outbox-indicator').text()).toBe('6 项被拒绝')
+    expect(at('outbox-indicator').text()).toBe('6 项被拒绝 · 886 项待发送')
     await at('outbox-indicator').trigger('click')
     await settle()
     expect(rows().every((row) => row.text().includes('被拒绝'))).toBe(true)
