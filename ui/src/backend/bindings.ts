@@ -158,7 +158,7 @@ shop: ShopView };
 /**  One try to carry it there. */
 export type AttemptId = string;
 
-/**  One try to carry it there. */
+/**  One try to carry a submission to the platform. */
 export type AttemptView = {
 	/**  Id. */
 	id: AttemptId,

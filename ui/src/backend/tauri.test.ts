@@ -2,7 +2,11 @@ import { expect, it, vi } from 'vitest'
 import { ProblemError } from './contract'
 
 const answers = vi.hoisted(() => ({ today: (): Promise<unknown> => Promise.resolve(null) }))
-vi.mock('./bindings', () => ({ commands: { today: () => answers.today() }, events: {} }))
+const listen = vi.hoisted(() => vi.fn())
+vi.mock('./bindings', () => ({
+  commands: { today: () => answers.today() },
+  events: { noticeOpened: { listen } },
+}))
 vi.mock('@tauri-apps/api/core', () => ({
   convertFileSrc: (path: string, scheme: string) => `${scheme}://localhost/${path}`,
 }))
@@ -32,6 +36,16 @@ it.each([
 ])('turns %s into an internal problem', async (_what, answer) => {
   answers.today = answer
   await expect(tauriBackend().call.today()).rejects.toMatchObject({ problem: { code: 'internal' } })
+})
+
+it('hands on where a clicked notice leads', async () => {
+  const target = { topic: 'rooms', id: 'room-1' } as const
+  listen.mockImplementation(async (heard: (event: { payload: typeof target }) => void) =>
+    heard({ payload: target }),
+  )
+  const opened = vi.fn()
+  await tauriBackend().onOpened(opened)
+  expect(opened).toHaveBeenCalledExactlyOnceWith(target)
 })
 
 it('leaves picture addresses readable', () => {

@@ -38,19 +38,24 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   settings: [keys.settings],
 }
 
-/** Marks stale what `changed` events name, a burst of them at once. */
+/**
+ * Marks stale what `changed` events name, a burst of them at once; while a batch is being sent they come without end,
+ * so the next round begins when the one before has been fetched.
+ */
 export function followChanges(backend: Backend, client: QueryClient): void {
   const topics = new Set<Change['topic']>()
   let timer: ReturnType<typeof setTimeout> | undefined
-  const refresh = () => {
-    timer = undefined
-    const stale = [...topics].flatMap((topic) => STALE[topic])
+  const schedule = () => (timer ??= setTimeout(() => void refresh(), 60))
+  async function refresh() {
+    const stale = new Set([...topics].flatMap((topic) => STALE[topic]))
     topics.clear()
-    for (const queryKey of new Set(stale)) void client.invalidateQueries({ queryKey })
+    await Promise.all([...stale].map((queryKey) => client.invalidateQueries({ queryKey })))
+    timer = undefined
+    if (topics.size > 0) schedule()
   }
   void backend.onChanged(({ topic }) => {
     topics.add(topic)
-    timer ??= setTimeout(refresh, 60)
+    schedule()
   })
 }
 

@@ -87,6 +87,19 @@ describe('the goods editor', () => {
   })
 })
 
+describe('a good made elsewhere', () => {
+  it('is shown and cannot be changed, submitted or deleted', async () => {
+    const { at, backend, router, window } = await openAt('/goods')
+    const good = backend.world.goods.find((one) => one.draft.name === '雪纺碎花连衣裙')
+    Object.assign(good ?? {}, { readOnly: true })
+    await router.push({ name: 'goods', params: { id: good?.id } })
+    await settle(100)
+    expect(at('made-elsewhere').text()).toContain('只能查看')
+    for (const button of ['goods-submit', 'goods-delete']) expect(at(button).exists()).toBe(false)
+    expect(window.find('[aria-current="true"]').text()).toContain('雪纺碎花连衣裙')
+  })
+})
+
 describe('the goods list', () => {
   it('shows prices in their three forms, and the empty list says what to do first', async () => {
     const { window } = await openAt('/goods')

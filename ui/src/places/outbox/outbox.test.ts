@@ -105,7 +105,8 @@ describe('the outbox', () => {
   })
 
   it('sends a refused line again, and takes back what has not been sent', async () => {
-    const { row, backend } = await openOutbox('refused')
+    // Paused, so that it stays where it is long enough to be taken back.
+    const { row, backend } = await openOutbox('refused', { paused: true })
     await row('羊毛混纺')?.find('[data-testid="outbox-retry"]').trigger('click')
     await settle(150)
     expect(row('羊毛混纺')).toBeUndefined()
