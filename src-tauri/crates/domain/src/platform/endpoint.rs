@@ -79,10 +79,12 @@ macro_rules! endpoints {
     ($($(#[$doc:meta])* $name:ident = $endpoint:expr;)+) => {
         $($(#[$doc])* pub const $name: Endpoint = $endpoint;)+
 
-        /// All endpoints of the account, of mini-program live, and of codes and links.
+        /// All of them.
         pub const ALL: &[Endpoint] = &[$($name),+];
     };
 }
+
+pub(crate) use endpoints;
 
 endpoints! {
     /// 获取接口调用凭据; retires the token obtained before, so Kaibo never calls it.

@@ -2,22 +2,58 @@
 
 use super::state::Profile;
 use crate::{control::change, platform::Platform, state::State};
-use axum::{Router, extract::State as Shared, response::Response, routing::post};
+use axum::{
+    Json, Router,
+    extract::State as Shared,
+    response::Response,
+    routing::{get, post},
+};
 use kaibo_domain::platform::shop::{
     id::{BrandId, CatId, ProductId, ShopAuditId},
     state::ProductStatus,
 };
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// The routes; their prefix is `/_practice/shop`.
 pub(crate) fn routes() -> Router<Arc<Platform>> {
     Router::new()
+        .route("/state", get(summary))
         .route("/profile", post(profile))
         .route("/audit", post(audit))
         .route("/relation", post(relation))
         .route("/product", post(product))
         .route("/submits", post(submits))
+}
+
+/// What the shop has.
+async fn summary(Shared(platform): Shared<Arc<Platform>>) -> Json<Value> {
+    Json(platform.with_state(|state, _| {
+        let shop = &state.shop;
+        let flows = shop.flows.values().map(|flow| {
+            json!({
+                "audit_id": flow.audit_id, "cat_id": flow.cat_id, "status": flow.status.wire(), "reason": flow.audit_reason
+            })
+        });
+        let relations =
+            shop.relations.iter().map(|(id, relation)| json!({ "cat_id": id, "status": relation.status.wire() }));
+        let brands = shop.brands.iter().map(|(id, brand)| json!({ "brand_id": id, "status": brand.status.wire() }));
+        let products = shop.products.iter().map(|(id, product)| {
+            json!({
+                "product_id": id, "title": product.draft.get("title"), "status": product.status.wire(),
+                "edit_status": product.edit_status.wire()
+            })
+        });
+        json!({
+            "profile": shop.profile,
+            "applications": flows.collect::<Vec<_>>(),
+            "relations": relations.collect::<Vec<_>>(),
+            "brands": brands.collect::<Vec<_>>(),
+            "products": products.collect::<Vec<_>>(),
+            "files": shop.files.len(),
+        })
+    }))
 }
 
 #[derive(Deserialize)]

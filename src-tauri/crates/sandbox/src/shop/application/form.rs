@@ -147,7 +147,7 @@ impl CategoryInfo {
         }
         if self.is_new_apply_cat {
             check_licences(leaf, self)?;
-        } else if leaf.needs.is_some_and(|needs| needs.mandatory) && self.certificate.is_empty() {
+        } else if leaf.needs.is_some_and(|needs| needs.mandatory) && self.files().next().is_none() {
             return wrong("certificate");
         }
         check_brands(shop, leaf, self)

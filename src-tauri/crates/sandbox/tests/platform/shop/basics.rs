@@ -161,3 +161,18 @@ async fn control_requests_that_fit_nothing_are_refused() {
         assert_eq!(reply.status(), 400, "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_summary_tells_what_the_shop_has() {
+    let desk = Desk::open().await;
+    desk.approved_brand(10_009_001).await;
+    desk.approved_category(super::BAGS).await;
+    let product_id = desk.add_product(super::BAGS).await;
+    let summary = value(desk.http.get(desk.url("/_practice/shop/state")).send().await.unwrap()).await;
+    assert_eq!(summary["profile"]["subject_type"], "企业");
+    assert_eq!(summary["applications"][0]["status"], 3);
+    assert_eq!(summary["relations"], json!([{ "cat_id": "900109", "status": 1 }]));
+    assert_eq!(summary["brands"], json!([{ "brand_id": "10009001", "status": 3 }]));
+    let product = &summary["products"][0];
+    assert_eq!((&product["product_id"], &product["edit_status"]), (&json!(product_id), &json!(1)));
+}

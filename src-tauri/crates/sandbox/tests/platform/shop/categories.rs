@@ -122,7 +122,8 @@ async fn an_application_is_audited_in_the_time_set_and_shows_what_was_handed_in(
 #[case(json!({ "zhanghaomingcheng": "驳回：截图" }), "不接受截图")]
 #[case(json!({ "account_link": "驳回 授权" }), "不足 7 天")]
 #[case(json!({ "baobeihan": [] }), "未提交")]
-#[case(json!({ "is_new_apply_cat": false, "license_group_list": [], "certificate": null }), "certificate")]
+#[case(json!({ "is_new_apply_cat": false, "license_group_list": [] }), "只提交了报备函")]
+#[case(json!({ "is_new_apply_cat": false, "license_group_list": [], "baobeihan": [] }), "certificate")]
 #[tokio::test]
 async fn rejections_say_why(#[case] changes: Value, #[case] why: &str) {
     let desk = Desk::open().await;
@@ -154,7 +155,7 @@ async fn a_file_of_that_name_and_a_wrong_past_platform_are_rejected_too() {
 }
 
 #[tokio::test]
-async fn a_letter_alone_is_not_enough_in_the_old_way_of_applying() {
+async fn a_letter_and_papers_are_enough_in_the_old_way_of_applying() {
     let desk = Desk::open().await;
     let papers =
         json!({ "is_new_apply_cat": false, "license_group_list": [], "certificate": [desk.paper("a.png").await] });
@@ -163,7 +164,7 @@ async fn a_letter_alone_is_not_enough_in_the_old_way_of_applying() {
     assert_eq!(desk.flow(&audit_id).await["status"], 3);
 }
 
-/// A path of three changes of `application(DRESSES)` and what category/add answers.
+/// Changes to a proper application for dresses and what category/add answers.
 #[rstest]
 #[case(json!({}), 0)]
 #[case(json!({ "cats_v2": [{ "cat_id": "10000111" }, { "cat_id": "10000113" }, { "cat_id": "6091" }] }), 0)]
