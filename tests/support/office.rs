@@ -3,7 +3,7 @@
 use super::clock::{Notices, TurnedClock};
 use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess, Surroundings, SystemClock,
-    view::{GoodsPatch, GoodsQuery, GoodsState, GoodsView, RoomPatch, RoomState, RoomView},
+    view::{AppState, GoodsPatch, GoodsQuery, GoodsState, GoodsView, RoomPatch, RoomState, RoomView},
 };
 use kaibo_domain::{GoodsId, RoomId};
 use kaibo_sandbox::{PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
@@ -49,7 +49,8 @@ impl Office {
         let platform = Sandbox::start(config).await.unwrap();
         let notices = Notices::default();
         let desk = desk(&folder, clock.as_ref(), &notices);
-        desk.open().await;
+        let opened = desk.open().await;
+        assert_eq!(opened, AppState::FirstStart);
         desk.set_practice_address(platform.base_url()).await;
         desk.start_practice().await.unwrap();
         let address = platform.base_url().to_owned();

@@ -119,6 +119,10 @@ impl Crew {
         }
         if self.tasks.is_empty() {
             console.tell_of_refusals().await;
+            // The practice platform's audits take seconds: what was just sent is worth watching from now on.
+            if console.is_practice() {
+                console.inner.wake_sync.notify_one();
+            }
         }
     }
 }
