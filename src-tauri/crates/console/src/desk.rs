@@ -7,7 +7,7 @@ use crate::{
     goods::short_key,
     library::LastKeys,
     link::Link,
-    outbox::gate::Gate,
+    outbox::{CALLS, gate::Gate},
     pictures::RenderCache,
     practice::SampleShop,
     problem::{internal, of_open, of_store},
@@ -27,7 +27,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 /// Where the key comes from.
@@ -170,6 +170,7 @@ impl Desk {
             renders: RenderCache::default(),
             run: Uuid::now_v7().to_string(),
             gate: Gate::default(),
+            wire: Semaphore::new(CALLS),
             sync: Sync::default(),
             last_keys: LastKeys::default(),
             refused: Mutex::default(),

@@ -36,7 +36,7 @@ use kaibo_domain::chance::Chance;
 use kaibo_store::{Connection, Store, StoreError, Transaction, shops::ShopRow, submissions::SubmissionRow};
 use link::Link;
 use std::sync::{Arc, Mutex};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use view::{Change, Problem, Topic};
 
 /// Told what changed.
@@ -61,6 +61,8 @@ pub(crate) struct Inner {
     /// Names this run of the program in the leases of what it sends.
     pub run: String,
     pub gate: outbox::gate::Gate,
+    /// As many calls of the outbox are on their way at the same time.
+    pub wire: Semaphore,
     pub sync: sync::Sync,
     pub last_keys: library::LastKeys,
     /// Refusals of this round, to be told together.

@@ -11,9 +11,11 @@ pub(crate) mod hold;
 pub(crate) mod kinds;
 mod list;
 pub(crate) mod snapshot;
+mod wire;
 
 pub(crate) use carry::Crew;
 pub(crate) use list::{item, name_of, problem_of};
+pub(crate) use wire::CALLS;
 
 use kaibo_domain::{
     BatchId, ShopId, SubmissionId,

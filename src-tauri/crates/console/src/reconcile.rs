@@ -43,7 +43,10 @@ impl Console {
     /// Finds out whether a doubtful submission arrived, and moves it to `accepted` or back to `queued`.
     pub(crate) async fn reconcile(&self, mut row: SubmissionRow) -> Result<(), Problem> {
         let Some(client) = self.inner.link.client() else { return Err(crate::problem::practice_not_running()) };
+        // Shut: it is looked for when the line is back.
+        let Some(wire) = self.wire(None).await else { return Ok(()) };
         let looked = self.look(&client, &row).await?;
+        drop(wire);
         let now = self.now();
         let next = match looked {
             Ok(Found::There(write)) => Ok(Some(write)),

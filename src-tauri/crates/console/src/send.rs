@@ -28,6 +28,8 @@ use kaibo_store::{
 use kaibo_wechat::{CallError, Client, GoodsInfo, GoodsUpdate, MediaId, RoomInfo, RoomPictures};
 
 enum NotReady {
+    /// The gate was shut meanwhile: it stays where it is.
+    Shut,
     Held(Hold),
     Failed(Problem),
 }
@@ -44,17 +46,21 @@ impl Console {
         let Some(client) = self.inner.link.client() else { return Err(crate::problem::practice_not_running()) };
         let call = match self.prepare(&client, &row).await {
             Ok(call) => call,
+            Err(NotReady::Shut) => return Ok(()),
             Err(NotReady::Held(hold)) => return self.hold(row, hold).await,
             // A picture that cannot be read and the like: staff must see it.
             Err(NotReady::Failed(problem)) => return self.hold(row, never(&problem.code)).await,
         };
         let request = serde_json::to_vec(&call).unwrap_or_default();
+        let Some(wire) = self.wire(Some(row.kind)).await else { return Ok(()) };
         let Some((row, attempt)) = self.begin_attempt(row, blake3::hash(&request).to_hex().to_string()).await? else {
             return Ok(());
         };
-        match call.execute(&client).await {
+        let answer = call.execute(&client).await;
+        match answer {
             Ok(receipt) => {
                 self.note_success(&call.endpoint()).await?;
+                drop(wire);
                 let now = self.now();
                 self.write(move |tx| {
                     attempts::finish(tx, attempt, &AttemptOutcome::Accepted.into(), now)?;
@@ -191,6 +197,7 @@ impl Console {
         }
         let jpeg = self.fitted(picture_id, slot, focus).await?;
         let name = format!("{}.jpg", slot.name());
+        let wire = self.wire(None).await.ok_or(NotReady::Shut)?;
         let uploaded = match client.media_upload(&jpeg, &name, "image/jpeg").await {
             Ok(uploaded) => uploaded,
             Err(error) => {
@@ -200,6 +207,7 @@ impl Console {
             }
         };
         self.note_success(&endpoint::MEDIA_UPLOAD).await?;
+        drop(wire);
         let (media_id, shop, now) = (uploaded.media_id.as_str().to_owned(), self.inner.shop.id, self.now());
         self.write(move |tx| {
             let counted = quota::key(&endpoint::MEDIA_UPLOAD);

@@ -2,7 +2,7 @@
 
 use crate::{
     Console,
-    outbox::{PAUSED_SETTING, advance, gate::Pass, kinds},
+    outbox::{CALLS, PAUSED_SETTING, advance, kinds},
     problem::of_errcode,
     view::{Problem, Topic},
 };
@@ -19,8 +19,8 @@ use kaibo_store::{
 use std::collections::{HashMap, VecDeque};
 use tokio::task::{self, AbortHandle, JoinError, JoinSet};
 
-/// Objects carried at the same time.
-const PARALLEL: usize = 8;
+/// Objects worked on at the same time: those being called, and as many being prepared or written down.
+const PARALLEL: usize = 2 * CALLS;
 /// Rows read at a time.
 const READ_AHEAD: u32 = 64;
 /// Whatever is due next, the engine rests that long, so that a fault of ours does not spin.
@@ -45,7 +45,6 @@ pub(crate) struct Crew {
 
 struct Running {
     submission: SubmissionId,
-    pass: Pass,
     handle: AbortHandle,
 }
 
@@ -93,10 +92,12 @@ impl Crew {
         while self.tasks.len() < PARALLEL
             && let Some(row) = self.due.pop_front()
         {
-            let Some(pass) = console.admit(&row) else { continue };
+            if !console.may_leave(&row) {
+                continue;
+            }
             let (submission, console) = (row.id, console.clone());
             let handle = self.tasks.spawn(async move { console.work(row).await });
-            self.running.insert(handle.id(), Running { submission, pass, handle });
+            self.running.insert(handle.id(), Running { submission, handle });
         }
         if self.tasks.len() == PARALLEL {
             return Ok(self.sweep_ms);
@@ -111,8 +112,7 @@ impl Crew {
             // What panicked or was given up has left its row to its lease.
             Err(error) => (error.id(), Ok(())),
         };
-        let Some(Running { submission, pass, .. }) = self.running.remove(&id) else { return };
-        console.inner.gate.ended(pass);
+        let Some(Running { submission, .. }) = self.running.remove(&id) else { return };
         if let Err(problem) = worked {
             tracing::warn!(code = problem.code, "a submission did not move");
             self.stuck.insert(submission, console.now() + FAULT_MS);
@@ -183,9 +183,9 @@ impl Console {
         Ok(due.into())
     }
 
-    fn admit(&self, row: &SubmissionRow) -> Option<Pass> {
+    fn may_leave(&self, row: &SubmissionRow) -> bool {
         let is_look = row.state == SubmissionState::Unknown;
-        self.inner.gate.admit((!is_look).then_some(row.kind), self.now())
+        self.inner.gate.would_admit((!is_look).then_some(row.kind), self.now())
     }
 
     async fn work(&self, row: SubmissionRow) -> Result<(), Problem> {

@@ -102,6 +102,11 @@ impl Gate {
         self.state().line.as_ref().is_some_and(|line| line.holds(now_ms))
     }
 
+    /// Whether [`Self::admit`] would let it through.
+    pub fn would_admit(&self, kind: Option<SubmissionKind>, now_ms: i64) -> bool {
+        kind.map_or_else(|| !self.is_line_down(now_ms), |kind| !self.blocked(now_ms).contains(&kind))
+    }
+
     /// Lets one call of that kind through, or a mere look at the platform (`None`).
     pub fn admit(&self, kind: Option<SubmissionKind>, now_ms: i64) -> Option<Pass> {
         let mut state = self.state();
@@ -165,13 +170,14 @@ impl Gate {
         }
     }
 
-    /// The endpoint took a call; its key when it had been parked, to be forgotten in the store.
+    /// The endpoint took a call; its key when that call had tried a parked one, to be forgotten in the store. What had
+    /// left before the park says nothing about it.
     pub fn went_through(&self, endpoint: &Endpoint, now_ms: i64) -> Option<&'static str> {
         let key = quota::key(endpoint);
         let mut state = self.state();
         let door = state.door(key, now_ms);
         door.pace.recover();
-        door.parked.take().map(|_| key)
+        door.parked.take_if(|parked| parked.trying).map(|_| key)
     }
 
     /// The endpoint's daily quota is used up; `true` when that is news.
@@ -277,6 +283,7 @@ mod tests {
     fn one_call_tries_a_parked_endpoint_and_the_others_wait_for_its_answer() {
         let gate = Gate::default();
         assert!(gate.park(GOODS_ADD.path, problem(), 100, 0));
+        assert_eq!(gate.went_through(&GOODS_ADD, 1), None, "it had left before");
         assert_eq!(gate.admit(ADD, 99), None);
         assert_eq!(gate.next_opening(50), Some(100));
         assert_eq!(gate.blocked(50), [SubmissionKind::GoodsAdd, SubmissionKind::GoodsResubmit]);
