@@ -61,6 +61,9 @@ fn create(path: &Path, key: &DerivedKey, known: &[Migration]) -> Result<(), Open
     let mut connection = keyed(&new, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, key)?;
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;")?;
     migrate::apply(&mut connection, 0, known)?;
+    // The step to the log mode goes through a rollback journal. Were it taken under the real name, a crash in it would
+    // leave a journal that the read-only look at the next start can only refuse.
+    connection.execute_batch("PRAGMA journal_mode = WAL;")?;
     connection.close().map_err(|(_, error)| error)?;
     user_only(&new)?;
     fs::rename(&new, path)?;

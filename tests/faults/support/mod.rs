@@ -1,0 +1,10 @@
+//! The fault rig: a disk that fails, a line that cuts, a child that is killed, and the book in which figures are kept.
+#![allow(dead_code, reason = "every fault test uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test fails by panicking")]
+
+pub mod campaign;
+pub mod faulty_disk;
+pub mod faulty_vfs;
+pub mod random;
+pub mod shipped;
+pub mod typist;
