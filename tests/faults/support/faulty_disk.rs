@@ -297,7 +297,9 @@ impl Disk {
                 // The index of the log is memory that happens to have a name: gone, old, or anything.
                 _ if is_index => match random.below(3) {
                     0 => {}
-                    1 => drop(fs::copy(&path, &target).unwrap()),
+                    1 => {
+                        fs::copy(&path, &target).unwrap();
+                    }
                     _ => fs::write(&target, vec![random.number() as u8; 32 * 1024]).unwrap(),
                 },
                 Some(image) => {
@@ -305,7 +307,9 @@ impl Disk {
                         fs::write(&target, bytes).unwrap();
                     }
                 }
-                None => drop(fs::copy(&path, &target).unwrap()),
+                None => {
+                    fs::copy(&path, &target).unwrap();
+                }
             }
         }
         for (path, ghost) in &state.ghosts {

@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test fails by panicking")]
 
 pub mod campaign;
+pub mod child;
+pub mod fault_proxy;
 pub mod faulty_disk;
 pub mod faulty_vfs;
 pub mod random;
 pub mod shipped;
+pub mod shop;
 pub mod typist;

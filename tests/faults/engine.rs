@@ -1,0 +1,369 @@
+//! The process and the line fail under the engine: killed, stopped, started twice, cut off in the middle of a call.
+//! Checks A1, A2, A3 (submit), A8, A16, A18 and B1, B10 of the scorecard. Who judges is the platform's log.
+#![cfg(unix)]
+
+mod support;
+
+use kaibo_console::view::GoodsState;
+use kaibo_domain::{GoodsId, platform::endpoint};
+use kaibo_sandbox::FaultKind;
+use kaibo_store::{Store, goods};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    os::unix::{fs::PermissionsExt, process::CommandExt},
+    process::Stdio,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+use support::{
+    campaign::Campaign,
+    child::{self, Child, Role},
+    fault_proxy::{FaultProxy, Play},
+    faulty_disk::{Disk, Loss},
+    shop::{Shop, TurnedClock, open_desk, settled, submit},
+    typist::key,
+};
+
+/// Submissions that the engine has under way at a time at most: what one kill may leave in doubt.
+const UNDER_WAY_MAX: i64 = 16;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn child_process_plays_its_role() {
+    child::play().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rel_a1_kill_during_autosave() {
+    let mut campaign = Campaign::new("A1");
+    let shop = Shop::with(20).await;
+    let mut acknowledged: BTreeMap<String, (u32, String)> = BTreeMap::new();
+    let (kills, mut edits) = (campaign.count(12, 1000, 3000), 0);
+    for round in 0..kills {
+        let mut random = campaign.round(round);
+        let child = Child::start(Role::Autosave, &shop.folder(), shop.platform.base_url(), random.number());
+        if random.chance(90) {
+            assert_eq!(child.line(), "ready");
+        }
+        std::thread::sleep(Duration::from_micros(random.below(40_000) as u64));
+        for line in child.kill() {
+            let mut words = line.splitn(4, ' ');
+            if let (Some("ack"), Some(id), Some(revision), Some(name)) =
+                (words.next(), words.next(), words.next(), words.next())
+            {
+                acknowledged.insert(id.to_owned(), (revision.parse().unwrap(), name.to_owned()));
+                edits += 1;
+            }
+        }
+        Store::open(&shop.folder(), &key()).unwrap().close();
+        let store = Store::open(&shop.folder(), &key()).unwrap();
+        assert_eq!(store.check().unwrap(), Vec::<String>::new(), "kill {round}");
+        for (id, (revision, name)) in &acknowledged {
+            let id: GoodsId = id.parse().unwrap();
+            let row = store.read_blocking(move |db| goods::get(db, id)).unwrap().unwrap();
+            // What was not acknowledged any more may be there, one step further.
+            let kept = row.revision == *revision && row.name == *name || row.revision == revision + 1;
+            assert!(kept, "kill {round}: revision {revision} '{name}' was acknowledged, not {} '{}'", row.revision, row.name);
+        }
+        store.close();
+    }
+    assert!(edits > 0, "nobody typed");
+    campaign.figure("kills", kills);
+    campaign.figure("edits acknowledged", edits);
+    campaign.figure("acknowledged edits lost", 0);
+}
+
+/// Submissions whose attempt was open when the process ended.
+fn in_doubt(shop: &Shop) -> i64 {
+    let store = Store::open(&shop.folder(), &key()).unwrap();
+    let sql = "SELECT count(*) FROM submissions WHERE state = 'sending'";
+    let found = store.read_blocking(|db| Ok(db.query_row(sql, [], |row| row.get(0))?)).unwrap();
+    store.close();
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rel_a2_kill_during_submit() {
+    let mut campaign = Campaign::new("A2");
+    let runs = campaign.count(1, 50, 150);
+    let (items, kills) = (campaign.count(12, 50, 50), campaign.count(8, 20, 20));
+    let mut most_in_doubt = 0;
+    for run in 0..runs {
+        let shop = Shop::with(items).await;
+        shop.platform.faults().arm(endpoint::GOODS_ADD.path, FaultKind::LatencyMs(15), 1_000_000);
+        let line = FaultProxy::to(shop.platform.base_url(), |_| Play::Forward).await;
+        let mut acknowledged = BTreeSet::new();
+        for kill in 0..kills {
+            let mut random = campaign.round(run * kills + kill);
+            let child = Child::start(Role::Submit, &shop.folder(), line.address(), 0);
+            assert_eq!(child.line(), "ready");
+            // Some calls further, and in the middle of one.
+            let (seen, patience) = (line.seen() + random.below(8), Instant::now() + Duration::from_millis(1500));
+            while line.seen() < seen && Instant::now() < patience {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            tokio::time::sleep(Duration::from_micros(random.below(40_000) as u64)).await;
+            let said = child.kill();
+            acknowledged.extend(said.iter().filter_map(|line| line.strip_prefix("ack ").map(str::to_owned)));
+            let doubtful = in_doubt(&shop);
+            assert!(doubtful <= UNDER_WAY_MAX, "run {run}, kill {kill}: {doubtful} in doubt");
+            most_in_doubt = most_in_doubt.max(doubtful);
+            shop.judge_so_far(&format!("run {run}, kill {kill}"));
+        }
+        let what = format!("run {run}");
+        let desk = shop.open(shop.platform.base_url()).await;
+        let console = desk.console().unwrap();
+        for id in &shop.goods {
+            let view = console.goods_get(*id).await.unwrap();
+            let lost = view.state == GoodsState::Draft && acknowledged.contains(&id.to_string());
+            assert!(!lost, "{what}: an acknowledged submission is lost: {view:?}");
+            if view.state == GoodsState::Draft {
+                submit(&console, &[*id]).await;
+            }
+        }
+        settled(&console, &shop.goods, &what).await;
+        shop.judge(&what);
+        desk.close().await;
+    }
+    assert!(most_in_doubt > 0, "no kill met a submission under way");
+    campaign.figure("kills", runs * kills);
+    campaign.figure("items", runs * items);
+    campaign.figure("most in doubt after a kill", most_in_doubt);
+    campaign.figure("duplicates", 0);
+    campaign.figure("lost", 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rel_a3_power_loss_during_submit() {
+    let mut campaign = Campaign::new("A3 submit");
+    let (runs, losses) = (campaign.count(2, 50, 150), campaign.count(6, 20, 20));
+    let items = campaign.count(16, 50, 50);
+    for run in 0..runs {
+        let shop = Shop::with(items).await;
+        shop.platform.faults().arm(endpoint::GOODS_ADD.path, FaultKind::LatencyMs(10), 1_000_000);
+        let clock = Arc::new(TurnedClock::default());
+        let mut disk = Disk::in_folder(&shop.folder());
+        for loss in 0..=losses {
+            let mut random = campaign.round(run * losses + loss);
+            let what = format!("run {run}, power loss {loss}");
+            let desk = open_desk(disk.folder(), shop.platform.base_url(), clock.clone()).await;
+            let console = desk.console().unwrap();
+            for id in &shop.goods {
+                if console.goods_get(*id).await.unwrap().state == GoodsState::Draft {
+                    submit(&console, &[*id]).await;
+                }
+            }
+            if loss == losses {
+                settled(&console, &shop.goods, &what).await;
+                shop.judge(&what);
+                desk.close().await;
+                break;
+            }
+            tokio::time::sleep(Duration::from_micros(random.below(150_000) as u64)).await;
+            let into = shop.beside(&format!("found-{loss}"));
+            let kind = *random.pick(&[Loss::Dropped, Loss::Torn]);
+            disk.lose_power_now(kind, random.number(), &into, || {});
+            desk.close().await;
+            shop.judge_so_far(&what);
+            disk = Disk::in_folder(&into);
+        }
+    }
+    campaign.figure("power losses", runs * losses);
+    campaign.figure("items", runs * items);
+    campaign.figure("duplicates", 0);
+    campaign.figure("lost", 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rel_a8_a_folder_that_may_not_be_written_is_named() {
+    let mut campaign = Campaign::new("A8");
+    let shop = Shop::with(1).await;
+    let bytes = || std::fs::read(shop.folder().join("kaibo.db")).unwrap();
+    let before = bytes();
+    let mode = |mode| std::fs::Permissions::from_mode(mode);
+    let parent = shop.folder().parent().unwrap().to_owned();
+    std::fs::set_permissions(&parent, mode(0o755)).unwrap();
+    let cases = [("read-only folder", 0o555, 0o444), ("somebody else's file", 0o755, 0o400)];
+    for (case, folder, file) in cases {
+        for path in support::faulty_disk::files_in(&shop.folder()) {
+            std::fs::set_permissions(&path, mode(file)).unwrap();
+        }
+        std::fs::set_permissions(shop.folder(), mode(folder)).unwrap();
+        let mut command = child::command(Role::Open, &shop.folder(), "", 0);
+        // Root may write anything; somebody else (65534, 'nobody') may not.
+        if std::os::unix::fs::MetadataExt::uid(&std::fs::metadata("/proc/self").unwrap()) == 0 {
+            command.uid(65_534);
+        }
+        let output = command.stdin(Stdio::null()).stdout(Stdio::piped()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let named = ["store.read-only", "store.failed"].iter().any(|code| said.contains(code));
+        assert!(output.status.success() && named, "{case}: {said}");
+        assert!(bytes() == before, "{case}: the database was touched");
+    }
+    std::fs::set_permissions(shop.folder(), mode(0o755)).unwrap();
+    campaign.figure("cases", cases.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rel_a16_two_programs_started_at_once() {
+    let mut campaign = Campaign::new("A16");
+    let shop = Shop::with(6).await;
+    let times = campaign.count(6, 100, 300);
+    for round in 0..times {
+        let start = || Child::start(Role::Open, &shop.folder(), shop.platform.base_url(), 0);
+        let both = [start(), start()];
+        let mut said = both.each_ref().map(Child::line);
+        said.sort();
+        assert_eq!(said, ["ready", "store.locked"], "start {round}");
+    }
+    // One more while a submission is under way: it must not send.
+    shop.platform.faults().arm(endpoint::GOODS_ADD.path, FaultKind::LatencyMs(30), 1_000_000);
+    let sender = Child::start(Role::Submit, &shop.folder(), shop.platform.base_url(), 0);
+    assert_eq!(sender.line(), "ready");
+    let second = Child::start(Role::Open, &shop.folder(), shop.platform.base_url(), 0);
+    assert_eq!(second.line(), "store.locked");
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while shop.added().values().sum::<usize>() < shop.goods.len() {
+        assert!(Instant::now() < deadline, "the submission did not end");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    sender.kill();
+    shop.judge("two programs");
+    campaign.figure("starts", times);
+    campaign.figure("senders at a time", 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rel_a18_a_suspended_machine_does_not_send_twice() {
+    let mut campaign = Campaign::new("A18");
+    let times = campaign.count(2, 20, 60);
+    for round in 0..times {
+        let mut random = campaign.round(round);
+        let shop = Shop::with(6).await;
+        shop.platform.faults().arm(endpoint::GOODS_ADD.path, FaultKind::LatencyMs(40), 1_000_000);
+        let line = FaultProxy::to(shop.platform.base_url(), |_| Play::Forward).await;
+        let child = Child::start(Role::Submit, &shop.folder(), line.address(), 0);
+        assert_eq!(child.line(), "ready");
+        std::thread::sleep(Duration::from_millis(random.below(150) as u64));
+        child.signal("STOP");
+        // Meanwhile the platform goes on, and the network of a sleeping machine drops its connections.
+        line.play(|_| Play::Reset);
+        tokio::time::sleep(Duration::from_millis(200 + random.below(800) as u64)).await;
+        line.play(|_| Play::Forward);
+        child.signal("CONT");
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while shop.added().values().sum::<usize>() < shop.goods.len() {
+            assert!(Instant::now() < deadline, "round {round}: the submission did not end");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        child.kill();
+        let desk = shop.open(shop.platform.base_url()).await;
+        settled(&desk.console().unwrap(), &shop.goods, &format!("round {round}")).await;
+        desk.close().await;
+        shop.judge(&format!("round {round}"));
+    }
+    campaign.figure("suspensions", times);
+    campaign.figure("duplicates", 0);
+}
+
+/// Where a call is cut.
+#[derive(Clone, Copy, Debug)]
+enum Cut {
+    Request(usize),
+    Reply(usize),
+}
+
+/// Every cut of a call whose request and reply have these lengths: every byte of the first 4 KiB, then each KiB.
+fn cuts(request: usize, reply: usize, every: usize) -> Vec<Cut> {
+    let up = (0..request.min(4096)).chain((4096..request).step_by(1024)).map(Cut::Request);
+    up.chain((0..reply).map(Cut::Reply)).step_by(every).collect()
+}
+
+fn play(cut: Cut) -> Play {
+    match cut {
+        Cut::Request(bytes) => Play::CutRequest(bytes),
+        Cut::Reply(bytes) => Play::CutReply(bytes),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rel_b1_a_cut_at_every_byte() {
+    let mut campaign = Campaign::new("B1");
+    let every = campaign.count(23, 1, 1);
+    // Lengths as they are on this line: one good through, measured.
+    let lengths: Arc<Mutex<BTreeMap<String, usize>>> = Arc::default();
+    let measured = Shop::with(1).await;
+    let measuring = lengths.clone();
+    let line = FaultProxy::to(measured.platform.base_url(), move |asked| {
+        measuring.lock().unwrap().insert(asked.path.to_owned(), asked.bytes.len());
+        Play::Forward
+    })
+    .await;
+    let desk = measured.open(line.address()).await;
+    let console = desk.console().unwrap();
+    submit(&console, &measured.goods).await;
+    settled(&console, &measured.goods, "measuring").await;
+    desk.close().await;
+    let length = |path: &str| lengths.lock().unwrap()[path];
+    let adds = cuts(length(endpoint::GOODS_ADD.path), 260, every);
+    let uploads = cuts(length(endpoint::MEDIA_UPLOAD.path), 260, every * campaign.count(4, 4, 1));
+    let total = adds.len() + uploads.len();
+
+    let mut uploads = VecDeque::from(uploads);
+    let per_shop = 40;
+    for (batch, cuts) in adds.chunks(per_shop).enumerate() {
+        let what = format!("batch {batch}");
+        let shop = Shop::with(cuts.len()).await;
+        let mut cuts: VecDeque<Cut> = cuts.iter().copied().collect();
+        let share = uploads.len().div_ceil(adds.len().div_ceil(per_shop) - batch);
+        let mut uploads: VecDeque<Cut> = uploads.drain(..share).collect();
+        let mut cut_once = BTreeSet::new();
+        let line = FaultProxy::to(shop.platform.base_url(), move |asked| {
+            let of_add = asked.path == endpoint::GOODS_ADD.path;
+            match asked.key() {
+                Some(key) if of_add && cut_once.insert(key.clone()) => cuts.pop_front().map_or(Play::Forward, play),
+                _ if asked.path == endpoint::MEDIA_UPLOAD.path => uploads.pop_front().map_or(Play::Forward, play),
+                _ => Play::Forward,
+            }
+        })
+        .await;
+        let desk = shop.open(line.address()).await;
+        let console = desk.console().unwrap();
+        submit(&console, &shop.goods).await;
+        let patience = Duration::from_secs(60 + 5 * share as u64);
+        for view in support::shop::settled_within(&console, &shop.goods, patience, &what).await {
+            let id = view.platform_id.unwrap_or_default();
+            assert!(shop.platform.audit_status(id).is_some(), "{what}: falsely accepted: {view:?}");
+        }
+        desk.close().await;
+        shop.judge(&what);
+    }
+    campaign.figure("cuts", total);
+    campaign.figure("duplicates", 0);
+    campaign.figure("falsely accepted", 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rel_b10_the_first_reply_is_always_lost() {
+    let mut campaign = Campaign::new("B10");
+    let items = campaign.count(20, 400, 400);
+    let shop = Shop::with(items).await;
+    let mut seen = BTreeSet::new();
+    let line = FaultProxy::to(shop.platform.base_url(), move |asked| match asked.key() {
+        Some(key) if asked.path == endpoint::GOODS_ADD.path && seen.insert(key.clone()) => Play::CutReply(0),
+        _ => Play::Forward,
+    })
+    .await;
+    let desk = shop.open(line.address()).await;
+    let console = desk.console().unwrap();
+    submit(&console, &shop.goods).await;
+    let patience = Duration::from_secs(60 + items as u64);
+    let views = support::shop::settled_within(&console, &shop.goods, patience, "B10").await;
+    let adopted = views.iter().filter(|view| view.adopted).count();
+    let sent = shop.platform.counts().received[endpoint::GOODS_ADD.path];
+    shop.judge("B10");
+    assert_eq!((adopted, sent), (items, items as u64), "each found on the platform, none sent again");
+    desk.close().await;
+    campaign.figure("replies lost", items);
+    campaign.figure("found on the platform", adopted);
+    campaign.figure("sent again", 0);
+}

@@ -1,0 +1,160 @@
+//! The real engine in a process of its own, to be killed: this very test program started again, in a role.
+
+use super::{
+    random::Random,
+    shop::{TurnedClock, open_desk, submit},
+};
+use kaibo_console::{
+    Desk, DeskConfig, KeyAccess,
+    view::{AppState, GoodsPatch, GoodsQuery, GoodsState},
+};
+use std::{
+    env,
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child as Process, Command, Stdio},
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
+
+const ROLE: &str = "KAIBO_FAULT_ROLE";
+const FOLDER: &str = "KAIBO_FAULT_FOLDER";
+const ADDRESS: &str = "KAIBO_FAULT_ADDRESS";
+const SEED: &str = "KAIBO_FAULT_SEED";
+/// What its lines begin with; the test runner prints lines of its own.
+const MARK: &str = "child ";
+
+/// What a child does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// Types into drafts as fast as they are acknowledged: `ack <id> <name>`.
+    Autosave,
+    /// Submits every draft, five at a time (`ack <id>`), and carries what stands in the outbox.
+    Submit,
+    /// Opens the data, says how that went, and stays.
+    Open,
+}
+
+/// A running child; killed when dropped.
+pub struct Child {
+    process: Process,
+    lines: mpsc::Receiver<String>,
+}
+
+impl Child {
+    /// Starts one on a data folder.
+    pub fn start(role: Role, folder: &Path, address: &str, seed: u64) -> Child {
+        let mut process = command(role, folder, address, seed).stdout(Stdio::piped()).spawn().unwrap();
+        let output = process.stdout.take().unwrap();
+        let (send, lines) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                // The runner's own words may stand before ours on the line.
+                if let Some((_, said)) = line.split_once(MARK) {
+                    let _ = send.send(said.to_owned());
+                }
+            }
+        });
+        Child { process, lines }
+    }
+
+    /// Its next line.
+    pub fn line(&self) -> String {
+        self.lines.recv_timeout(Duration::from_secs(60)).expect("the child says nothing")
+    }
+
+    /// Sends a signal by name.
+    pub fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").arg(format!("-{signal}")).arg(self.process.id().to_string()).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Kills it, waits for its end, and says what it had said and nobody had read.
+    pub fn kill(mut self) -> Vec<String> {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        // The pipe outlives the process: what was acknowledged is still read.
+        self.lines.iter().collect()
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        // It may be dead already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The command line of a child.
+pub fn command(role: Role, folder: &Path, address: &str, seed: u64) -> Command {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.args(["--exact", "child_process_plays_its_role", "--nocapture", "--test-threads=1"]);
+    command.env(ROLE, format!("{role:?}")).env(FOLDER, folder).env(ADDRESS, address).env(SEED, seed.to_string());
+    command.stdin(Stdio::piped()).stderr(Stdio::null());
+    command
+}
+
+/// In a child: plays the role until it is killed. In the test program itself: nothing.
+pub async fn play() {
+    let Ok(role) = env::var(ROLE) else { return };
+    let folder = env::var(FOLDER).unwrap();
+    let address = env::var(ADDRESS).unwrap();
+    let mut random = Random::new(env::var(SEED).unwrap().parse().unwrap());
+    match role.as_str() {
+        "Autosave" => autosave(Path::new(&folder), &address, &mut random).await,
+        "Submit" => carry(Path::new(&folder), &address).await,
+        _ => open(Path::new(&folder)).await,
+    }
+    // Until the parent goes, in whatever way.
+    let _ = std::io::stdin().read(&mut [0]);
+}
+
+async fn autosave(folder: &Path, address: &str, random: &mut Random) {
+    let desk = open_desk(folder, address, Arc::new(TurnedClock::default())).await;
+    let console = desk.console().unwrap();
+    let query = GoodsQuery { limit: 200, ..GoodsQuery::default() };
+    let goods = console.goods_list(query).await.unwrap().rows;
+    println!("\n{MARK}ready");
+    loop {
+        let id = random.pick(&goods).id;
+        let name = format!("手工布艺 {:016x}", random.number());
+        let patch = GoodsPatch { name: Some(name.clone()), ..GoodsPatch::default() };
+        let saved = console.goods_save(id, patch).await.unwrap();
+        println!("{MARK}ack {id} {} {name}", saved.revision);
+    }
+}
+
+async fn carry(folder: &Path, address: &str) {
+    let desk = open_desk(folder, address, Arc::new(TurnedClock::default())).await;
+    let console = desk.console().unwrap();
+    println!("\n{MARK}ready");
+    let query = GoodsQuery { limit: 200, search: "布艺".into(), ..GoodsQuery::default() };
+    let rows = console.goods_list(query).await.unwrap().rows;
+    let drafts: Vec<_> = rows.iter().filter(|row| row.state == GoodsState::Draft).map(|row| row.id).collect();
+    for some in drafts.chunks(5) {
+        submit(&console, some).await;
+        for id in some {
+            println!("{MARK}ack {id}");
+        }
+    }
+    std::future::pending::<()>().await;
+}
+
+async fn open(folder: &Path) {
+    let config = DeskConfig {
+        data_dir: folder.to_owned(),
+        key: KeyAccess::Injected("07".repeat(32)),
+        on_change: Arc::new(|_| {}),
+    };
+    let desk = Desk::new(config);
+    let said = match desk.open().await {
+        AppState::CannotOpen { problem } => problem.code,
+        AppState::Ready { .. } => "ready".to_owned(),
+        other => format!("{other:?}"),
+    };
+    println!("\n{MARK}{said}");
+    let _ = std::io::stdin().read(&mut [0]);
+    drop(desk);
+}
