@@ -12,7 +12,10 @@ use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     os::unix::{fs::PermissionsExt, process::CommandExt},
     process::Stdio,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 use support::{
@@ -62,7 +65,11 @@ async fn rel_a1_kill_during_autosave() {
             let row = store.read_blocking(move |db| goods::get(db, id)).unwrap().unwrap();
             // What was not acknowledged any more may be there, one step further.
             let kept = row.revision == *revision && row.name == *name || row.revision == revision + 1;
-            assert!(kept, "kill {round}: revision {revision} '{name}' was acknowledged, not {} '{}'", row.revision, row.name);
+            assert!(
+                kept,
+                "kill {round}: revision {revision} '{name}' was acknowledged, not {} '{}'",
+                row.revision, row.name
+            );
         }
         store.close();
     }
@@ -278,13 +285,6 @@ fn cuts(request: usize, reply: usize, every: usize) -> Vec<Cut> {
     up.chain((0..reply).map(Cut::Reply)).step_by(every).collect()
 }
 
-fn play(cut: Cut) -> Play {
-    match cut {
-        Cut::Request(bytes) => Play::CutRequest(bytes),
-        Cut::Reply(bytes) => Play::CutReply(bytes),
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn rel_b1_a_cut_at_every_byte() {
     let mut campaign = Campaign::new("B1");
@@ -309,6 +309,7 @@ async fn rel_b1_a_cut_at_every_byte() {
     let total = adds.len() + uploads.len();
 
     let mut uploads = VecDeque::from(uploads);
+    let played = Arc::new(AtomicUsize::new(0));
     let per_shop = 40;
     for (batch, cuts) in adds.chunks(per_shop).enumerate() {
         let what = format!("batch {batch}");
@@ -317,11 +318,19 @@ async fn rel_b1_a_cut_at_every_byte() {
         let share = uploads.len().div_ceil(adds.len().div_ceil(per_shop) - batch);
         let mut uploads: VecDeque<Cut> = uploads.drain(..share).collect();
         let mut cut_once = BTreeSet::new();
+        let counting = played.clone();
+        let play = move |cut| {
+            counting.fetch_add(1, Ordering::SeqCst);
+            match cut {
+                Cut::Request(bytes) => Play::CutRequest(bytes),
+                Cut::Reply(bytes) => Play::CutReply(bytes),
+            }
+        };
         let line = FaultProxy::to(shop.platform.base_url(), move |asked| {
             let of_add = asked.path == endpoint::GOODS_ADD.path;
             match asked.key() {
-                Some(key) if of_add && cut_once.insert(key.clone()) => cuts.pop_front().map_or(Play::Forward, play),
-                _ if asked.path == endpoint::MEDIA_UPLOAD.path => uploads.pop_front().map_or(Play::Forward, play),
+                Some(key) if of_add && cut_once.insert(key.clone()) => cuts.pop_front().map_or(Play::Forward, &play),
+                _ if asked.path == endpoint::MEDIA_UPLOAD.path => uploads.pop_front().map_or(Play::Forward, &play),
                 _ => Play::Forward,
             }
         })
@@ -337,6 +346,7 @@ async fn rel_b1_a_cut_at_every_byte() {
         desk.close().await;
         shop.judge(&what);
     }
+    assert_eq!(played.load(Ordering::SeqCst), total, "cuts that were played");
     campaign.figure("cuts", total);
     campaign.figure("duplicates", 0);
     campaign.figure("falsely accepted", 0);

@@ -59,6 +59,7 @@ pub struct FaultProxy {
     address: String,
     script: Arc<Mutex<Script>>,
     passed: Arc<AtomicUsize>,
+    flooded: Arc<AtomicUsize>,
 }
 
 impl FaultProxy {
@@ -68,16 +69,17 @@ impl FaultProxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let script: Arc<Mutex<Script>> = Arc::new(Mutex::new(Box::new(script)));
-        let passed = Arc::new(AtomicUsize::new(0));
-        let (playing, counting) = (script.clone(), passed.clone());
+        let (passed, flooded) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (playing, counting, flooding) = (script.clone(), passed.clone(), flooded.clone());
         tokio::spawn(async move {
             while let Ok((caller, _)) = listener.accept().await {
-                let (upstream, script, passed) = (upstream.clone(), playing.clone(), counting.clone());
+                let (upstream, script) = (upstream.clone(), playing.clone());
+                let (passed, flooded) = (counting.clone(), flooding.clone());
                 // A cut line ends with an error: that is what it is for.
-                tokio::spawn(async move { carry(caller, &upstream, &script, &passed).await });
+                tokio::spawn(async move { carry(caller, &upstream, &script, &passed, &flooded).await });
             }
         });
-        FaultProxy { address, script, passed }
+        FaultProxy { address, script, passed, flooded }
     }
 
     /// Where the program is to call.
@@ -94,6 +96,11 @@ impl FaultProxy {
     pub fn seen(&self) -> usize {
         self.passed.load(Ordering::SeqCst)
     }
+
+    /// Megabytes of floods that were taken.
+    pub fn flooded(&self) -> usize {
+        self.flooded.load(Ordering::SeqCst)
+    }
 }
 
 async fn carry(
@@ -101,6 +108,7 @@ async fn carry(
     upstream: &str,
     script: &Mutex<Script>,
     passed: &AtomicUsize,
+    flooded: &AtomicUsize,
 ) -> io::Result<()> {
     while let Some(request) = message(&mut caller).await? {
         let text = String::from_utf8_lossy(&request);
@@ -140,6 +148,7 @@ async fn carry(
                 let chunk = vec![b' '; 1024 * 1024];
                 for _ in 0..megabytes {
                     caller.write_all(&chunk).await?;
+                    flooded.fetch_add(1, Ordering::SeqCst);
                 }
             }
         }
