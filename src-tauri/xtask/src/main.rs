@@ -10,6 +10,7 @@ mod bundle;
 mod demo;
 mod process;
 mod run;
+mod scorecard;
 mod session;
 mod setup;
 mod test;
@@ -30,6 +31,8 @@ cargo xtask <command>
                        set everything up, run all tests, the real-window ones under Xvfb too
   demo                 play the main job in a real window without a screen; screenshots in target/demo
   bench [-- ARGS]      set everything up, run the benchmarks
+  scorecard [--level ci|nightly|release] [--seed N] | --mutations
+                       run the fault campaigns, or prove that they notice faults; writes docs/scorecard.md
   setup [test]         only install what building (or testing) needs, and build the interface
   tidy                 check crate edges, file sizes, module heads and what else the compiler does not
   bindings             write ui/src/backend/bindings.ts anew from the shell's commands
@@ -65,6 +68,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "test" => test::run(&workspace, rest),
         "demo" => demo::run(&workspace),
         "bench" => bench::run(&workspace, rest),
+        "scorecard" => scorecard::run(&workspace, rest),
         "setup" => setup::command(&workspace, rest),
         "tidy" => tidy::run(&workspace),
         "bindings" => bindings::run(&workspace),

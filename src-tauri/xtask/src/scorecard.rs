@@ -1,0 +1,213 @@
+//! `cargo xtask scorecard`: the fault campaigns at one of three sizes, their figures in docs/scorecard.md, and the proof
+//! that the campaigns notice what they are there for.
+//!
+//! It starts the tests and reads what they print; what a campaign does, and when it passes, is theirs to know.
+
+mod mutations;
+mod page;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::Value;
+
+use crate::process::{self, Outcome};
+use crate::workspace::Workspace;
+use page::Page;
+
+/// Test targets that hold campaigns carry this in their name.
+const CAMPAIGNS: &str = "fault_";
+/// Names of the environment and the mark of a line; `tests/faults/support/campaign.rs` has the other end.
+const LEVEL: &str = "KAIBO_SCORECARD_LEVEL";
+const SEED: &str = "KAIBO_SCORECARD_SEED";
+const MARK: &str = "scorecard {";
+
+/// The checks of the scorecard that the campaigns hold, in its order.
+const CHECKS: &[(&str, &str)] = &[
+    ("A1", "kill -9 while typing"),
+    ("A2", "kill -9 while submitting"),
+    ("A3", "power loss while typing"),
+    ("A3 submit", "power loss while submitting"),
+    ("A4", "power loss with torn, reordered writes"),
+    ("A6", "every call of the disk fails, once and for good"),
+    ("A7", "full disk"),
+    ("A8", "data that may not be written"),
+    ("A9", "database held by another program"),
+    ("A13", "every shipped schema brought up to date, power loss at every change"),
+    ("A14", "an older program on newer data"),
+    ("A15", "length of the log under a stuck reader"),
+    ("A16", "two programs started at once"),
+    ("A18", "machine suspended while submitting"),
+    ("B1", "connection cut at every byte of a call and its reply"),
+    ("B2", "stalls, resets, captive portals, no TLS"),
+    ("B3", "replies that are none; a body without end"),
+    ("B4", "redirects"),
+    ("B5", "token that ends under 50 workers, two programs, a batch"),
+    ("B6", "storms of 45009, 45011, -1, 429"),
+    ("B7", "clocks that jump"),
+    ("B8", "random work against a reference model"),
+    ("B9", "a month offline, then everything"),
+    ("B10", "the first reply is always lost"),
+    ("B11", "every code of the platform, known and unknown"),
+];
+
+/// Runs the campaigns, or the mutations, and writes the page.
+pub fn run(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    let wish = Wish::read(arguments)?;
+    if wish.mutations {
+        let proofs = mutations::run(workspace)?;
+        Page::load(workspace).with_mutations(&today(), &proofs).store(workspace)?;
+        let missed = proofs.iter().filter(|proof| !proof.noticed).count();
+        return if missed == 0 { Ok(()) } else { Err(format!("{missed} mutations went unnoticed")) };
+    }
+    let seed = wish.seed.unwrap_or_else(|| if wish.level == "ci" { FIXED_SEED } else { random_seed() });
+    println!("level {}, seed {seed}", wish.level);
+    let mut command = campaigns(workspace, &["--no-fail-fast"]);
+    command.args(["--", "--nocapture", "--test-threads=2"]);
+    command.env(LEVEL, &wish.level).env(SEED, seed.to_string());
+    let rows = rows(&listen(&mut command)?);
+    print!("{}", page::table(&rows));
+    Page::load(workspace).with_checks(&today(), &wish.level, seed, &rows).store(workspace)?;
+    let failed = rows.iter().filter(|row| row.outcome != "passed" && row.outcome != "gap").count();
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} checks failed; seed {seed} brings them back")) }
+}
+
+/// The seed of the small size, the same every time; `tests/faults/support/campaign.rs` has it too.
+const FIXED_SEED: u64 = 20_261_122;
+
+struct Wish {
+    level: String,
+    seed: Option<u64>,
+    mutations: bool,
+}
+
+impl Wish {
+    fn read(arguments: &[String]) -> Outcome<Self> {
+        let mut wish = Wish { level: "ci".to_owned(), seed: None, mutations: false };
+        let mut words = arguments.iter().map(String::as_str);
+        while let Some(word) = words.next() {
+            match (word, words.next()) {
+                ("--mutations", None) => wish.mutations = true,
+                ("--level", Some(level @ ("ci" | "nightly" | "release"))) => wish.level = level.to_owned(),
+                ("--seed", Some(seed)) => wish.seed = Some(seed.parse().map_err(|_| "a seed is a number")?),
+                _ => return Err("scorecard [--level ci|nightly|release] [--seed N] | --mutations".into()),
+            }
+        }
+        Ok(wish)
+    }
+}
+
+/// A line of the scorecard.
+pub struct Row {
+    id: &'static str,
+    what: &'static str,
+    /// `passed`, `gap`, `failed`, or `missing` when the campaign said nothing.
+    outcome: String,
+    gap: String,
+    figures: String,
+    seconds: f64,
+}
+
+/// The tests with campaigns in them. Always the whole workspace, see `test::cargo`.
+fn campaigns(workspace: &Workspace, arguments: &[&str]) -> Command {
+    let mut command = process::cargo();
+    command.args(["test", "--workspace"]).args(arguments).current_dir(&workspace.root);
+    let targets = workspace.targets("test").into_iter().filter(|name| name.starts_with(CAMPAIGNS));
+    command.args(targets.flat_map(|name| ["--test", name]));
+    command
+}
+
+/// Runs a command, shows what it prints, and keeps the lines that are for the scorecard.
+fn listen(command: &mut Command) -> Outcome<Vec<Value>> {
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().map_err(|error| format!("cargo could not be started: {error}"))?;
+    let mut reports = Vec::new();
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            println!("{line}");
+            let report = line.split_once(MARK).and_then(|(_, json)| serde_json::from_str(&format!("{{{json}")).ok());
+            reports.extend(report);
+        }
+    }
+    // A failed campaign has reported itself; one that did not even report is found missing.
+    child.wait().map_err(|error| format!("cargo did not end: {error}"))?;
+    Ok(reports)
+}
+
+fn rows(reports: &[Value]) -> Vec<Row> {
+    let row = |(id, what): &(&'static str, &'static str)| {
+        let report = reports.iter().find(|report| report["id"] == *id);
+        let text = |name: &str| report.and_then(|report| report[name].as_str()).unwrap_or_default().to_owned();
+        let figures = report.and_then(|report| report["figures"].as_object()).into_iter().flatten();
+        let figures: Vec<String> = figures.map(|(name, value)| format!("{name}: {value}")).collect();
+        Row {
+            id,
+            what,
+            outcome: if report.is_some() { text("outcome") } else { "missing".to_owned() },
+            gap: text("gap"),
+            figures: figures.join("; "),
+            seconds: report.and_then(|report| report["seconds"].as_f64()).unwrap_or_default(),
+        }
+    };
+    CHECKS.iter().map(row).collect()
+}
+
+fn since_1970() -> std::time::Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+fn random_seed() -> u64 {
+    u64::from(since_1970().subsec_nanos()) ^ (since_1970().as_secs() << 20)
+}
+
+fn today() -> String {
+    date(since_1970().as_secs() / 86_400)
+}
+
+/// The date of a day counted from 1970-01-01 (Hinnant, 'chrono-compatible low-level date algorithms', civil_from_days).
+fn date(days: u64) -> String {
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!("{year}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn days_have_dates() {
+        assert_eq!(date(0), "1970-01-01");
+        assert_eq!(date(19_782), "2024-02-29");
+        assert_eq!(date(20_779), "2026-11-22");
+    }
+
+    #[test]
+    fn what_is_asked_for_is_understood_or_refused() {
+        let wish = Wish::read(&words("--level nightly --seed 7")).unwrap();
+        assert_eq!((wish.level.as_str(), wish.seed, wish.mutations), ("nightly", Some(7), false));
+        assert!(Wish::read(&words("--mutations")).unwrap().mutations);
+        assert!(Wish::read(&words("--level weekly")).is_err());
+    }
+
+    #[test]
+    fn a_campaign_that_says_nothing_is_missing() {
+        let reports = [json!({ "id": "A3", "outcome": "passed", "seconds": 2.5, "figures": { "power losses": 60 } })];
+        let rows = rows(&reports);
+        let found = rows.iter().find(|row| row.id == "A3").unwrap();
+        assert_eq!((found.outcome.as_str(), found.figures.as_str()), ("passed", "power losses: 60"));
+        assert!(rows.iter().filter(|row| row.id != "A3").all(|row| row.outcome == "missing"));
+    }
+}
