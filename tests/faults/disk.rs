@@ -1,6 +1,7 @@
 //! The disk fails: power lost, writes torn, calls refused, no space, another program in the way. Checks A3 to A9 and
 //! A13 to A15 of the scorecard, on the store itself.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "steps that campaigns share stop at once, as tests do")]
 
 mod support;
 
@@ -59,6 +60,38 @@ fn rel_a4_power_loss_with_torn_and_reordered_writes() {
     let campaign = Campaign::new("A4");
     let times = campaign.count(60, 1000, 3000);
     lose_power(campaign, Loss::Torn, times);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn rel_a5_a_picture_and_every_new_folder_are_synced() {
+    let mut campaign = Campaign::new("A5");
+    let times = campaign.count(10, 200, 1000);
+    for round in 0..times {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().canonicalize().unwrap();
+        let folder = root.join("kaibo/data");
+        let store = Store::open(&folder, &key()).unwrap();
+        let mut random = campaign.round(round);
+        let pictures = 1 + random.below(4);
+        for _ in 0..pictures {
+            let bytes: Vec<u8> = (0..random.below(3000) + 1).map(|_| random.number() as u8).collect();
+            store.blobs().put(&bytes).unwrap();
+        }
+        let synced = support::syncs::synced_in(&root);
+        let unnamed = synced.iter().filter(|path| path.starts_with(folder.join("files/unfinished"))).count();
+        assert_eq!(unnamed, pictures, "pictures synced before they had their name");
+        for file in support::faulty_disk::files_in(&folder.join("files")) {
+            let mut inner = file.as_path();
+            while let Some(outer) = inner.parent().filter(|outer| outer.starts_with(&root)) {
+                assert!(synced.iter().any(|path| path == outer), "{} may be lost: {synced:?}", inner.display());
+                inner = outer;
+            }
+        }
+        store.close();
+    }
+    campaign.figure("data folders", times);
+    campaign.figure("names that may be lost", 0);
 }
 
 /// Opens, types and closes under a fault; true when the fault was met.
@@ -192,8 +225,11 @@ fn rel_a9_another_program_holds_the_database() {
         let outcome = typist.type_on(&store, &mut campaign.round(1), 1);
         longest = longest.max(asked.elapsed().as_secs_f64());
         match outcome {
-            Ok(()) => assert!(held_ms < 5_000, "it was held for {held_ms} ms"),
-            Err(error) => assert!(matches!(error, StoreError::Busy(_)) && held_ms > 5_000, "{held_ms}: {error:?}"),
+            Ok(()) => assert!(asked.elapsed() > Duration::from_millis(held_ms - 100), "it did not wait"),
+            Err(error) => {
+                let patient = asked.elapsed() > Duration::from_millis(4_900);
+                assert!(matches!(error, StoreError::Busy(_)) && patient, "after {:?}: {error:?}", asked.elapsed());
+            }
         }
         hold.join().unwrap().unwrap();
         typist.type_on(&store, &mut campaign.round(2), 2).unwrap();

@@ -1,6 +1,7 @@
 //! The process and the line fail under the engine: killed, stopped, started twice, cut off in the middle of a call.
-//! Checks A1, A2, A3 (submit), A8, A16, A18 and B1, B10 of the scorecard. Who judges is the platform's log.
+//! Checks A1, A2, A3 (while submitting), A8, A16, A18, B1 and B10 of the scorecard. The platform's log is the judge.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "steps that campaigns share stop at once, as tests do")]
 
 mod support;
 
@@ -32,7 +33,12 @@ const UNDER_WAY_MAX: i64 = 16;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn child_process_plays_its_role() {
-    child::play().await;
+    if !child::play().await {
+        // Nobody's child: has one of its own.
+        let folder = tempfile::tempdir().unwrap();
+        let child = Child::start(Role::Open, &folder.path().join("data"), "", 0);
+        assert_eq!(child.line(), "FirstStart");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -60,16 +66,17 @@ async fn rel_a1_kill_during_autosave() {
         Store::open(&shop.folder(), &key()).unwrap().close();
         let store = Store::open(&shop.folder(), &key()).unwrap();
         assert_eq!(store.check().unwrap(), Vec::<String>::new(), "kill {round}");
-        for (id, (revision, name)) in &acknowledged {
+        for (id, (revision, name)) in &mut acknowledged {
             let id: GoodsId = id.parse().unwrap();
             let row = store.read_blocking(move |db| goods::get(db, id)).unwrap().unwrap();
             // What was not acknowledged any more may be there, one step further.
-            let kept = row.revision == *revision && row.name == *name || row.revision == revision + 1;
+            let kept = row.revision == *revision && row.name == *name || row.revision == *revision + 1;
             assert!(
                 kept,
                 "kill {round}: revision {revision} '{name}' was acknowledged, not {} '{}'",
                 row.revision, row.name
             );
+            (*revision, *name) = (row.revision, row.name);
         }
         store.close();
     }
@@ -202,7 +209,7 @@ async fn rel_a8_a_folder_that_may_not_be_written_is_named() {
         }
         let output = command.stdin(Stdio::null()).stdout(Stdio::piped()).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let named = ["store.read-only", "store.failed"].iter().any(|code| said.contains(code));
+        let named = said.contains("child store.read-only");
         assert!(output.status.success() && named, "{case}: {said}");
         assert!(bytes() == before, "{case}: the database was touched");
     }

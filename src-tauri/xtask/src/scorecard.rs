@@ -30,6 +30,7 @@ const CHECKS: &[(&str, &str)] = &[
     ("A3", "power loss while typing"),
     ("A3 submit", "power loss while submitting"),
     ("A4", "power loss with torn, reordered writes"),
+    ("A5", "pictures and new folders synced before they are acknowledged"),
     ("A6", "every call of the disk fails, once and for good"),
     ("A7", "full disk"),
     ("A8", "data that may not be written"),

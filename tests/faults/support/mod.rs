@@ -10,4 +10,6 @@ pub mod faulty_vfs;
 pub mod random;
 pub mod shipped;
 pub mod shop;
+#[cfg(target_os = "linux")]
+pub mod syncs;
 pub mod typist;

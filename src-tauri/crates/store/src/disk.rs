@@ -6,13 +6,23 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Makes the folder and its parents, readable by the user only.
+/// Makes the folder and its parents, readable by the user only, durably: what is put into it later must not be lost
+/// with the folder's own name.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        make_folder(parent)?;
+    }
     let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    match builder.create(path) {
+        // Somebody else was faster.
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !path.is_dir() => Err(error),
+        _ => sync_folder_of(path),
+    }
 }
 
 /// Opens a new file, readable by the user only.

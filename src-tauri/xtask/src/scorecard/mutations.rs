@@ -43,6 +43,13 @@ const MUTATIONS: &[Mutation] = &[
         campaign: "rel_a3_power_loss_during_autosave",
     },
     Mutation {
+        name: "a picture without its fsync",
+        file: "src-tauri/crates/store/src/disk.rs",
+        edits: &[("file.sync_all()?;\n        drop(file);", "drop(file);")],
+        target: "fault_disk",
+        campaign: "rel_a5_a_picture_and_every_new_folder_are_synced",
+    },
+    Mutation {
         name: "no look before sending again",
         file: "src-tauri/crates/console/src/reconcile.rs",
         edits: &[("Some(client) => self.look(&client, &row).await?,", "Some(_) => Ok(Found::NotThere),")],
@@ -122,6 +129,9 @@ fn test(workspace: &Workspace, copy: &Path, mutation: &Mutation) -> Outcome<(boo
 }
 
 /// The tree as git knows it, in a folder of its own; files that are the same already stay, so that cargo builds little.
+///
+/// It shares the target folder for the sake of the registry's crates. Cargo tells workspaces apart by versions and not by
+/// folders, so the copy gets a version of its own: nobody must link what was built of a fault.
 fn lay_out(workspace: &Workspace, copy: &Path) -> Outcome {
     let mut git = Command::new("git");
     git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(&workspace.root);
@@ -129,7 +139,10 @@ fn lay_out(workspace: &Workspace, copy: &Path) -> Outcome {
     for path in listed.split('\0').filter(|path| !path.is_empty()) {
         let (from, to) = (workspace.root.join(path), copy.join(path));
         // Deleted files are still listed.
-        let Ok(bytes) = fs::read(&from) else { continue };
+        let Ok(mut bytes) = fs::read(&from) else { continue };
+        if path == "Cargo.toml" {
+            bytes = of_a_version_of_its_own(&read(&from)?)?.into_bytes();
+        }
         if fs::read(&to).is_ok_and(|there| there == bytes) {
             continue;
         }
@@ -137,6 +150,11 @@ fn lay_out(workspace: &Workspace, copy: &Path) -> Outcome {
         fs::create_dir_all(folder).and_then(|()| fs::write(&to, bytes)).map_err(|error| failed(&to, &error))?;
     }
     Ok(())
+}
+
+fn of_a_version_of_its_own(manifest: &str) -> Outcome<String> {
+    let (before, version) = manifest.split_once("\nversion = \"").ok_or("the root manifest names no version")?;
+    Ok(format!("{before}\nversion = \"9999.0.0-{version}"))
 }
 
 fn read(path: &Path) -> Outcome<String> {
@@ -162,6 +180,13 @@ mod tests {
             let sound = read(&workspace.root.join(mutation.file)).unwrap();
             assert_ne!(mutated(mutation, &sound).unwrap(), sound, "{}", mutation.name);
         }
+    }
+
+    #[test]
+    fn the_copy_is_another_version() {
+        let manifest = "[workspace.package]\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+        let own = of_a_version_of_its_own(manifest).unwrap();
+        assert_eq!(own, "[workspace.package]\nversion = \"9999.0.0-0.1.0\"\nedition = \"2024\"\n");
     }
 
     #[test]
