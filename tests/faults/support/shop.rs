@@ -3,7 +3,7 @@
 
 use super::typist::key;
 use kaibo_console::{
-    Clock, Console, Desk, DeskConfig, KeyAccess,
+    Clock, Console, Desk, DeskConfig, KeyAccess, Silent, Surroundings, Wait,
     view::{AppState, GoodsPatch, GoodsState, GoodsView},
 };
 use kaibo_domain::{GoodsId, platform::endpoint};
@@ -41,6 +41,15 @@ impl Clock for TurnedClock {
     fn now_ms(&self) -> i64 {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
         now + self.0.load(Ordering::SeqCst)
+    }
+
+    fn wait_until(&self, until_ms: i64) -> Wait<'_> {
+        // Looks often: of a turn nobody tells it.
+        Box::pin(async move {
+            while self.now_ms() < until_ms {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        })
     }
 }
 
@@ -120,7 +129,7 @@ pub async fn open_desk(folder: &Path, address: &str, clock: Arc<dyn Clock>) -> D
         key: KeyAccess::Injected("07".repeat(32)),
         on_change: Arc::new(|_| {}),
     };
-    let desk = Desk::with_clock(config, clock);
+    let desk = Desk::in_surroundings(config, Surroundings { clock, notifier: Arc::new(Silent), seed: 7 });
     match desk.open().await {
         AppState::Ready { .. } => desk.set_practice_address(address).await,
         other => panic!("the desk does not open: {other:?}"),

@@ -30,15 +30,8 @@ const MUTATIONS: &[Mutation] = &[
     },
     Mutation {
         name: "an answer before the commit",
-        file: "src-tauri/crates/store/src/writer.rs",
-        edits: &[(
-            "let job: Job = Box::new(move |connection| answer(run(connection, work)));",
-            "let job: Job = Box::new(move |connection| {
-                let Ok(tx) = connection.transaction_with_behavior(TransactionBehavior::Immediate) else { return };
-                answer(work(&tx));
-                drop(tx.commit());
-            });",
-        )],
+        file: "src-tauri/crates/store/src/group.rs",
+        edits: &[("Ok(tx.commit()?)", "done.drain(..).for_each(|job| job.answer(None));\n    Ok(tx.commit()?)")],
         target: "fault_disk",
         campaign: "rel_a3_power_loss_during_autosave",
     },
@@ -52,7 +45,7 @@ const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "no look before sending again",
         file: "src-tauri/crates/console/src/reconcile.rs",
-        edits: &[("Some(client) => self.look(&client, &row).await?,", "Some(_) => Ok(Found::NotThere),")],
+        edits: &[("self.look(&client, &row).await?;", "self.look(&client, &row).await?.and(Ok(Found::NotThere));")],
         target: "fault_engine",
         campaign: "rel_b10_the_first_reply_is_always_lost",
     },
@@ -60,11 +53,11 @@ const MUTATIONS: &[Mutation] = &[
         name: "the attempt's row after sending",
         file: "src-tauri/crates/console/src/send.rs",
         edits: &[
+            ("call.execute(&client).await", "executed"),
             (
                 "let Some((row, attempt)) = self.begin_attempt(",
-                "let executed = execute(&client, &call).await;\n        let Some((row, attempt)) = self.begin_attempt(",
+                "let executed = call.execute(&client).await;\n        let Some((row, attempt)) = self.begin_attempt(",
             ),
-            ("match execute(&client, &call).await {", "match executed {"),
         ],
         target: "fault_engine",
         campaign: "rel_a2_kill_during_submit",
