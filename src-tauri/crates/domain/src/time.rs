@@ -48,6 +48,13 @@ pub fn parse_beijing(text: &str) -> Option<i64> {
     Some(local.to_zoned(beijing()).ok()?.timestamp().as_millisecond())
 }
 
+/// The moment as Beijing's clocks show it, e.g. `2026-11-22 20:00:00.000`; for diagnostics.
+pub fn beijing_clock(ms: i64) -> String {
+    Timestamp::from_millisecond(ms)
+        .map(|moment| moment.to_zoned(beijing()).strftime("%Y-%m-%d %H:%M:%S.%3f").to_string())
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +86,11 @@ mod tests {
     #[test]
     fn months_are_calendar_months() {
         assert_eq!(plus_months(ms("2026-08-31T04:00:00Z"), 6), ms("2027-02-28T04:00:00Z"));
+    }
+
+    #[test]
+    fn clocks_show_beijing_time() {
+        assert_eq!(beijing_clock(ms("2026-11-22T16:00:00.007Z")), "2026-11-23 00:00:00.007");
     }
 
     proptest! {

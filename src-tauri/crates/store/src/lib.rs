@@ -12,6 +12,7 @@ mod blobs;
 mod disk;
 mod error;
 mod group;
+mod health;
 mod key;
 mod key_file;
 mod key_source;
@@ -26,6 +27,7 @@ mod writer;
 
 pub use blobs::{BlobError, BlobId, Blobs};
 pub use error::{OpenError, StoreError};
+pub use health::Health;
 pub use key::RootKey;
 pub use key_source::{KeyError, KeySource, KeyStatus};
 pub use keychain::{Keychain, NoKeychain, SystemKeychain};
@@ -34,6 +36,6 @@ pub use passphrase::{KdfParams, MIN_PASSPHRASE_CHARS};
 pub use rusqlite::{Connection, Transaction};
 pub use store::Store;
 pub use table::{
-    Origin, Page, agreements, anchors, attempts, batches, goods, media_ids, pictures, quotas, room_goods, rooms,
-    settings, shops, submissions,
+    Origin, Page, agreements, anchors, attempts, batches, counts, goods, media_ids, pictures, quotas, room_goods,
+    rooms, settings, shops, submissions,
 };

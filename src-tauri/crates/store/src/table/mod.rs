@@ -7,6 +7,7 @@ pub mod anchors;
 pub mod attempts;
 pub mod batches;
 mod column;
+pub mod counts;
 pub mod goods;
 mod goods_list;
 mod goods_status;

@@ -1,0 +1,43 @@
+//! How many rows there are of what is worth counting, by state: for diagnostics, of all shops together.
+
+use crate::StoreError;
+use rusqlite::Connection;
+
+/// The rows of a table that are in one state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountRow {
+    /// The table, with `(deleted)` where the rows can still be restored.
+    pub what: String,
+    /// The state as it stands in the column; `-` where there is none yet.
+    pub state: String,
+    /// How many.
+    pub rows: i64,
+}
+
+/// Goods by audit, rooms by live status, submissions by state, and the rows of what has none.
+pub fn by_state(conn: &Connection) -> Result<Vec<CountRow>, StoreError> {
+    let sql = "
+        SELECT 'shops' AS what, kind AS state, count(*) AS rows FROM shops GROUP BY 2
+        UNION ALL
+        SELECT 'goods' || iif(deleted_ms IS NULL, '', ' (deleted)'), coalesce(audit_status, '-'), count(*)
+        FROM goods GROUP BY 1, 2
+        UNION ALL
+        SELECT 'rooms' || iif(deleted_ms IS NULL, '', ' (deleted)'), coalesce(live_status, '-'), count(*)
+        FROM rooms GROUP BY 1, 2
+        UNION ALL
+        SELECT 'submissions', state, count(*) FROM submissions GROUP BY 2
+        UNION ALL
+        SELECT 'attempts', '-', count(*) FROM attempts
+        UNION ALL
+        SELECT 'pictures', '-', count(*) FROM pictures";
+    let mut statement = conn.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        // Status columns hold the platform's numbers, the others words.
+        let state = match row.get_ref("state")?.as_i64() {
+            Ok(number) => number.to_string(),
+            Err(_) => row.get("state")?,
+        };
+        Ok(CountRow { what: row.get("what")?, state, rows: row.get("rows")? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
