@@ -9,8 +9,8 @@ use tokio::sync::oneshot;
 pub trait Dialogs: Send + Sync {
     /// A picture to read; `None` when staff cancelled.
     fn pick_picture(&self) -> oneshot::Receiver<Option<PathBuf>>;
-    /// Where to write a PNG, with a suggested name; `None` when staff cancelled.
-    fn save_png(&self, suggested_name: &str) -> oneshot::Receiver<Option<PathBuf>>;
+    /// Where to write a file of that kind, with a suggested name; `None` when staff cancelled.
+    fn save(&self, kind: &str, extension: &str, suggested_name: &str) -> oneshot::Receiver<Option<PathBuf>>;
 }
 
 /// The system's own dialogs.
@@ -26,9 +26,9 @@ impl Dialogs for Native {
         receiver
     }
 
-    fn save_png(&self, suggested_name: &str) -> oneshot::Receiver<Option<PathBuf>> {
+    fn save(&self, kind: &str, extension: &str, suggested_name: &str) -> oneshot::Receiver<Option<PathBuf>> {
         let (answer, receiver) = oneshot::channel();
-        let dialog = self.0.dialog().file().add_filter("PNG", &["png"]).set_file_name(suggested_name);
+        let dialog = self.0.dialog().file().add_filter(kind, &[extension]).set_file_name(suggested_name);
         dialog.save_file(move |path| {
             let _ = answer.send(path.and_then(|path| path.into_path().ok()));
         });
@@ -54,7 +54,7 @@ impl Dialogs for FromFile {
         self.answer()
     }
 
-    fn save_png(&self, _: &str) -> oneshot::Receiver<Option<PathBuf>> {
+    fn save(&self, _: &str, _: &str, _: &str) -> oneshot::Receiver<Option<PathBuf>> {
         self.answer()
     }
 }

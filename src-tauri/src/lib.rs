@@ -4,6 +4,7 @@
 //! here blocks the window's thread.
 
 mod commands;
+pub mod diagnostics;
 mod dialogs;
 mod notices;
 mod paths;
@@ -11,6 +12,7 @@ mod protocol;
 mod window;
 
 use commands::app::Shell;
+use diagnostics::Diagnostics;
 use tauri::Manager;
 
 /// Every command and event of the window, in one list; the bindings are generated from it.
@@ -20,7 +22,7 @@ pub fn specta() -> tauri_specta::Builder<tauri::Wry> {
 
 /// Opens the window and runs until it closes.
 pub fn run() {
-    init_logging();
+    let diagnostics = Diagnostics::start();
     let builder = specta();
     let app = tauri::Builder::default()
         // Must be the first plugin: a second start raises the first window and ends here.
@@ -32,6 +34,8 @@ pub fn run() {
         .invoke_handler(builder.invoke_handler())
         .setup(move |app| {
             builder.mount_events(app);
+            diagnostics.write_to(&paths::data_dir(app.handle())?);
+            app.manage(diagnostics);
             app.manage(Shell::new(app.handle())?);
             window::open(app)?;
             commands::app::open_in_background(app.handle());
@@ -42,6 +46,7 @@ pub fn run() {
         Ok(app) => app.run(|handle, event| {
             if let tauri::RunEvent::Exit = event {
                 tauri::async_runtime::block_on(handle.state::<Shell>().close());
+                handle.state::<Diagnostics>().close();
             }
         }),
         Err(error) => {
@@ -49,12 +54,4 @@ pub fn run() {
             std::process::exit(1);
         }
     }
-}
-
-/// Diagnostics go to standard error, filtered by `KAIBO_LOG` (default: warnings).
-fn init_logging() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("KAIBO_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    // Fails only when a test has set a subscriber already.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }

@@ -6,6 +6,7 @@ use kaibo_console::{
     view::{AppState, GoodsPatch, GoodsQuery, GoodsState, GoodsView, RoomPatch, RoomState, RoomView},
 };
 use kaibo_domain::{GoodsId, RoomId};
+use kaibo_lib::diagnostics::{Bundle, Diagnostics};
 use kaibo_sandbox::{PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
 use kaibo_store::{RootKey, Store, StoreError, Transaction};
 use kaibo_wechat::{Client, ClientConfig, Secret, Timeouts};
@@ -141,6 +142,11 @@ impl Office {
     /// Ends the program.
     pub async fn close(&mut self) {
         self.desk.close().await;
+    }
+
+    /// The support bundle as it is now.
+    pub async fn bundle(&self, diagnostics: &Diagnostics) -> Bundle {
+        diagnostics.bundle(&self.desk, "none").await
     }
 
     pub fn console(&self) -> Console {

@@ -11,6 +11,7 @@ export {}
 /* prettier-ignore */
 declare module 'vue' {
   export interface GlobalComponents {
+    BundleDialog: typeof import('./components/BundleDialog.vue')['default']
     CardBox: typeof import('./components/CardBox.vue')['default']
     CardList: typeof import('./components/CardList.vue')['default']
     ChoiceField: typeof import('./components/ChoiceField.vue')['default']

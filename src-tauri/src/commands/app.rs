@@ -1,6 +1,6 @@
 //! What the shell holds, and the commands that belong to no place of their own: opening, 今日, 设置.
 
-use super::Changed;
+use super::{Changed, diagnostics::follow_level};
 use crate::{
     dialogs::{Dialogs, FromFile, Native},
     notices::DesktopNotices,
@@ -10,7 +10,7 @@ use crate::{
 use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess, Silent, Surroundings, SystemClock,
     pictures::{MediaRequest, Rendered},
-    view::{AppState, Change, Problem, SettingsPatch, SettingsView, ShopView, TodayView},
+    view::{AppState, Change, Problem, SettingsPatch, SettingsView, ShopView, TodayView, Topic},
 };
 use kaibo_domain::quiet::QuietHours;
 use kaibo_sandbox::{Sandbox, SandboxConfig};
@@ -43,6 +43,9 @@ impl Shell {
                 (None, false) => KeyAccess::System,
             },
             on_change: Arc::new(move |change: Change| {
+                if change.topic == Topic::App {
+                    follow_level(&handle);
+                }
                 // Fails only while the window is closing.
                 let _ = Changed(change).emit(&handle);
             }),
@@ -62,6 +65,11 @@ impl Shell {
         };
         let desk = Desk::in_surroundings(config, surroundings);
         Ok(Self { desk, dialogs, automation, practice: Mutex::new(None) })
+    }
+
+    /// The desk.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     /// The open console, or the problem that it is not open.
@@ -86,7 +94,12 @@ impl Shell {
 
     /// Asks where to write a PNG.
     pub async fn save_png(&self, suggested_name: &str) -> Option<PathBuf> {
-        self.dialogs.save_png(suggested_name).await.ok().flatten()
+        self.dialogs.save("PNG", "png", suggested_name).await.ok().flatten()
+    }
+
+    /// Asks where to write a plain text.
+    pub async fn save_text(&self, suggested_name: &str) -> Option<PathBuf> {
+        self.dialogs.save("文本 / Text", "txt", suggested_name).await.ok().flatten()
     }
 
     /// Starts the practice platform beside the app, once, and tells the desk its address.

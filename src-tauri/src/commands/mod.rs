@@ -1,6 +1,7 @@
 //! The window's commands, one module a place, and the one list of them.
 
 pub mod app;
+pub mod diagnostics;
 pub mod golive;
 pub mod goods;
 pub mod outbox;
@@ -75,6 +76,10 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             golive::golive_view,
             golive::golive_save_png,
             golive::golive_open_phone,
+            diagnostics::diagnostics_bundle,
+            diagnostics::diagnostics_save,
+            diagnostics::diagnostics_level,
+            diagnostics::diagnostics_set_level,
         ])
         .events(tauri_specta::collect_events![Changed, NoticeOpened])
         .constant("limits", Limits::of_domain())

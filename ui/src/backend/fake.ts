@@ -9,6 +9,7 @@ import {
   limits,
   type AppState,
   type Change,
+  type LogLevel,
   type SettingsView,
   type ShopView,
   type Target,
@@ -89,6 +90,8 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     quietHours: { fromMinute: 22 * 60, untilMinute: 8 * 60 },
   }
 
+  let logLevel: LogLevel = 'info'
+
   const calls: Calls = {
     windowReady: async () => null,
     appState: async () => state,
@@ -123,6 +126,19 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
       }
       return { ...settings }
     },
+    diagnosticsBundle: async () => ({
+      fileName: 'kaibo-diagnostics.txt',
+      parts: [
+        { name: 'versions', text: 'Kaibo: 0.1.0\nsystem: Ubuntu 24.04\n' },
+        { name: 'settings', text: 'phase: open, practice shop\n' },
+        { name: 'contents', text: `goods [-]: ${world.goods.length}\n` },
+        { name: 'database', text: 'check: sound\n' },
+        { name: 'log', text: '2026-11-22 17:42:01.123 WARN kaibo_console the platform could not be read\n' },
+      ],
+    }),
+    diagnosticsSave: async (fileName) => `~/${fileName}`,
+    diagnosticsLevel: async () => logLevel,
+    diagnosticsSetLevel: async (level) => (logLevel = level),
     ...fakeGoods(world, changed),
     ...fakeRooms(world, changed),
     ...fakeOutbox(world, changed),

@@ -27,6 +27,8 @@ export const keys = {
   sync: ['sync'] as const,
   conflicts: ['conflicts'] as const,
   settings: ['settings'] as const,
+  logLevel: ['log-level'] as const,
+  bundle: ['bundle'] as const,
 }
 
 const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {

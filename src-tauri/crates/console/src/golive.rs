@@ -65,10 +65,7 @@ impl Console {
         let address = self.golive_phone_address(id).await?;
         let png = qr::png(&address, PNG_MIN_PX).map_err(|_| crate::problem::internal("qr"))?;
         let shown = path.display().to_string();
-        tokio::fs::write(&path, png).await.map_err(|error| {
-            tracing::warn!(%error, "the code could not be saved");
-            Problem::new("file.cannot-write").retry_now()
-        })?;
+        tokio::fs::write(&path, png).await.map_err(|error| crate::problem::cannot_write(&error))?;
         Ok(shown)
     }
 }

@@ -8,6 +8,7 @@
 mod call;
 mod clock;
 mod desk;
+mod diagnostics;
 mod engine;
 mod golive;
 mod goods;
@@ -31,6 +32,7 @@ mod watch;
 
 pub use clock::{Clock, Notifier, Silent, Surroundings, SystemClock, Wait};
 pub use desk::{Desk, DeskConfig, KeyAccess};
+pub use diagnostics::{LogLevel, Report};
 
 use kaibo_domain::chance::Chance;
 use kaibo_store::{Connection, Store, StoreError, Transaction, shops::ShopRow, submissions::SubmissionRow};

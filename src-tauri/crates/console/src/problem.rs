@@ -53,6 +53,12 @@ pub fn internal(place: &str) -> Problem {
     Problem::new("internal").retry_now()
 }
 
+/// A file that staff wanted could not be written.
+pub fn cannot_write(error: &std::io::Error) -> Problem {
+    tracing::warn!(%error, "a file could not be written");
+    Problem::new("file.cannot-write").retry_now()
+}
+
 /// The practice platform could not be started.
 pub fn practice_not_running() -> Problem {
     Problem::new("practice.not-running").retry_now()
