@@ -176,6 +176,21 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), FILES);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn folders_and_files_are_for_the_user_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("data/logs");
+        let journal = Journal::start(LevelFilter::OFF);
+        journal.write_to(folder.clone());
+        journal.write(Level::INFO, "started");
+        journal.tail();
+        for path in [folder.join("kaibo.log"), folder.clone(), data.path().join("data")] {
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0, "{}", path.display());
+        }
+    }
+
     #[test]
     fn a_slow_disk_costs_lines_not_time_and_the_loss_is_told() {
         let (queue, messages) = sync_channel(2);

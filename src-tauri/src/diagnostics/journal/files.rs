@@ -67,7 +67,12 @@ impl Files {
     }
 
     fn open(&self) -> io::Result<(File, u64)> {
-        fs::create_dir_all(&self.folder)?;
+        let mut folders = fs::DirBuilder::new();
+        folders.recursive(true);
+        // The data folder above may be made here, too: for the user only, as the store makes it.
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
+        folders.create(&self.folder)?;
         let mut options = OpenOptions::new();
         options.create(true).append(true);
         #[cfg(unix)]
