@@ -109,6 +109,14 @@ export const commands = {
 	goliveSavePng: (roomId: RoomId) => typedError<string | null, Problem>(__TAURI_INVOKE("golive_save_png", { roomId })),
 	/**  Opens the practice anchor's phone in the system's browser. */
 	goliveOpenPhone: (roomId: RoomId) => typedError<null, Problem>(__TAURI_INVOKE("golive_open_phone", { roomId })),
+	/**  The support bundle as it is now, to be read. `user_agent` is what the webview calls itself: it names the system too. */
+	diagnosticsBundle: (userAgent: string) => typedError<Bundle, Problem>(__TAURI_INVOKE("diagnostics_bundle", { userAgent })),
+	/**  Asks where to, and writes the bundle that was shown last; `None` when cancelled or none was shown. */
+	diagnosticsSave: (fileName: string) => typedError<string | null, Problem>(__TAURI_INVOKE("diagnostics_save", { fileName })),
+	/**  How much is logged. */
+	diagnosticsLevel: () => typedError<LogLevel, Problem>(__TAURI_INVOKE("diagnostics_level")),
+	/**  Chooses how much is logged. */
+	diagnosticsSetLevel: (level: LogLevel) => typedError<LogLevel, Problem>(__TAURI_INVOKE("diagnostics_set_level", { level })),
 };
 
 /** Events */
@@ -212,6 +220,22 @@ export type BatchView = {
 	dailyQuota: number | null,
 	/**  Submitted, UTC milliseconds. */
 	createdMs: number,
+};
+
+/**  The bundle, part by part: what the window shows is what is kept. */
+export type Bundle = {
+	/**  Its parts, in the order of the file. */
+	parts: BundlePart[],
+	/**  The name suggested for the file. */
+	fileName: string,
+};
+
+/**  A part of the bundle. */
+export type BundlePart = {
+	/**  What it is about. */
+	name: PartName,
+	/**  Its lines. */
+	text: string,
 };
 
 /**  Tells the interface to fetch again. */
@@ -461,6 +485,13 @@ export type GoodsView = {
 	inConflict: boolean,
 };
 
+/**  How much our own crates log. */
+export type LogLevel = 
+/**  What happened. */
+"info" | 
+/**  Every call to the platform too. */
+"debug";
+
 /**  A desktop notice was clicked: the interface goes there. */
 export type NoticeOpened = Target;
 
@@ -560,6 +591,19 @@ export type OutboxSummary = {
 	/**  The backend's clock, UTC milliseconds. */
 	nowMs: number,
 };
+
+/**  What a part of the bundle is about. */
+export type PartName = 
+/**  Program, system, webview. */
+"versions" | 
+/**  Phase and settings. */
+"settings" | 
+/**  Counts by state. */
+"contents" | 
+/**  Health and sizes. */
+"database" | 
+/**  The last lines of the log. */
+"log";
 
 /**  A picture that staff brought in. */
 export type PictureId = string;
