@@ -128,7 +128,7 @@ export const events = {
 /* Constants */
 export const emptyDrafts = {"goods":{"hasPicture":false,"name":"","path":"","price":"","price2":"","priceKind":"single"},"room":{"anchorName":"","anchorWechat":"","endMs":null,"hasPicture":false,"kind":"phone","name":"","startMs":null,"switches":{"comment":true,"feed":true,"like":true,"replay":false,"service":false,"share":true,"shelf":true}}} as const;
 
-export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"passphraseMin":8,"priceMax":9999999999,"roomAbnormalMinutes":15,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
+export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"passphraseMin":8,"priceMax":9999999999,"quotaNearlyPercent":90,"roomAbnormalMinutes":15,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
 
 /* Types */
 /**  An anchor (主播) of the shop. */

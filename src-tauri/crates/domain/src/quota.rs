@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// A count of ours that reaches this part of a quota is worth a notice: 90 %.
-const NEARLY_PERCENT: u64 = 90;
+pub const NEARLY_PERCENT: u32 = 90;
 /// A refusal this soon after midnight is the platform's clock being behind ours: its day ends in a moment, not in 24 h.
 const SKEW_MS: i64 = 10 * MINUTE_MS;
 
@@ -30,7 +30,7 @@ pub fn park_until(now_ms: i64) -> i64 {
 
 /// Whether the call that makes `used` is the one with which the quota is nearly used up.
 pub fn nearly_used_by(used: u32, daily: u32) -> bool {
-    let mark = u64::from(daily) * NEARLY_PERCENT;
+    let mark = u64::from(daily) * u64::from(NEARLY_PERCENT);
     let percent = u64::from(used) * 100;
     percent >= mark && percent < mark + 100
 }

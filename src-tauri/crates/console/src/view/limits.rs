@@ -1,7 +1,7 @@
 //! What forms are told in advance: the platform's limits and what an empty draft is. Written into the bindings, so
 //! that the interface repeats no number of the domain and asks nothing at run time.
 
-use kaibo_domain::{Fen, GoodsDraft, RoomDraft, Slot, platform::limit, text::wide_len};
+use kaibo_domain::{Fen, GoodsDraft, RoomDraft, Slot, platform::limit, quota::NEARLY_PERCENT, text::wide_len};
 use kaibo_store::MIN_PASSPHRASE_CHARS;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -26,6 +26,8 @@ pub struct Limits {
     pub room_abnormal_minutes: i64,
     /// A passphrase has at least so many characters.
     pub passphrase_min: usize,
+    /// From this part of a daily quota on the interface warns, percent.
+    pub quota_nearly_percent: u32,
     /// Pixels of each slot.
     pub slots: BTreeMap<Slot, Pixels>,
 }
@@ -78,6 +80,7 @@ impl Limits {
             room_lead_minutes: limit::ROOM_LEAD_MINUTES,
             room_abnormal_minutes: limit::ROOM_ABNORMAL_MINUTES,
             passphrase_min: MIN_PASSPHRASE_CHARS,
+            quota_nearly_percent: NEARLY_PERCENT,
             slots: Slot::ALL.into_iter().map(pixels).collect(),
         }
     }
