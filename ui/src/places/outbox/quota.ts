@@ -6,7 +6,8 @@ export const quotaName = (endpoint: string) => endpoint.split('/').filter(Boolea
 
 export const isGone = ({ used, limit, parkedUntilMs }: QuotaView) => parkedUntilMs !== null || used >= limit
 
-export const isNear = (quota: QuotaView) => !isGone(quota) && quota.used * 100 >= quota.limit * limits.quotaNearlyPercent
+export const isNear = (quota: QuotaView) =>
+  !isGone(quota) && quota.used * 100 >= quota.limit * limits.quotaNearlyPercent
 
 /** What the outbox shows: the goods audits, which run out first, and whatever else is running out. */
 export const isWorthShowing = (quota: QuotaView) =>
