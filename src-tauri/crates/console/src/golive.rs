@@ -21,7 +21,8 @@ impl Console {
         let (row, now_ms) = (self.room_row(id).await?, self.now());
         let code = self.start_code(&row);
         let anchor_wechat = row.anchor_wechat.trim().to_owned();
-        let room = self.read(move |db| rooms::row_view(db, &row, now_ms)).await?;
+        let console = self.clone();
+        let room = self.read(move |db| rooms::row_view(db, &row, &console.inner.gate, now_ms)).await?;
         Ok(GoLiveView { room, code, anchor_wechat, now_ms })
     }
 

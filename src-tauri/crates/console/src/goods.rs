@@ -37,10 +37,11 @@ impl Console {
             after: query.after.as_deref().and_then(read_cursor),
             limit: query.limit.clamp(1, PAGE_MAX),
         };
+        let console = self.clone();
         self.read(move |db| {
             let page = goods::list(db, &query)?;
             let rows = page.rows.iter().map(|row| {
-                let last = last_submission(db, row.id)?;
+                let last = last_submission(db, row.id)?.map(|last| console.inner.gate.as_shown(last, now));
                 Ok(goods_view::row_view(row, last.as_ref(), now))
             });
             Ok(GoodsPage {
@@ -54,12 +55,12 @@ impl Console {
 
     /// One good.
     pub async fn goods_get(&self, id: GoodsId) -> Result<GoodsView, Problem> {
-        let now = self.now();
+        let (console, now) = (self.clone(), self.now());
         let view = self
             .read(move |db| {
                 let Some(row) = goods::get(db, id)?.filter(|row| row.deleted_ms.is_none()) else { return Ok(None) };
                 let picture = row.picture_id.map(|picture| pictures::get(db, picture)).transpose()?.flatten();
-                let last = last_submission(db, id)?;
+                let last = last_submission(db, id)?.map(|last| console.inner.gate.as_shown(last, now));
                 let agreed = agreements::get(db, ObjectKind::Goods, &id.to_string())?;
                 let in_conflict = agreed.is_some_and(|agreed| !agreed.theirs.is_empty());
                 Ok(Some(goods_view::view(&row, picture.as_ref(), last.as_ref(), in_conflict, now)))

@@ -30,6 +30,8 @@ use uuid::Uuid;
 
 /// Cause of a submission that staff took back.
 pub(crate) const CANCELLED: &str = "cancelled";
+/// What holds everything up while staff have paused the outbox.
+const PAUSED: &str = "outbox.paused";
 /// Cause left on a submission that was found on the platform after a lost reply.
 pub(crate) const ADOPTED: &str = "outbox.adopted";
 /// Setting of a shop whose outbox is paused; the shop's id follows.

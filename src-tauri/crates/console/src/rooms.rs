@@ -3,7 +3,7 @@
 use crate::{
     Console,
     goods_view::is_refusal,
-    outbox::{self, Order, snapshot::Snapshot},
+    outbox::{self, Order, gate::Gate, snapshot::Snapshot},
     room_view::{self, editable, state_of},
     shelf,
     view::{
@@ -33,23 +33,23 @@ pub(crate) fn last_submission(db: &Connection, id: RoomId) -> Result<Option<Subm
 impl Console {
     /// All rooms, the latest start first.
     pub async fn rooms_list(&self) -> Result<Vec<RowView>, Problem> {
-        let (shop_id, now) = (self.inner.shop.id, self.now());
+        let (console, shop_id, now) = (self.clone(), self.inner.shop.id, self.now());
         self.read(move |db| {
             let query = RoomQuery { shop_id, search: String::new(), after: None, limit: LISTED };
             let rows = rooms::list(db, &query)?.rows;
-            rows.iter().map(|row| row_view(db, row, now)).collect()
+            rows.iter().map(|row| row_view(db, row, &console.inner.gate, now)).collect()
         })
         .await
     }
 
     /// One room.
     pub async fn rooms_get(&self, id: RoomId) -> Result<RoomView, Problem> {
-        let now = self.now();
+        let (console, now) = (self.clone(), self.now());
         let view = self
             .read(move |db| {
                 let Some(row) = rooms::get(db, id)?.filter(|row| row.deleted_ms.is_none()) else { return Ok(None) };
                 let picture = row.picture_id.map(|picture| pictures::get(db, picture)).transpose()?.flatten();
-                let last = last_submission(db, id)?;
+                let last = last_submission(db, id)?.map(|last| console.inner.gate.as_shown(last, now));
                 let shelf = shelf::items(db, id, now)?;
                 let agreed = agreements::get(db, ObjectKind::Room, &id.to_string())?;
                 Ok(Some(room_view::view(&row, picture.as_ref(), last.as_ref(), shelf, agreed.as_ref(), now)))
@@ -217,8 +217,8 @@ impl Console {
     }
 }
 
-pub(crate) fn row_view(db: &Connection, row: &RoomRow, now_ms: i64) -> Result<RowView, StoreError> {
-    let last = last_submission(db, row.id)?;
+pub(crate) fn row_view(db: &Connection, row: &RoomRow, gate: &Gate, now_ms: i64) -> Result<RowView, StoreError> {
+    let last = last_submission(db, row.id)?.map(|last| gate.as_shown(last, now_ms));
     let goods = room_goods::count(db, row.id)?;
     Ok(room_view::row_view(row, last.as_ref(), goods, now_ms))
 }

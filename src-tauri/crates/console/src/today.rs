@@ -32,7 +32,7 @@ impl Console {
             let listed = rooms_table::list(db, &query)?.rows;
             let mut rooms = Vec::new();
             for row in &listed {
-                let view = rooms::row_view(db, row, now_ms)?;
+                let view = rooms::row_view(db, row, &console.inner.gate, now_ms)?;
                 let over = matches!(view.state, RoomState::Ended | RoomState::Expired | RoomState::Banned);
                 if !over {
                     rooms.push(view);

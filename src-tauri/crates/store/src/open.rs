@@ -41,7 +41,13 @@ pub(crate) fn database_with(path: &Path, key: &DerivedKey, known: &[Migration]) 
         create(path, key, known)?;
     }
     // Read-only first: a database that is not for us must stay as it is, its log included.
-    let found = migrate::recognise(&keyed(path, OpenFlags::SQLITE_OPEN_READ_ONLY, key)?, known)?;
+    let look = |flags| migrate::recognise(&keyed(path, flags, key)?, known);
+    let found = match look(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        // A rollback journal that a power cut left, in a step to or from the log mode: until what it says is undone
+        // there is nothing to look at, and undoing it takes no more than that step back.
+        Err(OpenError::ReadOnly(_)) if is_there(&beside(path, "-journal"))? => look(OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+        found => found?,
+    };
     let mut connection = writer(path, key)?;
     if found < migrate::newest(known) {
         back_up(&connection, path, key, found, migrate::newest(known))?;

@@ -3,10 +3,13 @@
 //!
 //! Invariant: after a line was down or an endpoint was parked, one call tries before the others follow.
 
-use super::kinds::endpoints;
+use super::{PAUSED, kinds::endpoints};
 use crate::view::Problem;
-use kaibo_domain::{pacing::Pace, platform::endpoint::Endpoint, quota};
-use kaibo_store::{quotas::ParkedRow, submissions::SubmissionKind};
+use kaibo_domain::{outbox::SubmissionState, pacing::Pace, platform::endpoint::Endpoint, quota};
+use kaibo_store::{
+    quotas::ParkedRow,
+    submissions::{SubmissionKind, SubmissionRow},
+};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -215,6 +218,21 @@ impl Gate {
         let keys: Vec<_> = endpoints(kind).iter().map(quota::key).collect();
         let holds = self.holds(now_ms);
         holds.into_iter().find(|held| held.endpoint.is_none_or(|endpoint| keys.contains(&endpoint)))
+    }
+
+    /// A submission as staff are to see it: one that is queued behind a hold or a pause waits for that.
+    pub fn as_shown(&self, mut row: SubmissionRow, now_ms: i64) -> SubmissionRow {
+        if row.state != SubmissionState::Queued {
+            return row;
+        }
+        let (cause, until_ms) = match self.held(row.kind, now_ms) {
+            _ if self.is_paused() => (PAUSED.to_owned(), None),
+            Some(held) => (held.problem.code, Some(held.until_ms)),
+            None => return row,
+        };
+        row.state = SubmissionState::Waiting;
+        (row.cause, row.waiting_until_ms) = (Some(cause), until_ms);
+        row
     }
 
     /// Everything that holds something back at `now_ms`, the line first.

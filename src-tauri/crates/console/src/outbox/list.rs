@@ -2,7 +2,7 @@
 
 use crate::{
     Console,
-    outbox::{ADOPTED, CANCELLED, gate::Gate, kinds::endpoints, snapshot::Snapshot},
+    outbox::{ADOPTED, CANCELLED, PAUSED, gate::Gate, kinds::endpoints, snapshot::Snapshot},
     problem::of_errcode,
     view::{
         AttemptView, BatchView, OutboxFilter, OutboxHold, OutboxItem, OutboxPage, OutboxQuery, OutboxSummary, Problem,
@@ -173,7 +173,7 @@ pub(crate) fn item(db: &Connection, row: &SubmissionRow, gate: &Gate, now_ms: i6
     let held = gate.held(row.kind, now_ms).filter(|_| is_unsent);
     let is_paused = is_unsent && (gate.is_paused() || is_batch_paused(db, row)?);
     let (problem, until_ms) = match (problem_of(row, now_ms), held) {
-        _ if is_paused => (Some(Problem::new("outbox.paused").retry_now()), None),
+        _ if is_paused => (Some(Problem::new(PAUSED).retry_now()), None),
         (problem, Some(held)) if row.state == SubmissionState::Queued || problem.is_none() => {
             (Some(held.problem.with("at", held.until_ms).retry_at(held.until_ms)), Some(held.until_ms))
         }
