@@ -13,6 +13,9 @@ pub const BACKOFF_MAX_MS: i64 = 15 * MINUTE_MS;
 const BACKOFF_FIRST_MS: i64 = 2_000;
 /// After that long of trying in vain, staff are told and nothing more is tried by itself.
 pub const GIVE_UP_MS: i64 = DAY_MS;
+/// It takes so many tries too, a fraction of those of a day: a computer that slept, or whose clock was set, has not tried
+/// for long.
+pub const GIVE_UP_TRIES: u32 = 20;
 
 /// How long to wait after `tries` failures in a row: anything between nothing and twice as long as the time before,
 /// under `ceiling_ms` (full jitter, so that many clients do not come back at once).
