@@ -337,15 +337,14 @@ async fn rel_b7_clocks_that_jump() {
     for (what, jumps) in &on {
         jump(items, jumps, Duration::from_secs(40), what).await;
     }
-    campaign.figure("jumps on", on.iter().map(|(_, jumps)| jumps.len()).sum::<usize>());
-    campaign.figure("duplicates", 0);
     let back = [("turned back", vec![9 * HOUR_MS, -18 * HOUR_MS]), ("to and fro", [HOUR_MS, -HOUR_MS].repeat(6))];
-    let mut hold = true;
-    for (what, jumps) in back {
-        let patience = Duration::from_secs(10);
-        hold &= tokio::spawn(async move { jump(items, &jumps, patience, what).await }).await.is_ok();
+    for (what, jumps) in &back {
+        jump(items, jumps, Duration::from_secs(20), what).await;
     }
-    campaign.gap("after a clock is turned back, waits last until it has caught up", || assert!(hold));
+    let count = |rows: &[(&str, Vec<i64>)]| rows.iter().map(|(_, jumps)| jumps.len()).sum::<usize>();
+    campaign.figure("jumps on", count(&on));
+    campaign.figure("jumps to and fro", count(&back));
+    campaign.figure("duplicates", 0);
 }
 
 /// The clock of the merchant's computer jumps: once before anything is submitted, then each time something waits.

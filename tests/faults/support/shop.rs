@@ -46,8 +46,10 @@ impl Clock for TurnedClock {
     fn wait_until(&self, until_ms: i64) -> Wait<'_> {
         // Looks often: of a turn nobody tells it.
         Box::pin(async move {
-            while self.now_ms() < until_ms {
+            let (mut before, mut now) = (i64::MIN, self.now_ms());
+            while (before..until_ms).contains(&now) {
                 tokio::time::sleep(Duration::from_millis(10)).await;
+                before = std::mem::replace(&mut now, self.now_ms());
             }
         })
     }

@@ -16,7 +16,8 @@ pub trait Clock: Send + Sync {
     /// UTC milliseconds.
     fn now_ms(&self) -> i64;
 
-    /// Ends when the clock shows `until_ms` or more.
+    /// Ends when the clock shows `until_ms` or more, or less than before: of a clock that was turned back nobody knows
+    /// how long it would take, so whoever waits works out anew until when.
     fn wait_until(&self, until_ms: i64) -> Wait<'_>;
 }
 
@@ -34,8 +35,13 @@ impl Clock for SystemClock {
 
     fn wait_until(&self, until_ms: i64) -> Wait<'_> {
         Box::pin(async move {
-            while let Some(left @ 1..) = until_ms.checked_sub(self.now_ms()) {
+            let mut now = self.now_ms();
+            while let Some(left @ 1..) = until_ms.checked_sub(now) {
                 tokio::time::sleep(Duration::from_millis(left.unsigned_abs()).min(LOOK_AT_CLOCK)).await;
+                let before = std::mem::replace(&mut now, self.now_ms());
+                if now < before {
+                    return;
+                }
             }
         })
     }

@@ -90,8 +90,9 @@ impl Console {
     ) -> Result<Looked<Option<(PlatformGoodsId, AuditStatus)>>, Problem> {
         // Whoever comes while it is being read waits for it, and reads anew only if it began too early for them.
         let mut last = self.inner.last_keys.lock().await;
-        if last.as_ref().is_none_or(|keys| keys.begun_ms < since_ms) {
-            let begun_ms = self.now();
+        // One of a later time than now is older than it says: the clock was turned back since.
+        let begun_ms = self.now();
+        if last.as_ref().is_none_or(|keys| !(since_ms..=begun_ms).contains(&keys.begun_ms)) {
             let goods = match self.whole_library(client).await? {
                 Ok(goods) => goods,
                 Err(failure) => return Ok(Err(failure)),

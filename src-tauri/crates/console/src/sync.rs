@@ -71,7 +71,7 @@ impl Console {
         let now = self.now();
         if self.inner.gate.is_line_down(now) {
             // Somebody asks: that is a reason to try.
-            self.inner.gate.try_line_at(now);
+            self.inner.gate.try_line_at(now, now);
         }
         let read = self.sync(Extent::Everything).await;
         self.inner.wake.notify_one();

@@ -51,7 +51,7 @@ impl Pace {
 
     /// Takes the right to one call, or says when to ask again.
     pub fn take(&mut self, now_ms: i64) -> Result<(), i64> {
-        if now_ms < self.closed_until_ms {
+        if self.is_closed(now_ms) {
             return Err(self.closed_until_ms);
         }
         self.refill(now_ms);
@@ -78,6 +78,11 @@ impl Pace {
     pub fn recover(&mut self) {
         let faster = self.per_minute + (self.per_minute / 20).max(1);
         self.per_minute = faster.min(FULL_PER_MINUTE);
+    }
+
+    /// Whether nothing leaves because of 45011; for a minute at most, even when the clock is turned back in it.
+    pub const fn is_closed(&self, now_ms: i64) -> bool {
+        now_ms < self.closed_until_ms && self.closed_until_ms.saturating_sub(now_ms) <= MINUTE_MS
     }
 
     /// Until when nothing leaves because of 45011.
@@ -127,6 +132,15 @@ mod tests {
         assert_eq!(pace.take(NOW + MINUTE_MS - 1), Err(NOW + MINUTE_MS));
         let sent = in_a_minute(&mut pace, NOW + MINUTE_MS);
         assert!((FULL_PER_MINUTE * 4 / 10..=FULL_PER_MINUTE / 2 + 1).contains(&sent), "{sent}");
+    }
+
+    #[test]
+    fn a_clock_turned_back_does_not_make_the_minute_longer() {
+        let mut pace = Pace::full(NOW);
+        pace.slow_down(NOW);
+        let until = pace.take(NOW - DAY_MS).unwrap_err();
+        assert!(until - (NOW - DAY_MS) < MINUTE_MS, "{until}");
+        assert_eq!(pace.take(until), Ok(()));
     }
 
     #[test]

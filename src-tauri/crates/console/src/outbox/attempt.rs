@@ -150,7 +150,7 @@ impl Console {
             Scope::Line => {
                 let tries = gate.line_is_down(hold::line_problem(error, now));
                 let until = now + hold::line_wait_ms(tries, self.patience(), &mut self.chance());
-                gate.try_line_at(until);
+                gate.try_line_at(until, now);
                 self.note_line(false);
                 Some(until)
             }

@@ -11,7 +11,7 @@ use kaibo_domain::{
     outbox::{SubmissionEvent, SubmissionState},
 };
 use kaibo_store::{
-    StoreError, Transaction,
+    Connection, StoreError, Transaction,
     attempts::{self, AttemptOutcome},
     quotas, settings,
     submissions::{self, Due, ObjectKind, Remark, SubmissionRow},
@@ -73,8 +73,8 @@ impl Crew {
             return Ok(i64::MAX);
         }
         let now = console.now();
-        self.stuck.retain(|_, until| now < *until);
-        if self.due.is_empty() || now >= self.sweep_ms {
+        self.stuck.retain(|_, until| (*until - FAULT_MS..*until).contains(&now));
+        if self.due.is_empty() || !(self.sweep_ms - SWEEP_MS..self.sweep_ms).contains(&now) {
             self.sweep_ms = now + SWEEP_MS;
             for lost in console.outbox_sweep().await? {
                 // Its connection is dead or worse; the platform is looked at instead.
@@ -153,11 +153,18 @@ impl Console {
     }
 
     /// Gives up waiting for answers whose time is over, be it that the machine slept: nobody knows what became of them.
-    /// Says which.
+    /// Says which. What waits by a clock that was turned back begins its wait anew.
     async fn outbox_sweep(&self) -> Result<Vec<SubmissionId>, Problem> {
         let (now, shop) = (self.now(), self.inner.shop.id);
         let look_at = now + self.patience().look_after_ms;
-        let overdue = self.read(move |db| submissions::overdue(db, shop, now)).await?;
+        let read =
+            move |db: &Connection| Ok((submissions::overdue(db, shop, now)?, submissions::last_wait_begun(db, shop)?));
+        let (overdue, last_wait_begun) = self.read(read).await?;
+        if last_wait_begun.is_some_and(|begun| begun > self.now()) {
+            let console = self.clone();
+            self.write(move |tx| submissions::wait_anew(tx, shop, console.now())).await?;
+            self.changed(Topic::Outbox, Vec::new());
+        }
         let lost: Vec<_> = overdue.iter().map(|row| row.id).collect();
         if !lost.is_empty() {
             self.write(move |tx| overdue.into_iter().try_for_each(|row| lose(tx, row, look_at, now))).await?;

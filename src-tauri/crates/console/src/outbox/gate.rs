@@ -5,7 +5,7 @@
 
 use super::{PAUSED, kinds::endpoints};
 use crate::view::Problem;
-use kaibo_domain::{outbox::SubmissionState, pacing::Pace, platform::endpoint::Endpoint, quota};
+use kaibo_domain::{outbox::SubmissionState, pacing::Pace, platform::endpoint::Endpoint, quota, time::DAY_MS};
 use kaibo_store::{
     quotas::ParkedRow,
     submissions::{SubmissionKind, SubmissionRow},
@@ -28,6 +28,7 @@ struct State {
 
 /// Something that takes nothing until a time, and then one call to try.
 struct Down {
+    since_ms: i64,
     until_ms: i64,
     problem: Problem,
     tries: u32,
@@ -40,9 +41,10 @@ struct Door {
 }
 
 impl Down {
-    /// Whether a call must stay here at `now_ms`.
+    /// Whether a call must stay here at `now_ms`. A clock that shows less than when this began was turned back, and says
+    /// nothing of how long it would last.
     fn holds(&self, now_ms: i64) -> bool {
-        self.trying || now_ms < self.until_ms
+        self.trying || (self.since_ms..self.until_ms).contains(&now_ms)
     }
 }
 
@@ -73,7 +75,9 @@ impl Gate {
             for key in endpoints(*kind).iter().map(quota::key) {
                 let parked = parked.iter().find(|row| row.endpoint == key);
                 if let Some(row) = parked {
-                    let down = Down { until_ms: row.until_ms, problem: problem(row), tries: 1, trying: false };
+                    // Parked until midnight: a day before its end at most.
+                    let (since_ms, until_ms) = (row.until_ms - DAY_MS, row.until_ms);
+                    let down = Down { since_ms, until_ms, problem: problem(row), tries: 1, trying: false };
                     state.door(key, now_ms).parked = Some(down);
                 }
             }
@@ -159,17 +163,17 @@ impl Gate {
     /// [`Self::try_line_at`] sets.
     pub fn line_is_down(&self, problem: Problem) -> u32 {
         let mut state = self.state();
-        let down = Down { until_ms: i64::MAX, problem: problem.clone(), tries: 0, trying: false };
+        let down = Down { since_ms: i64::MIN, until_ms: i64::MAX, problem: problem.clone(), tries: 0, trying: false };
         let line = state.line.get_or_insert(down);
         line.problem = problem;
         line.tries = line.tries.saturating_add(1);
         line.tries
     }
 
-    /// When the line is tried again.
-    pub fn try_line_at(&self, until_ms: i64) {
+    /// When the line, down at `now_ms`, is tried again.
+    pub fn try_line_at(&self, until_ms: i64, now_ms: i64) {
         if let Some(line) = &mut self.state().line {
-            line.until_ms = until_ms;
+            (line.since_ms, line.until_ms) = (now_ms, until_ms);
         }
     }
 
@@ -188,7 +192,8 @@ impl Gate {
         let mut state = self.state();
         let door = state.door(key, now_ms);
         let tries = door.parked.as_ref().map_or(0, |parked| parked.tries);
-        door.parked = Some(Down { until_ms, problem, tries: tries.saturating_add(1), trying: false });
+        let tries_now = tries.saturating_add(1);
+        door.parked = Some(Down { since_ms: now_ms, until_ms, problem, tries: tries_now, trying: false });
         tries == 0
     }
 
@@ -246,7 +251,7 @@ impl Gate {
             .filter(|(_, down)| down.holds(now_ms))
             .map(|(endpoint, down)| Held { endpoint, problem: down.problem.clone(), until_ms: down.until_ms })
             .collect();
-        let slow = state.doors.iter().filter(|(_, door)| now_ms < door.pace.closed_until());
+        let slow = state.doors.iter().filter(|(_, door)| door.pace.is_closed(now_ms));
         holds.extend(slow.map(|(key, door)| {
             let until_ms = door.pace.closed_until();
             let problem = Problem::new("platform.minute-quota").with("at", until_ms).retry_at(until_ms);
@@ -321,13 +326,13 @@ mod tests {
     fn without_a_line_one_call_tries_for_everything() {
         let gate = Gate::default();
         assert_eq!(gate.line_is_down(Problem::new("platform.unreachable")), 1);
-        gate.try_line_at(100);
+        gate.try_line_at(100, 1);
         assert_eq!((gate.admit(ADD, 99), gate.admit(None, 99)), (None, None));
         let pass = gate.admit(None, 100).unwrap();
         assert_eq!(gate.admit(ROOM, 100), None);
         assert_eq!(gate.held(SubmissionKind::RoomCreate, 100).unwrap().endpoint, None);
         assert_eq!(gate.line_is_down(Problem::new("platform.unreachable")), 2);
-        gate.try_line_at(300);
+        gate.try_line_at(300, 100);
         gate.ended(pass);
         assert_eq!(gate.admit(None, 299), None);
         assert!(gate.line_is_up() && !gate.line_is_up());
@@ -349,6 +354,19 @@ mod tests {
         gate.let_try(SubmissionKind::GoodsAdd, 5);
         assert!(gate.admit(ADD, 5).is_some());
         assert_eq!(gate.admit(ADD, 5), None);
+    }
+
+    #[test]
+    fn nothing_holds_longer_because_the_clock_was_turned_back() {
+        let (gate, now) = (Gate::default(), 1_795_399_200_000);
+        gate.park(GOODS_ADD.path, problem(), now + DAY_MS, now);
+        gate.slow_down(&ROOM_CREATE, now);
+        assert_eq!((gate.admit(ADD, now), gate.admit(ROOM, now)), (None, None));
+        assert_eq!(gate.holds(now - DAY_MS), []);
+        assert!(gate.admit(ADD, now - DAY_MS).is_some());
+        gate.line_is_down(Problem::new("platform.unreachable"));
+        gate.try_line_at(now + 1_000, now);
+        assert!(gate.is_line_down(now) && !gate.is_line_down(now - 1));
     }
 
     #[test]

@@ -100,6 +100,14 @@ pub fn overdue(conn: &Connection, shop: ShopId, now_ms: i64) -> Result<Vec<Submi
     collect(conn, sql, params![Text(shop), now_ms])
 }
 
+/// When a submission of the shop that waits for a time was last moved. A time that is still to come says that the clock
+/// was turned back since.
+pub fn last_wait_begun(conn: &Connection, shop: ShopId) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT max(updated_ms) FROM submissions
+        WHERE state IN ('waiting', 'unknown', 'sending') AND state NOT IN ('accepted', 'rejected') AND shop_id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_one([Text(shop)], |row| row.get(0))?)
+}
+
 /// Whether one of these kinds is on its way to the platform, in doubt, or came to an end since `since_ms`: what was read
 /// of the platform since may tell of it before or after.
 pub fn may_be_in_doubt(

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 
 pub use super::submission_list::{
     Due, StateCounts, SubmissionFilter, SubmissionQuery, count_open, counts, earliest_due, interrupted,
-    latest_for_object, list, list_due, list_open, may_be_in_doubt, open_for_object, overdue,
+    last_wait_begun, latest_for_object, list, list_due, list_open, may_be_in_doubt, open_for_object, overdue,
 };
 
 named! {
@@ -215,6 +215,16 @@ pub fn begin(
         ":hash": request_hash, ":now": now_ms,
     })?;
     Ok(moved == 1)
+}
+
+/// Moves the waits and leases of open submissions that were moved later than now back to now, each as long as it was:
+/// the clock was turned back, and no wait may last until it has caught up.
+pub fn wait_anew(tx: &Transaction, shop: ShopId, now_ms: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE submissions SET waiting_until_ms = waiting_until_ms - (updated_ms - :now),
+            lease_until_ms = lease_until_ms - (updated_ms - :now), updated_ms = :now
+        WHERE state NOT IN ('accepted', 'rejected') AND shop_id = :shop AND updated_ms > :now";
+    tx.prepare_cached(sql)?.execute(named_params! { ":now": now_ms, ":shop": Text(shop) })?;
+    Ok(())
 }
 
 /// Takes a settled submission out of its batch: the one that is sent in its stead counts there.

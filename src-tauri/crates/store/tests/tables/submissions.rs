@@ -220,6 +220,20 @@ fn put_in_batch(shop: &Shop, members: &[SubmissionId]) -> BatchId {
 }
 
 #[test]
+fn after_the_clock_was_turned_back_a_wait_is_as_long_as_it_was() {
+    let shop = shop();
+    let (of_shop, waits) = (shop.id, submit(&shop, "a", S::Waiting, Some(35)));
+    submit(&shop, "b", S::Queued, None);
+    assert_eq!(shop.read(move |conn| submissions::last_wait_begun(conn, of_shop)), Some(5));
+    // It shows -95 where it showed 5.
+    shop.write(move |tx| submissions::wait_anew(tx, of_shop, -95));
+    shop.write(move |tx| submissions::wait_anew(tx, of_shop, -90));
+    let anew = shop.read(move |conn| submissions::get(conn, waits.id)).unwrap();
+    assert_eq!((anew.updated_ms, anew.waiting_until_ms, anew.version), (-95, Some(-65), 1));
+    assert_eq!(shop.read(move |conn| submissions::earliest_due(conn, of_shop, -95)), Some(-65));
+}
+
+#[test]
 fn a_lease_counts_the_try_and_ends_with_the_next_move() {
     let shop = shop();
     let id = submit(&shop, "a", S::Queued, None).id;
