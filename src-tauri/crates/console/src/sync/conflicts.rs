@@ -9,7 +9,7 @@ use crate::{
 };
 use kaibo_domain::{
     GoodsId, RoomId,
-    merge::{Fields, Side},
+    merge::{Fields, Merged, Side},
 };
 use kaibo_store::{
     Connection, StoreError, Transaction,
@@ -18,6 +18,11 @@ use kaibo_store::{
     rooms::{self, RoomRow},
     submissions::{self, ObjectKind, SubmissionKind},
 };
+
+/// Whether a merge brings something into conflict or out of it: whoever shows it must look again.
+pub(super) fn turns(known: Option<&AgreementRow>, merged: &Merged) -> bool {
+    known.is_some_and(|known| !known.theirs.is_empty()) == merged.conflicts.is_empty()
+}
 
 /// Writes down what a merge came to, if it is news; `true` when there is a conflict that was not there before.
 pub(super) fn note(tx: &Transaction, known: Option<&AgreementRow>, next: AgreementRow) -> Result<bool, StoreError> {

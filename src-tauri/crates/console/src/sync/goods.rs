@@ -165,6 +165,8 @@ fn combine(
     let merged = merge(&base, &mine, &theirs);
     if !merged.take.is_empty() {
         goods::take_over(tx, good.id, &fields::goods_patch(&merged.take))?;
+    }
+    if !merged.take.is_empty() || super::conflicts::turns(known.as_ref(), &merged) {
         changes.touched.push(good.id);
     }
     if good.origin == Origin::App {

@@ -114,6 +114,8 @@ fn combine(
     let merged = merge(&base, &mine, &theirs);
     if !merged.take.is_empty() {
         rooms::take_over(tx, row.id, &fields::room_patch(&merged.take, row.switches))?;
+    }
+    if !merged.take.is_empty() || super::conflicts::turns(known.as_ref(), &merged) {
         changes.touched.push(row.id);
     }
     if row.origin == Origin::App {
