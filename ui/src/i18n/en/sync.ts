@@ -37,6 +37,7 @@ export const conflicts = {
   left: '{count} to choose',
   open: 'Open',
   priceWas: '{price} (was {was})',
+  sendsMine: '“{name}” stays as it is in Kaibo and is now sent to the platform',
   keptMine: '“{name}” stays as it is in Kaibo; please submit it to the platform again',
   tookTheirs: '“{name}” is now as on the platform',
   inEditor: 'It was changed on the platform, too, in another way. It can be submitted once you chose.',

@@ -36,6 +36,7 @@ export const conflicts = {
   left: '还有 {count} 项没有选',
   open: '打开',
   priceWas: '{price}（原价 {was}）',
+  sendsMine: '“{name}”已保留开播台上的内容，会自动发送到平台',
   keptMine: '“{name}”已保留开播台上的内容，请再提交到平台',
   tookTheirs: '“{name}”已采用平台上的内容',
   inEditor: '平台上也改过，和这里不一样。选择保留哪一边以后才能提交。',
