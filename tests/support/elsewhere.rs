@@ -7,12 +7,16 @@ use kaibo_store::{
     goods::{self, GoodsRow},
     shops,
 };
-use kaibo_wechat::{MediaId, RoomInfo, RoomPictures};
+use kaibo_wechat::{Client, MediaId, RoomInfo, RoomPictures};
 use uuid::Uuid;
 
 /// Edits the one room on the platform as another program would.
 pub async fn edit_elsewhere(office: &Office, change: impl FnOnce(&mut RoomDraft)) {
-    let other = office.other_program();
+    edit_room(&office.other_program(), office.now(), change).await;
+}
+
+/// The same through that program's client, at that time (UTC milliseconds).
+pub async fn edit_room(other: &Client, now_ms: i64, change: impl FnOnce(&mut RoomDraft)) {
     let room = other.live_info(0, limit::LIVE_INFO_PAGE).await.unwrap().rooms.remove(0);
     let mut photo = std::io::Cursor::new(Vec::new());
     image::RgbImage::from_pixel(1080, 1920, image::Rgb([9, 9, 9]))
@@ -39,7 +43,7 @@ pub async fn edit_elsewhere(office: &Office, change: impl FnOnce(&mut RoomDraft)
         has_picture: true,
     };
     change(&mut draft);
-    let spec = draft.check(office.now()).unwrap();
+    let spec = draft.check(now_ms).unwrap();
     other.room_edit(room.roomid, &RoomInfo::from_spec(&spec, &pictures)).await.unwrap();
 }
 

@@ -95,14 +95,9 @@ impl Office {
 
     /// Another program that uses the same AppID, such as the merchant's mall system.
     pub fn other_program(&self) -> Client {
-        let config = ClientConfig {
-            base_url: self.platform.base_url().to_owned(),
-            app_id: PRACTICE_APP_ID.to_owned(),
-            app_secret: Secret::new(PRACTICE_SECRET),
-            timeouts: Timeouts::default(),
-        };
         let clock = self.clock.clone();
-        Client::new(config, Arc::new(move || clock.as_ref().map_or_else(now_ms, TurnedClock::now))).unwrap()
+        let now = move || clock.as_ref().map_or_else(now_ms, TurnedClock::now);
+        other_program(&self.platform, now)
     }
 
     /// The time by which the office lives.
@@ -228,6 +223,17 @@ impl Office {
     pub fn executed(&self, path: &str) -> usize {
         self.platform.accept_log().iter().filter(|call| call.endpoint == path).count()
     }
+}
+
+/// Another program that uses the same AppID on that platform, by that clock (UTC milliseconds).
+pub fn other_program(platform: &Sandbox, now: impl Fn() -> i64 + Send + Sync + 'static) -> Client {
+    let config = ClientConfig {
+        base_url: platform.base_url().to_owned(),
+        app_id: PRACTICE_APP_ID.to_owned(),
+        app_secret: Secret::new(PRACTICE_SECRET),
+        timeouts: Timeouts::default(),
+    };
+    Client::new(config, Arc::new(now)).unwrap()
 }
 
 fn desk(folder: &TempDir, clock: Option<&TurnedClock>, notices: &Notices) -> Desk {
