@@ -55,6 +55,9 @@ async fn goods_without_quota_wait_till_midnight_and_leave_when_tried_again() {
     window.wait_for_text("outbox-hold", "00:00", 20).await;
     wait_for_count(&window, "outbox-row", "", 6).await;
     window.wait_for_text("outbox-indicator", "6 项等待中", 10).await;
+    window
+        .wait_until("none is promised for today", "return !document.querySelector('[data-testid=batch-plan]')", 10)
+        .await;
     window.screenshot("without-quota").await;
 
     window.click("outbox-cancel").await;
@@ -85,6 +88,7 @@ async fn what_is_submitted_while_paused_leaves_when_resumed() {
     window.wait_for_text("outbox-indicator", "已暂停，6 项待发送", 10).await;
     window.press(CTRL_J).await;
     wait_for_count(&window, "outbox-row", "发送已暂停", 6).await;
+    window.wait_for_text("batch-plan", "已暂停", 10).await;
     window.screenshot("paused").await;
     assert_eq!(platform.counts().received.get(endpoint::GOODS_ADD.path), None, "nothing was sent");
     window.click("outbox-pause").await;
