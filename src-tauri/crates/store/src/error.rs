@@ -24,6 +24,9 @@ pub enum StoreError {
     /// Another process holds the database beyond the time-out.
     #[error("the database is busy")]
     Busy(#[source] Sql),
+    /// The read took seconds and kept the log from being written back; ask again.
+    #[error("the read took too long while much was written")]
+    ShownOut(#[source] Sql),
     /// The store was closed, or its thread could not start.
     #[error("the store is closed")]
     Closed,
@@ -51,6 +54,7 @@ impl From<Sql> for StoreError {
             ErrorCode::DiskFull => StoreError::DiskFull(error),
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Damaged(error),
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy(error),
+            ErrorCode::OperationInterrupted => StoreError::ShownOut(error),
             ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
                 StoreError::Io(error)
             }
@@ -71,6 +75,7 @@ impl StoreError {
             | StoreError::Io(source)
             | StoreError::Damaged(source)
             | StoreError::Busy(source)
+            | StoreError::ShownOut(source)
             | StoreError::Refused(source) => source,
         };
         match source {

@@ -17,6 +17,7 @@ mod key;
 mod key_file;
 mod key_source;
 mod keychain;
+mod log;
 mod migrate;
 mod open;
 mod passphrase;

@@ -5,6 +5,7 @@ use crate::{
     backup::back_up,
     disk::{beside, is_there, sync_folder_of},
     key::{DerivedKey, KEY_LEN},
+    log,
     migrate::{self, MIGRATIONS, Migration},
 };
 use rusqlite::{Connection, OpenFlags};
@@ -22,7 +23,6 @@ const WRITER: &str = "
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON;
-    PRAGMA journal_size_limit = 67108864;
     PRAGMA cache_size = -65536;";
 const READER: &str = "
     PRAGMA query_only = ON;
@@ -99,6 +99,7 @@ pub(crate) fn user_only(path: &Path) -> io::Result<()> {
 fn writer(path: &Path, key: &DerivedKey) -> rusqlite::Result<Connection> {
     let connection = keyed(path, OpenFlags::SQLITE_OPEN_READ_WRITE, key)?;
     connection.execute_batch(WRITER)?;
+    connection.execute_batch(&format!("PRAGMA journal_size_limit = {};", log::KEPT))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

@@ -3,6 +3,7 @@
 use crate::{
     Blobs, OpenError, RootKey, StoreError,
     disk::{is_there, make_folder},
+    log::Log,
     open,
     readers::Readers,
     writer::Writer,
@@ -58,8 +59,9 @@ impl Store {
         let database = key.database();
         let connection = open::database(&path, &database)?;
         let blobs = Blobs::open(&files, key)?;
-        let writer = Writer::start(connection, lock)?;
-        Ok(Store(Arc::new(Inner { readers: Readers::new(path, database), writer, blobs })))
+        let log = Arc::new(Log::of(&path));
+        let writer = Writer::start(connection, Arc::clone(&log), lock)?;
+        Ok(Store(Arc::new(Inner { readers: Readers::new(path, database, log), writer, blobs })))
     }
 
     /// Whether `dir` holds a database, of whatever key.
@@ -95,7 +97,9 @@ impl Store {
         outcome.recv().unwrap_or(Err(StoreError::Closed))
     }
 
-    /// Reads: all statements of `work` see the same moment. Needs a tokio runtime.
+    /// Reads: all statements of `work` see the same moment, which keeps what is written meanwhile in the log. When that
+    /// grows long, a read of seconds ends with [`StoreError::ShownOut`]; `work` must not dwell between its statements,
+    /// where nothing can end it. Needs a tokio runtime.
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,

@@ -5,12 +5,13 @@
 use crate::{
     StoreError,
     group::{self, Job, Piece},
+    log::Log,
 };
 use rusqlite::{Connection, Transaction};
 use std::{
     fs::File,
     io,
-    sync::{Mutex, PoisonError, mpsc},
+    sync::{Arc, Mutex, PoisonError, mpsc},
     thread::{self, JoinHandle},
 };
 
@@ -24,13 +25,14 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn start(mut connection: Connection, lock: File) -> io::Result<Self> {
+    pub(crate) fn start(mut connection: Connection, log: Arc<Log>, lock: File) -> io::Result<Self> {
         let (jobs, inbox) = mpsc::channel::<Box<dyn Job>>();
         let thread = thread::Builder::new().name("kaibo-writer".into()).spawn(move || {
             while let Ok(first) = inbox.recv() {
                 let mut waiting = vec![first];
                 waiting.extend(inbox.try_iter().take(GROUP - 1));
                 group::run(&mut connection, waiting);
+                log.look();
             }
             close(connection);
             drop(lock);
