@@ -1,5 +1,5 @@
 //! The process and the line fail under the engine: killed, stopped, started twice, cut off in the middle of a call.
-//! Checks A1, A2, A3 (while submitting), A8, A16, A18, B1 and B10 of the scorecard. The platform's log is the judge.
+//! Checks A1, A2, A3 and A6 (while submitting), A8, A16, A18, B1 and B10 of the scorecard. The platform's log is the judge.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "steps that campaigns share stop at once, as tests do")]
 
@@ -23,7 +23,7 @@ use support::{
     campaign::Campaign,
     child::{self, Child, Role},
     fault_proxy::{FaultProxy, Play},
-    faulty_disk::{Disk, Loss},
+    faulty_disk::{Ask, Disk, Fault, Loss},
     shop::{Shop, TurnedClock, open_desk, settled, submit},
     typist::key,
 };
@@ -185,6 +185,43 @@ async fn rel_a3_power_loss_during_submit() {
     campaign.figure("items", runs * items);
     campaign.figure("duplicates", 0);
     campaign.figure("lost", 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rel_a6_the_disk_fails_as_answers_come() {
+    let mut campaign = Campaign::new("A6 submit");
+    let times = campaign.count(3, 40, 120);
+    for round in 0..times {
+        let (mut random, what) = (campaign.round(round), format!("round {round}"));
+        let shop = Shop::with(10).await;
+        shop.platform.faults().arm(endpoint::GOODS_ADD.path, FaultKind::LatencyMs(30), 1_000_000);
+        let disk = Disk::in_folder(&shop.folder());
+        let desk = open_desk(disk.folder(), shop.platform.base_url(), shop.clock.clone()).await;
+        let console = desk.console().unwrap();
+        submit(&console, &shop.goods).await;
+        while shop.added().values().sum::<usize>() == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let on = *random.pick(&[Ask::Write, Ask::Sync]);
+        disk.fail(Some(Fault { on, nth: 1 + random.below(6) as u64, lasting: true }));
+        tokio::time::sleep(Duration::from_millis(150 + random.below(150) as u64)).await;
+        disk.fail(None);
+        // Within two minutes, before any lease ends, nothing lies about.
+        let (begun, mut passed_ms) = (Instant::now(), 0);
+        while shop.added().values().sum::<usize>() < shop.goods.len()
+            || console.outbox_summary().await.unwrap().checking > 0
+        {
+            assert!(passed_ms < 120_000 && begun.elapsed() < Duration::from_secs(60), "{what}: something lies about");
+            shop.clock.turn(1_000);
+            passed_ms += 1_000;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        settled(&console, &shop.goods, &what).await;
+        desk.close().await;
+        shop.judge(&what);
+    }
+    campaign.figure("failing disks", times);
+    campaign.figure("duplicates", 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@
 mod support;
 
 use kaibo_console::{
-    Console,
+    Clock, Console, Wait,
     view::{GoodsPatch, GoodsQuery, GoodsState, OutboxFilter, OutboxQuery, Retry},
 };
 use kaibo_domain::{
@@ -20,7 +20,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicI64, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -341,6 +341,9 @@ async fn rel_b7_clocks_that_jump() {
     for (what, jumps) in &back {
         jump(items, jumps, Duration::from_secs(20), what).await;
     }
+    for leap_ms in (40..=400).step_by(campaign.count(20, 10, 2)) {
+        hurry(leap_ms).await;
+    }
     let count = |rows: &[(&str, Vec<i64>)]| rows.iter().map(|(_, jumps)| jumps.len()).sum::<usize>();
     campaign.figure("jumps on", count(&on));
     campaign.figure("jumps to and fro", count(&back));
@@ -369,6 +372,41 @@ async fn jump(items: usize, jumps: &[i64], patience: Duration, what: &str) {
     settled_within(&console, &shop.goods, patience, what).await;
     desk.close().await;
     shop.judge(what);
+}
+
+/// A clock that leaps at every look, as on a machine that does much else between two lines of ours.
+struct LeapingClock {
+    now_ms: AtomicI64,
+    leap_ms: i64,
+}
+
+impl Clock for LeapingClock {
+    fn now_ms(&self) -> i64 {
+        self.now_ms.fetch_add(self.leap_ms, Ordering::SeqCst)
+    }
+
+    fn wait_until(&self, until_ms: i64) -> Wait<'_> {
+        Box::pin(async move {
+            while self.now_ms.load(Ordering::SeqCst) < until_ms {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                self.now_ms.fetch_add(1, Ordering::SeqCst);
+            }
+        })
+    }
+}
+
+/// What comes due between two looks at the clock is not forgotten.
+async fn hurry(leap_ms: i64) {
+    let what = format!("{leap_ms} ms from look to look");
+    let shop = Shop::with(1).await;
+    shop.platform.faults().arm(endpoint::GOODS_ADD.path, FaultKind::DropAfter, 1);
+    let own = LeapingClock { now_ms: AtomicI64::new(shop.platform.now_ms()), leap_ms };
+    let desk = open_desk(&shop.folder(), shop.platform.base_url(), Arc::new(own)).await;
+    let console = desk.console().unwrap();
+    submit(&console, &shop.goods).await;
+    settled_within(&console, &shop.goods, Duration::from_secs(20), &what).await;
+    desk.close().await;
+    shop.judge(&what);
 }
 
 async fn anything_waits(console: &Console, goods: &[GoodsId]) -> bool {

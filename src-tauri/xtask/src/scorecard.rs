@@ -32,6 +32,7 @@ const CHECKS: &[(&str, &str)] = &[
     ("A4", "power loss with torn, reordered writes"),
     ("A5", "pictures and new folders synced before they are acknowledged"),
     ("A6", "every call of the disk fails, once and for good"),
+    ("A6 submit", "the disk fails as answers come"),
     ("A7", "full disk"),
     ("A8", "data that may not be written"),
     ("A9", "database held by another program"),

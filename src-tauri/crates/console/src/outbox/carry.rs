@@ -16,7 +16,7 @@ use kaibo_store::{
     quotas, settings,
     submissions::{self, Due, ObjectKind, Remark, SubmissionRow},
 };
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use tokio::task::{self, AbortHandle, JoinError, JoinSet};
 
 /// Objects worked on at the same time: those being called, and as many being prepared or written down.
@@ -37,6 +37,8 @@ pub(crate) struct Crew {
     tasks: JoinSet<Result<(), Problem>>,
     running: HashMap<task::Id, Running>,
     due: VecDeque<SubmissionRow>,
+    /// As of when they were read: what comes due later is still to be read.
+    read_ms: i64,
     /// Rows that could not be moved, and until when they are left alone.
     stuck: HashMap<SubmissionId, i64>,
     /// When leases are looked through next, at the latest.
@@ -76,14 +78,17 @@ impl Crew {
         self.stuck.retain(|_, until| (*until - FAULT_MS..*until).contains(&now));
         if self.due.is_empty() || !(self.sweep_ms - SWEEP_MS..self.sweep_ms).contains(&now) {
             self.sweep_ms = now + SWEEP_MS;
-            for lost in console.outbox_sweep().await? {
+            let worked_on = self.running.values().map(|running| running.submission).collect();
+            for lost in console.outbox_sweep(worked_on).await? {
                 // Its connection is dead or worse; the platform is looked at instead.
                 let hung = self.running.values().filter(|running| running.submission == lost);
                 hung.for_each(|running| running.handle.abort());
+                self.stuck.remove(&lost);
             }
         }
         if self.due.is_empty() {
-            self.due = console.outbox_due().await?;
+            self.read_ms = now;
+            self.due = console.outbox_due(now).await?;
             self.due.retain(|row| {
                 let is_running = self.running.values().any(|running| running.submission == row.id);
                 !is_running && !self.stuck.contains_key(&row.id)
@@ -102,7 +107,7 @@ impl Crew {
         if self.tasks.len() == PARALLEL {
             return Ok(self.sweep_ms);
         }
-        let next = console.outbox_next_due().await?.unwrap_or(i64::MAX);
+        let next = console.outbox_next_due(self.read_ms.min(now)).await?.unwrap_or(i64::MAX);
         Ok(self.stuck.values().copied().fold(next, i64::min))
     }
 
@@ -152,37 +157,41 @@ impl Console {
         Ok(())
     }
 
-    /// Gives up waiting for answers whose time is over, be it that the machine slept: nobody knows what became of them.
-    /// Says which. What waits by a clock that was turned back begins its wait anew.
-    async fn outbox_sweep(&self) -> Result<Vec<SubmissionId>, Problem> {
+    /// Gives up waiting for answers whose time is over, be it that the machine slept, and for those that nobody works on
+    /// any more, because the disk failed as they came: nobody knows what became of them. Says which. What waits by a
+    /// clock that was turned back begins its wait anew.
+    async fn outbox_sweep(&self, worked_on: HashSet<SubmissionId>) -> Result<Vec<SubmissionId>, Problem> {
         let (now, shop) = (self.now(), self.inner.shop.id);
         let look_at = now + self.patience().look_after_ms;
         let read =
-            move |db: &Connection| Ok((submissions::overdue(db, shop, now)?, submissions::last_wait_begun(db, shop)?));
-        let (overdue, last_wait_begun) = self.read(read).await?;
+            move |db: &Connection| Ok((submissions::sending(db, shop)?, submissions::last_wait_begun(db, shop)?));
+        let (mut given_up, last_wait_begun) = self.read(read).await?;
+        given_up.retain(|row| !worked_on.contains(&row.id) || row.lease_until_ms.unwrap_or_default() <= now);
         if last_wait_begun.is_some_and(|begun| begun > self.now()) {
             let console = self.clone();
             self.write(move |tx| submissions::wait_anew(tx, shop, console.now())).await?;
             self.changed(Topic::Outbox, Vec::new());
         }
-        let lost: Vec<_> = overdue.iter().map(|row| row.id).collect();
+        let lost: Vec<_> = given_up.iter().map(|row| row.id).collect();
         if !lost.is_empty() {
-            self.write(move |tx| overdue.into_iter().try_for_each(|row| lose(tx, row, look_at, now))).await?;
+            self.write(move |tx| given_up.into_iter().try_for_each(|row| lose(tx, row, look_at, now))).await?;
             self.changed(Topic::Outbox, Vec::new());
         }
         Ok(lost)
     }
 
-    /// When something is due next, at the earliest in a moment.
-    async fn outbox_next_due(&self) -> Result<Option<i64>, Problem> {
-        let (shop, now) = (self.inner.shop.id, self.now());
-        let due = self.read(move |db| submissions::earliest_due(db, shop, now)).await?;
-        let opening = self.inner.gate.next_opening(now);
-        Ok(due.into_iter().chain(opening).min().map(|at| at.max(now + REST_MS)))
+    /// When something comes due, or may leave, that did not at `read_ms`; at the earliest in a moment. Asked as of now, it
+    /// would miss what came due since, and that would lie until something else happens.
+    async fn outbox_next_due(&self, read_ms: i64) -> Result<Option<i64>, Problem> {
+        let shop = self.inner.shop.id;
+        let due = self.read(move |db| submissions::earliest_due(db, shop, read_ms)).await?;
+        let opening = self.inner.gate.next_opening(read_ms);
+        let soon = self.now() + REST_MS;
+        Ok(due.into_iter().chain(opening).min().map(|at| at.max(soon)))
     }
 
-    async fn outbox_due(&self) -> Result<VecDeque<SubmissionRow>, Problem> {
-        let (shop, now_ms) = (self.inner.shop.id, self.now());
+    async fn outbox_due(&self, now_ms: i64) -> Result<VecDeque<SubmissionRow>, Problem> {
+        let shop = self.inner.shop.id;
         let blocked = self.inner.gate.blocked(now_ms);
         let limit = READ_AHEAD + PARALLEL as u32;
         let due =

@@ -91,13 +91,11 @@ pub fn interrupted(conn: &Connection) -> Result<Vec<SubmissionRow>, StoreError> 
     collect(conn, sql, [])
 }
 
-/// Submissions whose lease is over: nobody knows what became of them.
-pub fn overdue(conn: &Connection, shop: ShopId, now_ms: i64) -> Result<Vec<SubmissionRow>, StoreError> {
+/// Submissions of the shop that are being sent, each under its lease.
+pub fn sending(conn: &Connection, shop: ShopId) -> Result<Vec<SubmissionRow>, StoreError> {
     let sql = "SELECT * FROM submissions
-        WHERE state = 'sending' AND state NOT IN ('accepted', 'rejected') AND shop_id = ?1
-          AND coalesce(lease_until_ms, 0) <= ?2
-        ORDER BY seq";
-    collect(conn, sql, params![Text(shop), now_ms])
+        WHERE state = 'sending' AND state NOT IN ('accepted', 'rejected') AND shop_id = ?1 ORDER BY seq";
+    collect(conn, sql, [Text(shop)])
 }
 
 /// When a submission of the shop that waits for a time was last moved. A time that is still to come says that the clock

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 
 pub use super::submission_list::{
     Due, StateCounts, SubmissionFilter, SubmissionQuery, count_open, counts, earliest_due, interrupted,
-    last_wait_begun, latest_for_object, list, list_due, list_open, may_be_in_doubt, open_for_object, overdue,
+    last_wait_begun, latest_for_object, list, list_due, list_open, may_be_in_doubt, open_for_object, sending,
 };
 
 named! {

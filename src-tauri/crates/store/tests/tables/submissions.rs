@@ -244,12 +244,12 @@ fn a_lease_counts_the_try_and_ends_with_the_next_move() {
     let (of_shop, sent) = (shop.id, shop.read(move |conn| submissions::get(conn, id)).unwrap());
     assert_eq!((sent.lease_owner.as_deref(), sent.lease_until_ms, sent.tries), (Some("run-1"), Some(90), 1));
     assert_eq!((sent.request_hash.as_str(), sent.trying_since_ms), ("hash-2", Some(60)));
-    assert_eq!(shop.read(move |conn| submissions::overdue(conn, of_shop, 89)), []);
-    assert_eq!(ids(shop.read(move |conn| submissions::overdue(conn, of_shop, 90))), [id]);
+    assert_eq!(ids(shop.read(move |conn| submissions::sending(conn, of_shop))), [id]);
     assert_eq!(shop.read(move |conn| submissions::earliest_due(conn, of_shop, 0)), Some(90));
     assert!(step(&shop, id, 2, S::Sending, S::Waiting));
     let waits = shop.read(move |conn| submissions::get(conn, id)).unwrap();
     assert_eq!((waits.lease_owner, waits.lease_until_ms, waits.tries), (None, None, 1));
+    assert_eq!(shop.read(move |conn| submissions::sending(conn, of_shop)), []);
     let forgiven = Remark { forgiven: true, ..Remark::default() };
     assert!(shop.write(move |tx| submissions::transition(tx, id, 3, (S::Waiting, S::Queued), &forgiven, 99)));
     let again = shop.read(move |conn| submissions::get(conn, id)).unwrap();
