@@ -7,15 +7,19 @@ use kaibo_console::view::{
     ConflictChoice, Editable, GoodsQuery, GoodsState, NoticeKind, RoomPatch, RoomState, SettingsPatch, Topic,
 };
 use kaibo_domain::{
-    LiveStatus,
+    LiveStatus, PlatformGoodsId,
     merge::Side,
-    platform::{endpoint, limit},
+    platform::{endpoint, errcode, limit},
     quiet::QuietHours,
     time::MINUTE_MS,
 };
+use kaibo_sandbox::FaultKind;
 use rstest::rstest;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 use support::{
     clock::MORNING,
     elsewhere::{edit_elsewhere, submitted_room},
@@ -186,4 +190,61 @@ async fn without_a_network_nothing_is_read_and_its_return_is_noticed() {
     let again = async |console: &kaibo_console::Console| console.sync_state().await.unwrap().last_ms > last;
     office.wait_for("it is read again", again).await;
     assert!(office.received(endpoint::LIVE_INFO.path) > read);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_else_deleted_there_is_a_draft_again_once_two_readings_missed_it() {
+    let office = Office::open().await;
+    let (console, room) = (office.console(), submitted_room(&office).await);
+    let good = office.draft_good("后台会删的商品").await;
+    console.goods_submit(vec![good]).await.unwrap();
+    office.wait_for_good(good, GoodsState::Approved).await;
+    let other = office.other_program();
+    let there = other.live_info(0, limit::LIVE_INFO_PAGE).await.unwrap().rooms.remove(0).roomid;
+    let good_there = PlatformGoodsId(console.goods_get(good).await.unwrap().platform_id.unwrap());
+    other.room_delete(there).await.unwrap();
+    other.goods_delete(good_there).await.unwrap();
+    let gone = || office.notices.shown().into_iter().filter(|notice| notice.kind == NoticeKind::Gone).count();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while gone() < 2 {
+        assert!(Instant::now() < deadline, "nobody was told: {:?}", office.notices.shown());
+        console.sync_now().await.unwrap();
+    }
+    let lost = console.rooms_get(room).await.unwrap();
+    assert_eq!(
+        (lost.state, lost.editable, lost.problem.unwrap().code.as_str()),
+        (RoomState::Draft, Editable::All, "room.gone")
+    );
+    let lost = console.goods_get(good).await.unwrap();
+    assert_eq!((lost.state, lost.problem.unwrap().code.as_str()), (GoodsState::Draft, "goods.gone"));
+    assert_eq!(office.executed(endpoint::ROOM_CREATE.path), 1, "nothing is made anew by itself");
+
+    console.rooms_submit(room).await.unwrap();
+    console.goods_submit(vec![good]).await.unwrap();
+    office.wait_for_room(room, RoomState::NotStarted).await;
+    office.wait_for_good(good, GoodsState::Approved).await;
+    assert_eq!(console.rooms_get(room).await.unwrap().problem, None);
+    assert_eq!(office.executed(endpoint::ROOM_CREATE.path), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_was_empty_by_mistake_takes_nothing_away_for_good() {
+    let office = Office::open().await;
+    let (console, room) = (office.console(), submitted_room(&office).await);
+    let there = console.rooms_get(room).await.unwrap().platform_id;
+    let faults = office.platform.faults();
+    faults.arm(endpoint::LIVE_INFO.path, FaultKind::Errcode(errcode::ROOM_LIST_EMPTY.errcode), 1);
+    console.sync_now().await.unwrap();
+    let view = console.rooms_get(room).await.unwrap();
+    assert_eq!((view.state, view.problem), (RoomState::NotStarted, None), "missed once");
+    console.sync_now().await.unwrap();
+    // However often it is missed: listed again, it is ours again.
+    faults.arm(endpoint::LIVE_INFO.path, FaultKind::Errcode(errcode::ROOM_LIST_EMPTY.errcode), 2);
+    console.sync_now().await.unwrap();
+    console.sync_now().await.unwrap();
+    assert_eq!(office.notices.shown().iter().filter(|notice| notice.kind == NoticeKind::Gone).count(), 1);
+    console.sync_now().await.unwrap();
+    let view = office.wait_for_room(room, RoomState::NotStarted).await;
+    assert_eq!((view.platform_id, view.problem), (there, None));
+    assert_eq!(office.executed(endpoint::ROOM_CREATE.path), 1);
 }

@@ -72,6 +72,10 @@ fn words(notice: &Notice, english: bool) -> (String, String) {
         }
         (NoticeKind::RoomBanned, false) => ("直播间被封禁", things("已被平台禁播", "等 {n} 个直播间被禁播")),
         (NoticeKind::RoomBanned, true) => ("Room banned", things(" was banned", " and others: {n} banned")),
+        (NoticeKind::Gone, false) => ("平台上已被删除", things("已不在平台上", "等 {n} 项已不在平台上")),
+        (NoticeKind::Gone, true) => {
+            ("Deleted on the platform", things(" is not there any more", " and others: {n} are not there any more"))
+        }
         (NoticeKind::OutboxRefused, false) => ("提交失败", things("需要修改后重新提交", "等 {n} 项需要处理")),
         (NoticeKind::OutboxRefused, true) => ("Refused", things(" needs a change", " and others: {n} need a look")),
         (NoticeKind::QuotaNearlyUsed, false) => ("今日额度即将用完", "今日已用 90%".to_owned()),

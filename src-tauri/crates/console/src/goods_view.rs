@@ -84,6 +84,7 @@ fn problem(state: GoodsState, row: &GoodsRow, last: Option<&SubmissionRow>, now_
                 _ => problem,
             })
         }
+        GoodsState::Draft if row.gone_goods_id.is_some() => Some(Problem::new("goods.gone")),
         _ => None,
     }
 }

@@ -116,6 +116,9 @@ fn problem(state: RoomState, row: &RoomRow, last: Option<&SubmissionRow>, now_ms
         SubmissionKind::RoomEdit => is_refusal(last) && last.revision == row.revision,
         _ => false,
     };
+    if state == RoomState::Draft && row.gone_room_id.is_some() {
+        return Some(Problem::new("room.gone"));
+    }
     if !matches!(state, RoomState::Refused | RoomState::Waiting) && !last.is_some_and(refused) {
         return None;
     }

@@ -15,8 +15,15 @@ use crate::{
     problem::of_call,
     view::{Problem, SyncView, Topic},
 };
-use kaibo_store::{agreements, settings};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use kaibo_domain::{PlatformGoodsId, PlatformRoomId};
+use kaibo_store::{
+    StoreError, Transaction, agreements, settings,
+    submissions::{self, ObjectKind},
+};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 /// How far the last reading got, and when.
 #[derive(Default)]
@@ -34,6 +41,9 @@ struct State {
     problem: Option<Problem>,
     /// When the whole goods library is read next.
     library_ms: i64,
+    /// What the last reading of a whole list did not find there any more. Only what two in a row do not find is gone.
+    missed_rooms: BTreeSet<PlatformRoomId>,
+    missed_goods: BTreeSet<PlatformGoodsId>,
 }
 
 /// Setting that keeps when a shop was last read; the shop's id follows.
@@ -149,4 +159,16 @@ fn line_problem_or(error: &kaibo_wechat::CallError, now_ms: i64) -> Problem {
         kaibo_wechat::CallError::NotSent { .. } => line_problem(error, now_ms),
         _ => of_call(error, now_ms),
     }
+}
+
+/// Whether something of ours that the platform does not list was deleted there: it stood there before the list was read,
+/// and nothing of ours about it is open.
+fn may_be_gone(
+    tx: &Transaction,
+    (kind, object): (ObjectKind, &str),
+    synced_ms: Option<i64>,
+    begun_ms: i64,
+) -> Result<bool, StoreError> {
+    let was_there = synced_ms.is_none_or(|synced| synced < begun_ms);
+    Ok(was_there && submissions::open_for_object(tx, kind, object)?.is_empty())
 }

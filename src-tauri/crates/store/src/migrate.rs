@@ -25,10 +25,11 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, compat_floor: 1, sql: include_str!("../sql/0001_create_tables.sql") },
     Migration { version: 2, compat_floor: 1, sql: include_str!("../sql/0002_add_engine.sql") },
+    Migration { version: 3, compat_floor: 1, sql: include_str!("../sql/0003_add_gone.sql") },
 ];
 
 /// The schema this program makes.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// The version that `known` leads to.
 pub(crate) fn newest(known: &[Migration]) -> u32 {

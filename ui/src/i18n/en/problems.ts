@@ -35,6 +35,7 @@ export const problem = {
     unavailable: 'The system keychain does not answer. Please unlock it and reopen Kaibo.',
   },
   goods: {
+    gone: 'The platform does not have this good any more; somebody may have deleted it in the back office. Submit it again, or delete it here.',
     'not-found': 'This item no longer exists; it may have been deleted. Please go back to the list.',
     'has-faults': '{count} things must be corrected before it can be submitted.',
     'cannot-edit':
@@ -45,6 +46,7 @@ export const problem = {
     'already-submitted': 'This item is already submitted; there is no need to submit it again.',
   },
   room: {
+    gone: 'The platform does not have this room any more; somebody may have deleted it in the back office. Submit it again, or delete it here.',
     'not-found': 'This room no longer exists; it may have been deleted. Please go back to the list.',
     'has-faults': '{count} things must be corrected before it can be submitted.',
     'cannot-edit':

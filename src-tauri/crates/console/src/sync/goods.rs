@@ -8,7 +8,7 @@ use crate::{
     view::{NoticeKind, Problem, Topic},
 };
 use kaibo_domain::{
-    AuditStatus, GoodsId, ShopId,
+    AuditStatus, GoodsId, PlatformGoodsId, ShopId,
     goods::key_of,
     merge::merge,
     outbox::SubmissionState,
@@ -22,6 +22,7 @@ use kaibo_store::{
     submissions::{self, ObjectKind},
 };
 use kaibo_wechat::{Client, GoodsStatusItem};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// getgoodswarehouse calls of one reading at most: 3 × 288 readings a day stay within its 1,000.
@@ -41,6 +42,7 @@ struct Changes {
     approved: Vec<GoodsId>,
     rejected: Vec<GoodsId>,
     conflicts: Vec<GoodsId>,
+    gone: Vec<GoodsId>,
 }
 
 impl Console {
@@ -56,8 +58,10 @@ impl Console {
                 Err(failure) => return Err(self.unread(failure).await),
             };
             let pages = (library.len() as i64) / i64::from(limit::GOODS_PAGE_MAX);
+            let listed = library.iter().map(|item| item.goods_id).collect();
             self.write_goods(library, begun_ms, true, &mut changes).await?;
             let every = if self.is_practice() { LIBRARY_EVERY_PRACTICE_MS } else { LIBRARY_EVERY_MS };
+            self.miss_goods(listed, begun_ms, &mut changes).await?;
             self.inner.sync.state().library_ms = begun_ms + every.max(pages * LIBRARY_MS_PER_PAGE);
         } else {
             let ids: Vec<_> = auditing.iter().map(|(platform, _)| *platform).collect();
@@ -77,6 +81,7 @@ impl Console {
         self.tell_of_goods(NoticeKind::GoodsApproved, &changes.approved).await;
         self.tell_of_goods(NoticeKind::GoodsRejected, &changes.rejected).await;
         self.tell_of_goods(NoticeKind::Conflict, &changes.conflicts).await;
+        self.tell_of_goods(NoticeKind::Gone, &changes.gone).await;
         Ok(!auditing.is_empty())
     }
 
@@ -107,6 +112,28 @@ impl Console {
         Ok(())
     }
 
+    /// Finds what the platform does not list any more: somebody else deleted it there.
+    async fn miss_goods(
+        &self,
+        listed: BTreeSet<PlatformGoodsId>,
+        begun_ms: i64,
+        changes: &mut Changes,
+    ) -> Result<(), Problem> {
+        let (shop, now) = (self.inner.shop.id, self.now());
+        let known = self.read(move |db| goods::on_platform(db, shop, None)).await?;
+        let unlisted: Vec<_> = known.into_iter().map(|(id, _)| id).filter(|id| !listed.contains(id)).collect();
+        let missed_before = std::mem::take(&mut self.inner.sync.state().missed_goods);
+        for some in unlisted.chunks(WRITTEN_TOGETHER) {
+            let (some, missed_before) = (some.to_vec(), missed_before.clone());
+            let (missed, touched, gone) =
+                self.write(move |tx| miss(tx, shop, &some, &missed_before, (begun_ms, now))).await?;
+            self.inner.sync.state().missed_goods.extend(missed);
+            changes.touched.extend(touched);
+            changes.gone.extend(gone);
+        }
+        Ok(())
+    }
+
     async fn tell_of_goods(&self, kind: NoticeKind, ids: &[GoodsId]) {
         if let Some(first) = ids.first().copied() {
             let name = self.goods_row(first).await.map(|good| good.name).unwrap_or_default();
@@ -132,6 +159,11 @@ fn take_in(
     if good.synced_ms.is_some_and(|synced| synced >= begun_ms) || is_in_doubt(tx, good.id)? {
         return Ok(());
     }
+    if good.origin == Origin::Console && good.deleted_ms.is_some() {
+        // It was missed, and is listed again.
+        goods::restore(tx, good.id)?;
+        changes.touched.push(good.id);
+    }
     if let Some(status) = item.status()
         && let Some(change) = goods::apply_platform_status(tx, shop, item.goods_id, status, now_ms)?
     {
@@ -143,6 +175,40 @@ fn take_in(
         }
     }
     combine(tx, &good, item, now_ms, changes)
+}
+
+/// What was missed for the first time, what changed here, and what of ours is gone.
+type Missed = (Vec<PlatformGoodsId>, Vec<GoodsId>, Vec<GoodsId>);
+
+fn miss(
+    tx: &Transaction,
+    shop: ShopId,
+    unlisted: &[PlatformGoodsId],
+    missed_before: &BTreeSet<PlatformGoodsId>,
+    (begun_ms, now_ms): (i64, i64),
+) -> Result<Missed, StoreError> {
+    let (mut missed, mut touched, mut gone) = Missed::default();
+    for platform in unlisted {
+        let Some(good) = goods::by_platform_id(tx, shop, *platform)? else { continue };
+        let object = good.id.to_string();
+        if good.deleted_ms.is_some() || !super::may_be_gone(tx, (ObjectKind::Goods, &object), good.synced_ms, begun_ms)?
+        {
+            continue;
+        }
+        if !missed_before.contains(platform) {
+            missed.push(*platform);
+            continue;
+        }
+        touched.push(good.id);
+        if good.origin == Origin::Console {
+            goods::mark_deleted(tx, good.id, now_ms)?;
+            continue;
+        }
+        goods::lose(tx, good.id, now_ms)?;
+        agreements::remove(tx, ObjectKind::Goods, &object)?;
+        gone.push(good.id);
+    }
+    Ok((missed, touched, gone))
 }
 
 /// Takes over what was changed on the platform, and notes what was changed on both sides.

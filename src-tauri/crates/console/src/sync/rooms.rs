@@ -6,14 +6,15 @@ use crate::{
     room_view::draft_of,
     view::{NoticeKind, Problem, Topic},
 };
-use kaibo_domain::{LiveStatus, RoomId, ShopId, merge::merge, outbox::SubmissionState};
+use kaibo_domain::{LiveStatus, PlatformRoomId, RoomId, ShopId, merge::merge, outbox::SubmissionState};
 use kaibo_store::{
     Origin, StoreError, Transaction,
     agreements::{self, AgreementRow},
-    rooms::{self, RoomRow},
+    rooms::{self, RoomAdoption, RoomRow},
     submissions::{self, ObjectKind, SubmissionKind},
 };
 use kaibo_wechat::{Client, LiveRoom};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What a reading changed.
@@ -23,6 +24,9 @@ struct Changes {
     /// Live status by room, of rooms made here and elsewhere: everybody wants to know who is live.
     statuses: Vec<(RoomId, LiveStatus)>,
     conflicts: Vec<RoomId>,
+    /// Not listed any more: by this reading, and by the one before too.
+    missed: BTreeSet<PlatformRoomId>,
+    gone: Vec<RoomId>,
     is_upcoming: bool,
 }
 
@@ -34,7 +38,8 @@ impl Console {
             Ok(listed) => listed,
             Err(failure) => return Err(self.unread(failure).await),
         };
-        let changes = self
+        let missed_before = self.inner.sync.state().missed_rooms.clone();
+        let mut changes = self
             .write(move |tx| {
                 let mut changes = Changes::default();
                 let made_here = [SubmissionKind::RoomCreate, SubmissionKind::RoomDelete];
@@ -46,9 +51,12 @@ impl Console {
                         None => {}
                     }
                 }
+                let listed = listed.iter().map(|room| room.roomid).collect();
+                miss(tx, shop, (&listed, &missed_before), (begun_ms, now), &mut changes)?;
                 Ok(changes)
             })
             .await?;
+        self.inner.sync.state().missed_rooms = std::mem::take(&mut changes.missed);
         if !changes.touched.is_empty() {
             self.changed(Topic::Rooms, changes.touched.iter().map(RoomId::to_string).collect());
         }
@@ -61,6 +69,7 @@ impl Console {
             self.tell_of_rooms(kind, &rooms).await;
         }
         self.tell_of_rooms(NoticeKind::Conflict, &changes.conflicts).await;
+        self.tell_of_rooms(NoticeKind::Gone, &changes.gone).await;
         Ok(changes.is_upcoming)
     }
 
@@ -85,6 +94,11 @@ fn take_in(
     if row.synced_ms.is_some_and(|synced| synced >= begun_ms) || is_in_doubt(tx, row.id)? {
         return Ok(());
     }
+    if row.origin == Origin::Console && row.deleted_ms.is_some() {
+        // It was missed, and is listed again.
+        rooms::restore(tx, row.id)?;
+        changes.touched.push(row.id);
+    }
     if let Some(status) = room.status()
         && let Some(change) = rooms::apply_live_status(tx, row.shop_id, room.roomid, status, now_ms)?
     {
@@ -92,6 +106,40 @@ fn take_in(
         changes.statuses.push((change.id, change.to));
     }
     combine(tx, row, room, now_ms, changes)
+}
+
+/// Finds what the platform does not list any more: somebody else deleted it there. What is over stays here as it was.
+fn miss(
+    tx: &Transaction,
+    shop: ShopId,
+    (listed, missed_before): (&BTreeSet<PlatformRoomId>, &BTreeSet<PlatformRoomId>),
+    (begun_ms, now_ms): (i64, i64),
+    changes: &mut Changes,
+) -> Result<(), StoreError> {
+    for (id, platform, status) in rooms::on_platform(tx, shop)? {
+        let Some(row) = rooms::get(tx, id)?.filter(|row| row.deleted_ms.is_none()) else { continue };
+        let is_history = row.origin == Origin::App && status.is_some_and(LiveStatus::is_over);
+        let object = id.to_string();
+        if listed.contains(&platform)
+            || is_history
+            || !super::may_be_gone(tx, (ObjectKind::Room, &object), row.synced_ms, begun_ms)?
+        {
+            continue;
+        }
+        if !missed_before.contains(&platform) {
+            changes.missed.insert(platform);
+            continue;
+        }
+        changes.touched.push(id);
+        if row.origin == Origin::Console {
+            rooms::mark_deleted(tx, id, now_ms)?;
+            continue;
+        }
+        rooms::lose(tx, id, now_ms)?;
+        agreements::remove(tx, ObjectKind::Room, &object)?;
+        changes.gone.push(id);
+    }
+    Ok(())
 }
 
 /// Takes over what was changed on the platform, and notes what was changed on both sides.
@@ -143,6 +191,22 @@ fn bring_in(
     changes: &mut Changes,
 ) -> Result<(), StoreError> {
     let Some(status) = room.status() else { return Ok(()) };
+    if let Some(ours) = rooms::lost_as(tx, shop, room.roomid)? {
+        // There again after all.
+        if submissions::open_for_object(tx, ObjectKind::Room, &ours.to_string())?.is_empty()
+            && let Some(row) = rooms::get(tx, ours)?
+        {
+            let adoption = RoomAdoption {
+                platform_room_id: room.roomid,
+                live_status: status,
+                sent_revision: row.revision,
+                found: false,
+            };
+            rooms::adopt(tx, ours, &adoption, now_ms)?;
+            changes.touched.push(ours);
+        }
+        return Ok(());
+    }
     let draft = RoomRow::draft(RoomId::from_uuid(Uuid::now_v7()), shop, now_ms);
     let row = RoomRow {
         name: room.name.clone(),

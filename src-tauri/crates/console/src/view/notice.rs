@@ -18,6 +18,8 @@ pub enum NoticeKind {
     RoomAbnormal,
     /// A room was banned.
     RoomBanned,
+    /// Goods or rooms of ours were deleted on the platform by somebody else.
+    Gone,
     /// Submissions were refused, or given up after a day of trying.
     OutboxRefused,
     /// A daily quota is nearly used up; `name` is the endpoint's path.

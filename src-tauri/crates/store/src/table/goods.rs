@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 
 pub use super::goods_list::{GoodsCounts, GoodsCursor, GoodsQuery, count, list};
 pub use super::goods_status::{
-    Adoption, StatusChange, adopt, apply_platform_status, detach, note_sent, on_platform, take_over,
+    Adoption, StatusChange, adopt, apply_platform_status, detach, lose, note_sent, on_platform, take_over,
 };
 
 /// A good.
@@ -42,6 +42,8 @@ pub struct GoodsRow {
     pub sent_revision: Option<u32>,
     /// The platform's id.
     pub platform_goods_id: Option<PlatformGoodsId>,
+    /// The id it had there before somebody else deleted it there.
+    pub gone_goods_id: Option<PlatformGoodsId>,
     /// Its latest audit.
     pub audit_id: Option<AuditId>,
     /// What the audit says; `None` before the platform has the good.
@@ -81,6 +83,7 @@ impl GoodsRow {
             revision: 1,
             sent_revision: None,
             platform_goods_id: None,
+            gone_goods_id: None,
             audit_id: None,
             audit_status: None,
             adopted: false,
@@ -125,6 +128,7 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<GoodsRow> {
         revision: row.get("revision")?,
         sent_revision: row.get("sent_revision")?,
         platform_goods_id: row.get::<_, Option<i64>>("platform_goods_id")?.map(PlatformGoodsId),
+        gone_goods_id: row.get::<_, Option<i64>>("gone_goods_id")?.map(PlatformGoodsId),
         audit_id: row.get::<_, Option<i64>>("audit_id")?.map(AuditId),
         audit_status: wire_or_null(row, "audit_status", AuditStatus::from_wire)?,
         adopted: row.get("adopted")?,
@@ -142,9 +146,10 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<GoodsRow> {
 pub fn insert(tx: &Transaction, good: &GoodsRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO goods (id, shop_id, short_key, name, price_kind, price_text, price2_text, path, picture_id,
             focus_x, focus_y, revision, sent_revision, platform_goods_id, audit_id, audit_status, adopted, approved_ms,
-            rejected_ms, synced_ms, origin, created_ms, updated_ms, deleted_ms)
+            rejected_ms, synced_ms, origin, created_ms, updated_ms, deleted_ms, gone_goods_id)
         VALUES (:id, :shop, :key, :name, :price_kind, :price, :price2, :path, :picture, :x, :y, :revision, :sent,
-            :platform, :audit, :status, :adopted, :approved, :rejected, :synced, :origin, :created, :updated, :deleted)";
+            :platform, :audit, :status, :adopted, :approved, :rejected, :synced, :origin, :created, :updated, :deleted,
+            :gone)";
     tx.prepare_cached(sql)?.execute(named_params! {
         ":id": Text(good.id), ":shop": Text(good.shop_id), ":key": good.short_key, ":name": good.name,
         ":price_kind": good.price_kind.wire(), ":price": good.price_text, ":price2": good.price2_text,
@@ -153,7 +158,7 @@ pub fn insert(tx: &Transaction, good: &GoodsRow) -> Result<(), StoreError> {
         ":audit": good.audit_id.map(|id| id.0), ":status": good.audit_status.map(AuditStatus::wire),
         ":adopted": good.adopted, ":approved": good.approved_ms, ":rejected": good.rejected_ms,
         ":synced": good.synced_ms, ":origin": good.origin, ":created": good.created_ms, ":updated": good.updated_ms,
-        ":deleted": good.deleted_ms,
+        ":deleted": good.deleted_ms, ":gone": good.gone_goods_id.map(|id| id.0),
     })?;
     Ok(())
 }

@@ -37,7 +37,7 @@ pub struct StatusChange {
 /// Ties a good to what the platform has; [`StoreError::Taken`] if another good is tied to it.
 pub fn adopt(tx: &Transaction, good: GoodsId, adoption: &Adoption, now_ms: i64) -> Result<(), StoreError> {
     let sql = "UPDATE goods SET platform_goods_id = ?2, audit_id = coalesce(?3, audit_id), sent_revision = ?4,
-            adopted = adopted OR ?5
+            adopted = adopted OR ?5, gone_goods_id = NULL
         WHERE id = ?1";
     let audit = adoption.audit_id.map(|id| id.0);
     let values = params![Text(good), adoption.platform_goods_id.0, audit, adoption.sent_revision, adoption.found];
@@ -62,6 +62,12 @@ pub fn take_over(tx: &Transaction, good: GoodsId, patch: &GoodsPatch) -> Result<
     let kind = patch.price_kind.map(PriceKind::wire);
     let values = params![Text(good), patch.name, kind, patch.price_text, patch.price2_text, patch.path];
     if tx.prepare_cached(sql)?.execute(values)? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// Unties a good from the platform, where somebody else deleted it.
+pub fn lose(tx: &Transaction, good: GoodsId, now_ms: i64) -> Result<(), StoreError> {
+    tx.execute("UPDATE goods SET gone_goods_id = platform_goods_id WHERE id = ?1", [Text(good)])?;
+    detach(tx, good, now_ms)
 }
 
 /// Unties a good from the platform, which does not have it any more.

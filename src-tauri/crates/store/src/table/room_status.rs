@@ -2,11 +2,12 @@
 
 use super::{
     column::Text,
+    room_goods::ShelfState,
     rooms::{by_platform_id, get},
 };
 use crate::StoreError;
 use kaibo_domain::{LiveStatus, PlatformRoomId, RoomId, ShopId};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 /// What the platform gave a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,8 @@ pub struct LiveChange {
 
 /// Ties a room to what the platform has; [`StoreError::Taken`] if another room is tied to it.
 pub fn adopt(tx: &Transaction, room: RoomId, adoption: &RoomAdoption, now_ms: i64) -> Result<(), StoreError> {
-    let sql = "UPDATE rooms SET platform_room_id = ?2, sent_revision = ?3, adopted = adopted OR ?4 WHERE id = ?1";
+    let sql = "UPDATE rooms SET platform_room_id = ?2, sent_revision = ?3, adopted = adopted OR ?4, gone_room_id = NULL
+        WHERE id = ?1";
     let values = params![Text(room), adoption.platform_room_id.0, adoption.sent_revision, adoption.found];
     if tx.execute(sql, values)? == 0 {
         return Err(StoreError::NotFound);
@@ -47,6 +49,21 @@ pub fn adopt(tx: &Transaction, room: RoomId, adoption: &RoomAdoption, now_ms: i6
 pub fn note_sent(tx: &Transaction, room: RoomId, revision: u32, now_ms: i64) -> Result<(), StoreError> {
     let sql = "UPDATE rooms SET sent_revision = ?2, synced_ms = ?3 WHERE id = ?1";
     if tx.execute(sql, params![Text(room), revision, now_ms])? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// Unties a room from the platform, where somebody else deleted it. Its shelf is to be filled anew.
+pub fn lose(tx: &Transaction, room: RoomId, now_ms: i64) -> Result<(), StoreError> {
+    tx.execute("UPDATE rooms SET gone_room_id = platform_room_id WHERE id = ?1", [Text(room)])?;
+    tx.execute("UPDATE room_goods SET state = ?2 WHERE room_id = ?1", params![Text(room), ShelfState::Wanted])?;
+    detach(tx, room, now_ms)
+}
+
+/// The room that somebody else had deleted there under that id.
+pub fn lost_as(conn: &Connection, shop: ShopId, platform: PlatformRoomId) -> Result<Option<RoomId>, StoreError> {
+    let sql = "SELECT id FROM rooms WHERE shop_id = ?1 AND gone_room_id = ?2 AND deleted_ms IS NULL";
+    let mut statement = conn.prepare_cached(sql)?;
+    let id = |row: &rusqlite::Row| Ok(row.get::<_, Text<RoomId>>(0)?.0);
+    Ok(statement.query_row(params![Text(shop), platform.0], id).optional()?)
 }
 
 /// Unties a room from the platform, which does not have it any more.

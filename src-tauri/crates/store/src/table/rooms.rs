@@ -10,7 +10,9 @@ use kaibo_domain::{
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 
 pub use super::room_list::{RoomCursor, RoomQuery, count, list, starting_between};
-pub use super::room_status::{LiveChange, RoomAdoption, adopt, apply_live_status, detach, note_sent, on_platform};
+pub use super::room_status::{
+    LiveChange, RoomAdoption, adopt, apply_live_status, detach, lose, lost_as, note_sent, on_platform,
+};
 
 /// Where each picture of a room looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -56,6 +58,8 @@ pub struct RoomRow {
     pub sent_revision: Option<u32>,
     /// The platform's id.
     pub platform_room_id: Option<PlatformRoomId>,
+    /// The id it had there before somebody else deleted it there.
+    pub gone_room_id: Option<PlatformRoomId>,
     /// Live status, once the platform has the room.
     pub live_status: Option<LiveStatus>,
     /// When the live status last changed.
@@ -93,6 +97,7 @@ impl RoomRow {
             revision: 1,
             sent_revision: None,
             platform_room_id: None,
+            gone_room_id: None,
             live_status: None,
             live_changed_ms: None,
             adopted: false,
@@ -173,6 +178,7 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<RoomRow> {
         revision: row.get("revision")?,
         sent_revision: row.get("sent_revision")?,
         platform_room_id: row.get::<_, Option<i64>>("platform_room_id")?.map(PlatformRoomId),
+        gone_room_id: row.get::<_, Option<i64>>("gone_room_id")?.map(PlatformRoomId),
         live_status: wire_or_null(row, "live_status", LiveStatus::from_wire)?,
         live_changed_ms: row.get("live_changed_ms")?,
         adopted: row.get("adopted")?,
@@ -190,10 +196,10 @@ pub fn insert(tx: &Transaction, room: &RoomRow) -> Result<(), StoreError> {
             allow_like, allow_shelf, allow_comment, allow_replay, allow_share, allow_service, allow_feed, picture_id,
             focus_background_x, focus_background_y, focus_share_x, focus_share_y, focus_feeds_x, focus_feeds_y,
             revision, sent_revision, platform_room_id, live_status, live_changed_ms, adopted, synced_ms, origin,
-            created_ms, updated_ms, deleted_ms)
+            created_ms, updated_ms, deleted_ms, gone_room_id)
         VALUES (:id, :shop, :name, :kind, :start, :end, :anchor, :anchor_name, :anchor_wechat, :like, :shelf, :comment,
             :replay, :share, :service, :feed, :picture, :bx, :by, :sx, :sy, :fx, :fy, :revision, :sent, :platform,
-            :status, :changed, :adopted, :synced, :origin, :created, :updated, :deleted)";
+            :status, :changed, :adopted, :synced, :origin, :created, :updated, :deleted, :gone)";
     let RoomRow { switches, focus, .. } = room;
     tx.prepare_cached(sql)?.execute(named_params! {
         ":id": Text(room.id), ":shop": Text(room.shop_id), ":name": room.name, ":kind": room.kind.wire(),
@@ -206,6 +212,7 @@ pub fn insert(tx: &Transaction, room: &RoomRow) -> Result<(), StoreError> {
         ":platform": room.platform_room_id.map(|id| id.0), ":status": room.live_status.map(LiveStatus::wire),
         ":changed": room.live_changed_ms, ":adopted": room.adopted, ":synced": room.synced_ms,
         ":origin": room.origin, ":created": room.created_ms, ":updated": room.updated_ms, ":deleted": room.deleted_ms,
+        ":gone": room.gone_room_id.map(|id| id.0),
     })?;
     Ok(())
 }
