@@ -31,8 +31,8 @@ cargo xtask <command>
                        set everything up, run all tests, the real-window ones under Xvfb too
   demo                 play the main job in a real window without a screen; screenshots in target/demo
   bench [-- ARGS]      set everything up, run the benchmarks
-  scorecard [--level ci|nightly|release] [--seed N] | --mutations
-                       run the fault campaigns, or prove that they notice faults; writes docs/scorecard.md
+  scorecard [--level ci|nightly|release] [--seed N] [--check A1,B3] | --mutations
+                       run the fault campaigns (or those named), or prove that they notice faults; writes docs/scorecard.md
   setup [test]         only install what building (or testing) needs, and build the interface
   tidy                 check crate edges, file sizes, module heads and what else the compiler does not
   bindings             write ui/src/backend/bindings.ts anew from the shell's commands

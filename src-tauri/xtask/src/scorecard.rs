@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::process::{self, Outcome};
 use crate::workspace::Workspace;
-use page::Page;
+use page::{Page, Run};
 
 /// Test targets that hold campaigns carry this in their name.
 const CAMPAIGNS: &str = "fault_";
@@ -66,12 +66,13 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Outcome {
     let seed = wish.seed.unwrap_or_else(|| if wish.level == "ci" { FIXED_SEED } else { random_seed() });
     println!("level {}, seed {seed}", wish.level);
     let mut command = campaigns(workspace, &["--no-fail-fast"]);
-    command.args(["--", "--nocapture", "--test-threads=2"]);
+    command.args(["--", "--nocapture", "--test-threads=2"]).args(wish.tests());
     command.env(LEVEL, &wish.level).env(SEED, seed.to_string());
-    let rows = rows(&listen(&mut command)?);
-    print!("{}", page::table(&rows));
-    Page::load(workspace).with_checks(&today(), &wish.level, seed, &rows).store(workspace)?;
-    let failed = rows.iter().filter(|row| row.outcome != "passed" && row.outcome != "gap").count();
+    let rows = rows(&wish, &listen(&mut command)?);
+    let run = Run { date: today(), level: wish.level, seed };
+    print!("{}", page::table(rows.iter().map(|row| row.line(&run))));
+    Page::load(workspace).with_checks(&run, &rows).store(workspace)?;
+    let failed = rows.iter().filter(|row| row.outcome != "passed").count();
     if failed == 0 { Ok(()) } else { Err(format!("{failed} checks failed; seed {seed} brings them back")) }
 }
 
@@ -81,32 +82,53 @@ const FIXED_SEED: u64 = 20_261_122;
 struct Wish {
     level: String,
     seed: Option<u64>,
+    /// Checks without what follows their first word (`A3` is `A3 submit` too); none means all.
+    checks: Vec<String>,
     mutations: bool,
 }
 
 impl Wish {
     fn read(arguments: &[String]) -> Outcome<Self> {
-        let mut wish = Wish { level: "ci".to_owned(), seed: None, mutations: false };
+        let mut wish = Wish { level: "ci".to_owned(), seed: None, checks: Vec::new(), mutations: false };
         let mut words = arguments.iter().map(String::as_str);
         while let Some(word) = words.next() {
             match (word, words.next()) {
                 ("--mutations", None) => wish.mutations = true,
                 ("--level", Some(level @ ("ci" | "nightly" | "release"))) => wish.level = level.to_owned(),
                 ("--seed", Some(seed)) => wish.seed = Some(seed.parse().map_err(|_| "a seed is a number")?),
-                _ => return Err("scorecard [--level ci|nightly|release] [--seed N] | --mutations".into()),
+                ("--check", Some(checks)) => wish.checks = checks.split(',').map(str::to_owned).collect(),
+                _ => {
+                    return Err("scorecard [--level ci|nightly|release] [--seed N] [--check A1,B3] | --mutations".into());
+                }
             }
         }
-        Ok(wish)
+        let is_known = |check: &String| CHECKS.iter().any(|(id, _)| first_word(id) == check);
+        match wish.checks.iter().find(|check| !is_known(check)) {
+            Some(unknown) => Err(format!("there is no check '{unknown}'")),
+            None => Ok(wish),
+        }
+    }
+
+    fn includes(&self, id: &str) -> bool {
+        self.checks.is_empty() || self.checks.iter().any(|check| check == first_word(id))
+    }
+
+    /// What the names of the tests asked for contain: a test carries the id of its check.
+    fn tests(&self) -> impl Iterator<Item = String> {
+        self.checks.iter().map(|check| format!("rel_{}_", check.to_lowercase()))
     }
 }
 
-/// A line of the scorecard.
+fn first_word(id: &str) -> &str {
+    id.split(' ').next().unwrap_or(id)
+}
+
+/// What a campaign reported.
 pub struct Row {
     id: &'static str,
     what: &'static str,
-    /// `passed`, `gap`, `failed`, or `missing` when the campaign said nothing.
+    /// `passed`, `failed`, or `missing` when the campaign said nothing.
     outcome: String,
-    gap: String,
     figures: String,
     seconds: f64,
 }
@@ -137,22 +159,21 @@ fn listen(command: &mut Command) -> Outcome<Vec<Value>> {
     Ok(reports)
 }
 
-fn rows(reports: &[Value]) -> Vec<Row> {
+fn rows(wish: &Wish, reports: &[Value]) -> Vec<Row> {
     let row = |(id, what): &(&'static str, &'static str)| {
         let report = reports.iter().find(|report| report["id"] == *id);
-        let text = |name: &str| report.and_then(|report| report[name].as_str()).unwrap_or_default().to_owned();
+        let outcome = report.map_or("missing", |report| report["outcome"].as_str().unwrap_or_default());
         let figures = report.and_then(|report| report["figures"].as_object()).into_iter().flatten();
         let figures: Vec<String> = figures.map(|(name, value)| format!("{name}: {value}")).collect();
         Row {
             id,
             what,
-            outcome: if report.is_some() { text("outcome") } else { "missing".to_owned() },
-            gap: text("gap"),
+            outcome: outcome.to_owned(),
             figures: figures.join("; "),
             seconds: report.and_then(|report| report["seconds"].as_f64()).unwrap_or_default(),
         }
     };
-    CHECKS.iter().map(row).collect()
+    CHECKS.iter().filter(|(id, _)| wish.includes(id)).map(row).collect()
 }
 
 fn since_1970() -> std::time::Duration {
@@ -202,12 +223,21 @@ mod tests {
         assert_eq!((wish.level.as_str(), wish.seed, wish.mutations), ("nightly", Some(7), false));
         assert!(Wish::read(&words("--mutations")).unwrap().mutations);
         assert!(Wish::read(&words("--level weekly")).is_err());
+        assert!(Wish::read(&words("--check A1,Z9")).is_err());
+    }
+
+    #[test]
+    fn a_check_is_asked_for_by_the_first_word_of_its_id() {
+        let wish = Wish::read(&words("--check A3,B1")).unwrap();
+        let ids: Vec<&str> = rows(&wish, &[]).iter().map(|row| row.id).collect();
+        assert_eq!(ids, ["A3", "A3 submit", "B1"]);
+        assert_eq!(wish.tests().collect::<Vec<_>>(), ["rel_a3_", "rel_b1_"]);
     }
 
     #[test]
     fn a_campaign_that_says_nothing_is_missing() {
         let reports = [json!({ "id": "A3", "outcome": "passed", "seconds": 2.5, "figures": { "power losses": 60 } })];
-        let rows = rows(&reports);
+        let rows = rows(&Wish::read(&[]).unwrap(), &reports);
         let found = rows.iter().find(|row| row.id == "A3").unwrap();
         assert_eq!((found.outcome.as_str(), found.figures.as_str()), ("passed", "power losses: 60"));
         assert!(rows.iter().filter(|row| row.id != "A3").all(|row| row.outcome == "missing"));

@@ -1,10 +1,11 @@
-//! docs/scorecard.md: two parts, each written anew by its own run, the other kept.
+//! docs/scorecard.md: two parts. A run writes the rows of what it ran, and keeps all others with the date, level and seed
+//! of theirs.
 
 use std::fs;
 use std::path::PathBuf;
 
-use super::Row;
 use super::mutations::Proof;
+use super::{CHECKS as ALL, Row};
 use crate::process::Outcome;
 use crate::workspace::Workspace;
 
@@ -12,8 +13,7 @@ const HEAD: &str = "\
 # Scorecard
 
 Written by `cargo xtask scorecard`, not by hand. The checks and their figures to pass: what must hold when the process is
-killed, the power fails, the disk, the line or the platform misbehaves. A *gap* is a check that is known not to hold yet;
-its test fails as soon as it does, so that the mark goes.
+killed, the power fails, the disk, the line or the platform misbehaves.
 ";
 const CHECKS: &str = "## Checks\n";
 const MUTATIONS: &str = "## Mutations\n";
@@ -37,8 +37,13 @@ impl Page {
     }
 
     /// With the figures of a run.
-    pub fn with_checks(mut self, date: &str, level: &str, seed: u64, rows: &[Row]) -> Self {
-        self.checks = format!("{date}, level {level}, seed {seed}.\n\n{}", table(rows)).trim().to_owned();
+    pub fn with_checks(mut self, run: &Run, rows: &[Row]) -> Self {
+        let line_of = |(id, _): &(&str, &str)| {
+            let kept = || self.checks.lines().find(|line| line.starts_with(&format!("| {id} |")));
+            let fresh = rows.iter().find(|row| row.id == *id);
+            fresh.map(|row| row.line(run)).or_else(|| kept().map(str::to_owned))
+        };
+        self.checks = table(ALL.iter().filter_map(line_of)).trim().to_owned();
         self
     }
 
@@ -67,14 +72,28 @@ impl Page {
     }
 }
 
+/// The run that a row comes from.
+pub struct Run {
+    pub date: String,
+    pub level: String,
+    pub seed: u64,
+}
+
+impl Row {
+    /// Its line of the table.
+    pub fn line(&self, run: &Run) -> String {
+        let (outcome, figures) = (cell(&self.outcome), cell(&self.figures));
+        format!(
+            "| {} | {} | {outcome} | {figures} | {} | {} | {} | {} |",
+            self.id, self.what, self.seconds, run.date, run.level, run.seed
+        )
+    }
+}
+
 /// The checks as a table.
-pub fn table(rows: &[Row]) -> String {
-    let line = |row: &Row| {
-        let outcome = if row.gap.is_empty() { row.outcome.clone() } else { format!("gap: {}", row.gap) };
-        format!("| {} | {} | {} | {} | {} |\n", row.id, row.what, cell(&outcome), cell(&row.figures), row.seconds)
-    };
-    let lines: String = rows.iter().map(line).collect();
-    format!("| id | check | outcome | figures | s |\n|---|---|---|---|---|\n{lines}")
+pub fn table(lines: impl Iterator<Item = String>) -> String {
+    let lines: String = lines.map(|line| line + "\n").collect();
+    format!("| id | check | outcome | figures | s | date | level | seed |\n|---|---|---|---|---|---|---|---|\n{lines}")
 }
 
 /// A text that does not end its cell.
@@ -91,12 +110,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_writes_its_part_and_keeps_the_other() {
+    fn a_run_writes_its_rows_and_keeps_the_others() {
         let proof = Proof { mutation: "a", campaign: "b", noticed: true, said: "c | d".into() };
         let page = Page::read("").with_mutations("2026-11-22", &[proof]);
-        let again = Page::read(&page.text()).with_checks("2026-11-23", "ci", 1, &[]);
+        let row = |id| Row { id, what: "x", outcome: "passed".into(), figures: "y: 1 | 2".into(), seconds: 0.5 };
+        let run = |date: &str| Run { date: date.into(), level: "ci".into(), seed: 1 };
+        let again = Page::read(&page.text()).with_checks(&run("2026-11-23"), &[row("A3"), row("A3 submit")]);
         assert!(again.text().contains("| a | b | noticed | c / d |"));
-        assert!(again.text().contains("2026-11-23, level ci, seed 1."));
-        assert_eq!(Page::read(&again.text()).text(), again.text());
+        let later = Page::read(&again.text()).with_checks(&run("2026-11-24"), &[row("A1"), row("A3")]);
+        let lines: Vec<&str> = later.checks.lines().skip(2).collect();
+        assert_eq!(
+            lines,
+            [
+                "| A1 | x | passed | y: 1 / 2 | 0.5 | 2026-11-24 | ci | 1 |",
+                "| A3 | x | passed | y: 1 / 2 | 0.5 | 2026-11-24 | ci | 1 |",
+                "| A3 submit | x | passed | y: 1 / 2 | 0.5 | 2026-11-23 | ci | 1 |",
+            ]
+        );
+        assert_eq!(Page::read(&later.text()).text(), later.text());
     }
 }
