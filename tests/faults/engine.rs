@@ -32,16 +32,6 @@ use support::{
 const UNDER_WAY_MAX: i64 = 16;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn child_process_plays_its_role() {
-    if !child::play().await {
-        // Nobody's child: has one of its own.
-        let folder = tempfile::tempdir().unwrap();
-        let child = Child::start(Role::Open, &folder.path().join("data"), "", 0);
-        assert_eq!(child.line(), "FirstStart");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn rel_a1_kill_during_autosave() {
     let mut campaign = Campaign::new("A1");
     let shop = Shop::with(20).await;

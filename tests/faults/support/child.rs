@@ -1,6 +1,7 @@
 //! The real engine in a process of its own, to be killed: this very test program started again, in a role.
 
 use super::{
+    full_disk,
     random::Random,
     shop::{TurnedClock, open_desk, submit},
 };
@@ -34,6 +35,8 @@ pub enum Role {
     Submit,
     /// Opens the data, says how that went, and stays.
     Open,
+    /// Fills the disk it is on, again and again.
+    Fill,
 }
 
 /// A running child; killed when dropped.
@@ -90,14 +93,24 @@ impl Drop for Child {
 /// The command line of a child.
 pub fn command(role: Role, folder: &Path, address: &str, seed: u64) -> Command {
     let mut command = Command::new(env::current_exe().unwrap());
-    command.args(["--exact", "child_process_plays_its_role", "--nocapture", "--test-threads=1"]);
+    command.args(["--exact", "support::child::child_process_plays_its_role", "--nocapture", "--test-threads=1"]);
     command.env(ROLE, format!("{role:?}")).env(FOLDER, folder).env(ADDRESS, address).env(SEED, seed.to_string());
     command.stdin(Stdio::piped()).stderr(Stdio::null());
     command
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn child_process_plays_its_role() {
+    if !play().await {
+        // Nobody's child: has one of its own.
+        let folder = tempfile::tempdir().unwrap();
+        let child = Child::start(Role::Open, &folder.path().join("data"), "", 0);
+        assert_eq!(child.line(), "FirstStart");
+    }
+}
+
 /// In a child: plays the role until it is killed. Elsewhere does nothing, and says so.
-pub async fn play() -> bool {
+async fn play() -> bool {
     let Ok(role) = env::var(ROLE) else { return false };
     let folder = env::var(FOLDER).unwrap();
     let address = env::var(ADDRESS).unwrap();
@@ -105,6 +118,10 @@ pub async fn play() -> bool {
     match role.as_str() {
         "Autosave" => autosave(Path::new(&folder), &address, &mut random).await,
         "Submit" => carry(Path::new(&folder), &address).await,
+        "Fill" => {
+            full_disk::play(Path::new(&folder), &mut random);
+            println!("\n{MARK}full");
+        }
         _ => open(Path::new(&folder)).await,
     }
     true

@@ -17,7 +17,7 @@ use std::{
 /// The unit that a disk writes whole.
 const SECTOR: usize = 512;
 
-/// What SQLite asks of a disk.
+/// What is asked of a disk: by SQLite, the last two only past it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ask {
     Open,
@@ -26,11 +26,14 @@ pub enum Ask {
     Sync,
     Truncate,
     Delete,
+    Rename,
+    SyncFolder,
 }
 
 impl Ask {
     /// All of them.
-    pub const ALL: [Ask; 6] = [Ask::Open, Ask::Read, Ask::Write, Ask::Sync, Ask::Truncate, Ask::Delete];
+    pub const ALL: [Ask; 8] =
+        [Ask::Open, Ask::Read, Ask::Write, Ask::Sync, Ask::Truncate, Ask::Delete, Ask::Rename, Ask::SyncFolder];
 
     /// SQLite's code for its failure.
     pub fn failure(self) -> i32 {
@@ -41,6 +44,7 @@ impl Ask {
             Ask::Sync => ffi::SQLITE_IOERR_FSYNC,
             Ask::Truncate => ffi::SQLITE_IOERR_TRUNCATE,
             Ask::Delete => ffi::SQLITE_IOERR_DELETE,
+            Ask::Rename | Ask::SyncFolder => ffi::SQLITE_IOERR,
         }
     }
 }

@@ -39,7 +39,8 @@ pub(super) fn attach(disk: Disk) -> Arc<Disk> {
     disk
 }
 
-fn disk_of(path: &Path) -> Option<Arc<Disk>> {
+/// The disk that a path is on.
+pub(super) fn disk_of(path: &Path) -> Option<Arc<Disk>> {
     let disks = DISKS.lock().unwrap_or_else(PoisonError::into_inner);
     disks.iter().filter_map(Weak::upgrade).find(|disk| path.starts_with(disk.folder()))
 }

@@ -7,6 +7,7 @@ pub mod child;
 pub mod fault_proxy;
 pub mod faulty_disk;
 pub mod faulty_vfs;
+pub mod full_disk;
 pub mod random;
 pub mod shipped;
 pub mod shop;

@@ -1,14 +1,18 @@
-//! Staff at the keyboard, straight on the store: new goods, edits, submissions with their attempts; and the memory of
-//! what was acknowledged, against which whatever is found later is held.
+//! Staff at the keyboard, straight on the store: new goods, edits, submissions with their attempts, pictures; and the
+//! memory of what was acknowledged, against which whatever is found later is held.
 
-use super::random::Random;
+use super::{faulty_disk::files_in, random::Random};
 use kaibo_domain::{GoodsId, ShopId};
 use kaibo_store::{
-    OpenError, RootKey, Store, StoreError, Transaction,
+    BlobError, BlobId, OpenError, RootKey, Store, StoreError, Transaction,
     goods::{self, GoodsPatch, GoodsRow},
     shops::{self, ShopKind, ShopRow},
 };
-use std::{collections::BTreeMap, fmt, path::Path};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::{Path, PathBuf},
+};
 use uuid::Uuid;
 
 /// The key of every test's data.
@@ -39,6 +43,9 @@ pub struct Typist {
     /// What was asked for last and not acknowledged: may be there or not.
     in_flight: Option<(GoodsId, Entry)>,
     typed: u64,
+    pictures: BTreeMap<BlobId, Vec<u8>>,
+    /// Pictures that were refused: there whole, or not at all.
+    refused: Vec<Vec<u8>>,
 }
 
 impl Typist {
@@ -120,6 +127,32 @@ impl Typist {
         Ok(())
     }
 
+    /// Keeps a picture nobody has seen before.
+    pub fn keep_picture(&mut self, store: &Store, random: &mut Random) -> Result<(), BlobError> {
+        let bytes = (0..random.below(3000) + 8).map(|_| random.number() as u8).collect();
+        self.put(store, bytes)
+    }
+
+    /// Keeps those that were refused once more, which must succeed now.
+    pub fn keep_refused_pictures(&mut self, store: &Store, what: &str) {
+        for bytes in std::mem::take(&mut self.refused) {
+            self.put(store, bytes).unwrap_or_else(|error| panic!("{what}: a picture is refused again: {error:?}"));
+        }
+    }
+
+    fn put(&mut self, store: &Store, bytes: Vec<u8>) -> Result<(), BlobError> {
+        match store.blobs().put(&bytes) {
+            Ok(id) => {
+                self.pictures.insert(id, bytes);
+                Ok(())
+            }
+            Err(error) => {
+                self.refused.push(bytes);
+                Err(error)
+            }
+        }
+    }
+
     fn keep(
         &mut self,
         store: &Store,
@@ -147,6 +180,13 @@ impl Typist {
         open().close();
         let store = open();
         self.hold_against(&store, what);
+        let unfinished = folder.join("files/unfinished");
+        assert_eq!(files_in(&unfinished), Vec::<PathBuf>::new(), "{what}: left half-written");
+        let files = folder.join("files");
+        for file in files_in(&files) {
+            let name: String = file.strip_prefix(&files).unwrap().iter().filter_map(|part| part.to_str()).collect();
+            store.blobs().get(&name.parse().unwrap()).unwrap_or_else(|error| panic!("{what}: {name}: {error:?}"));
+        }
         store
     }
 
@@ -168,6 +208,10 @@ impl Typist {
             && store.read_blocking(move |db| goods::get(db, id)).unwrap().is_some()
         {
             self.acknowledged.insert(id, entry);
+        }
+        for (id, bytes) in &self.pictures {
+            let found = store.blobs().get(id);
+            assert!(found.as_ref().is_ok_and(|found| found == bytes), "{what}: a picture is lost: {id}: {found:?}");
         }
         for id in &self.sending {
             let sql = "SELECT count(*) FROM submissions JOIN attempts ON submission_id = submissions.id

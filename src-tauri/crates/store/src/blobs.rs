@@ -5,7 +5,7 @@
 
 use crate::{
     blob_cipher,
-    disk::{make_folder, write_whole},
+    disk::{make_folder, sync_folder_of, write_whole},
     key::{DerivedKey, RootKey},
 };
 use std::{
@@ -105,13 +105,15 @@ impl Blobs {
     /// that was damaged meanwhile.
     pub fn put(&self, clear: &[u8]) -> Result<BlobId, BlobError> {
         let id = self.id_of(clear);
+        let target = self.path(&id);
         if self.get(&id).is_ok() {
+            // It may have got its name from a put that failed after that.
+            sync_folder_of(&target)?;
             return Ok(id);
         }
         let random = |_| BlobError::Io(io::Error::other("no randomness"));
         let nonce = blob_cipher::random_nonce().map_err(random)?;
         let sealed = blob_cipher::seal(&self.0.cipher, nonce, clear).map_err(|_| BlobError::Damaged)?;
-        let target = self.path(&id);
         if let Some(folder) = target.parent() {
             make_folder(folder)?;
         }

@@ -21,7 +21,10 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     match builder.create(path) {
         // Somebody else was faster.
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !path.is_dir() => Err(error),
-        _ => sync_folder_of(path),
+        _ => sync_folder_of(path).inspect_err(|_| {
+            // Whoever finds it takes its name for certain. What somebody else has put into it keeps it.
+            let _ = fs::remove_dir(path);
+        }),
     }
 }
 

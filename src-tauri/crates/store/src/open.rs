@@ -73,7 +73,11 @@ fn create(path: &Path, key: &DerivedKey, known: &[Migration]) -> Result<(), Open
     connection.close().map_err(|(_, error)| error)?;
     user_only(&new)?;
     fs::rename(&new, path)?;
-    Ok(sync_folder_of(path)?)
+    sync_folder_of(path).or_else(|error| {
+        // The next start takes what it finds for certain; nothing stands in it yet.
+        remove_database(path)?;
+        Err(error.into())
+    })
 }
 
 /// Removes a database of ours that was never finished.
