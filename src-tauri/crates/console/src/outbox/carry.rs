@@ -28,7 +28,7 @@ const REST_MS: i64 = 10;
 /// A row that could not be moved for a fault of ours (a full disk) is left alone that long.
 const FAULT_MS: i64 = 30_000;
 
-/// While all hands are full, leases are looked through that often.
+/// While anything is under way, leases are looked through that often: each begins after the look that let its call leave.
 const SWEEP_MS: i64 = 1_000;
 
 /// Who carries: the rows being worked on, and those read ahead.
@@ -107,7 +107,8 @@ impl Crew {
         if self.tasks.len() == PARALLEL {
             return Ok(self.sweep_ms);
         }
-        let next = console.outbox_next_due(self.read_ms.min(now)).await?.unwrap_or(i64::MAX);
+        let sweep = if self.tasks.is_empty() { i64::MAX } else { self.sweep_ms };
+        let next = console.outbox_next_due(self.read_ms.min(now)).await?.map_or(sweep, |next| next.min(sweep));
         Ok(self.stuck.values().copied().fold(next, i64::min))
     }
 
