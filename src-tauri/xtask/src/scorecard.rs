@@ -98,7 +98,9 @@ impl Wish {
                 ("--seed", Some(seed)) => wish.seed = Some(seed.parse().map_err(|_| "a seed is a number")?),
                 ("--check", Some(checks)) => wish.checks = checks.split(',').map(str::to_owned).collect(),
                 _ => {
-                    return Err("scorecard [--level ci|nightly|release] [--seed N] [--check A1,B3] | --mutations".into());
+                    return Err(
+                        "scorecard [--level ci|nightly|release] [--seed N] [--check A1,B3] | --mutations".into()
+                    );
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::{
     full_disk,
     random::Random,
-    shop::{TurnedClock, open_desk, submit},
+    shop::{FileClock, TurnedClock, clock_file, open_desk, settled_within, submit, try_desk},
 };
 use kaibo_console::{
     Desk, DeskConfig, KeyAccess,
@@ -31,7 +31,8 @@ const MARK: &str = "child ";
 pub enum Role {
     /// Types into drafts as fast as they are acknowledged: `ack <id> <name>`.
     Autosave,
-    /// Submits every draft, five at a time (`ack <id>`), and carries what stands in the outbox.
+    /// Submits every draft, five at a time (`ack <id>`), carries what stands in the outbox, and says when all is
+    /// `settled`. Its clock is [`FileClock`].
     Submit,
     /// Opens the data, says how that went, and stays.
     Open,
@@ -48,7 +49,12 @@ pub struct Child {
 impl Child {
     /// Starts one on a data folder.
     pub fn start(role: Role, folder: &Path, address: &str, seed: u64) -> Child {
-        let mut process = command(role, folder, address, seed).stdout(Stdio::piped()).spawn().unwrap();
+        Child::run(command(role, folder, address, seed))
+    }
+
+    /// Starts one by its [`command`].
+    pub fn run(mut command: Command) -> Child {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let output = process.stdout.take().unwrap();
         let (send, lines) = mpsc::channel();
         thread::spawn(move || {
@@ -65,6 +71,11 @@ impl Child {
     /// Its next line.
     pub fn line(&self) -> String {
         self.lines.recv_timeout(Duration::from_secs(60)).expect("the child says nothing")
+    }
+
+    /// Reads on until it says that; an acknowledgement on the way is passed over.
+    pub fn until(&self, said: &str) {
+        while self.line() != said {}
     }
 
     /// Sends a signal by name.
@@ -143,7 +154,10 @@ async fn autosave(folder: &Path, address: &str, random: &mut Random) {
 }
 
 async fn carry(folder: &Path, address: &str) {
-    let desk = open_desk(folder, address, Arc::new(TurnedClock::default())).await;
+    let desk = match try_desk(folder, address, Arc::new(FileClock(clock_file(folder)))).await {
+        Ok(desk) => desk,
+        Err(code) => return println!("\n{MARK}{code}"),
+    };
     let console = desk.console().unwrap();
     println!("\n{MARK}ready");
     let query = GoodsQuery { limit: 200, search: "布艺".into(), ..GoodsQuery::default() };
@@ -155,6 +169,9 @@ async fn carry(folder: &Path, address: &str) {
             println!("{MARK}ack {id}");
         }
     }
+    let goods: Vec<_> = rows.iter().map(|row| row.id).collect();
+    settled_within(&console, &goods, Duration::from_secs(3600), "child").await;
+    println!("{MARK}settled");
     std::future::pending::<()>().await;
 }
 

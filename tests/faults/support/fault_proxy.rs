@@ -3,6 +3,7 @@
 
 use kaibo_domain::goods::KEY_PARAMETER;
 use std::{
+    collections::BTreeMap,
     io,
     sync::{
         Arc, Mutex, PoisonError,
@@ -24,6 +25,11 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Bytes of the head, its empty line included.
+    pub fn head(&self) -> usize {
+        self.bytes.windows(4).position(|window| window == b"\r\n\r\n").map_or(self.bytes.len(), |end| end + 4)
+    }
+
     /// The key of ours in a good's page path, if the request carries one.
     pub fn key(&self) -> Option<String> {
         let text = String::from_utf8_lossy(self.bytes);
@@ -46,6 +52,8 @@ pub enum Play {
     Twist(Vec<u8>),
     /// It never arrives; nothing comes back for so long, then the line is cut.
     Silence(Duration),
+    /// It arrives; nothing comes back for so long, then the line is cut.
+    Withhold(Duration),
     /// It never arrives; the connection is reset.
     Reset,
     /// It never arrives; so many megabytes come back as fast as they are taken.
@@ -60,7 +68,11 @@ pub struct FaultProxy {
     script: Arc<Mutex<Script>>,
     passed: Arc<AtomicUsize>,
     flooded: Arc<AtomicUsize>,
+    replies: Replies,
 }
+
+/// The longest reply that went through, in bytes, by the path of its call.
+type Replies = Arc<Mutex<BTreeMap<String, usize>>>;
 
 impl FaultProxy {
     /// A line to `upstream` (`http://127.0.0.1:port`).
@@ -70,16 +82,17 @@ impl FaultProxy {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let script: Arc<Mutex<Script>> = Arc::new(Mutex::new(Box::new(script)));
         let (passed, flooded) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let (playing, counting, flooding) = (script.clone(), passed.clone(), flooded.clone());
+        let replies = Replies::default();
+        let (playing, counting, flooding, noting) = (script.clone(), passed.clone(), flooded.clone(), replies.clone());
         tokio::spawn(async move {
             while let Ok((caller, _)) = listener.accept().await {
                 let (upstream, script) = (upstream.clone(), playing.clone());
-                let (passed, flooded) = (counting.clone(), flooding.clone());
+                let (passed, flooded, replies) = (counting.clone(), flooding.clone(), noting.clone());
                 // A cut line ends with an error: that is what it is for.
-                tokio::spawn(async move { carry(caller, &upstream, &script, &passed, &flooded).await });
+                tokio::spawn(async move { carry(caller, &upstream, &script, &passed, &flooded, &replies).await });
             }
         });
-        FaultProxy { address, script, passed, flooded }
+        FaultProxy { address, script, passed, flooded, replies }
     }
 
     /// Where the program is to call.
@@ -97,6 +110,11 @@ impl FaultProxy {
         self.passed.load(Ordering::SeqCst)
     }
 
+    /// Bytes of the longest reply that went through to calls of a path.
+    pub fn longest_reply(&self, path: &str) -> usize {
+        self.replies.lock().unwrap_or_else(PoisonError::into_inner).get(path).copied().unwrap_or_default()
+    }
+
     /// Megabytes of floods that were taken.
     pub fn flooded(&self) -> usize {
         self.flooded.load(Ordering::SeqCst)
@@ -109,6 +127,7 @@ async fn carry(
     script: &Mutex<Script>,
     passed: &AtomicUsize,
     flooded: &AtomicUsize,
+    replies: &Mutex<BTreeMap<String, usize>>,
 ) -> io::Result<()> {
     while let Some(request) = message(&mut caller).await? {
         let text = String::from_utf8_lossy(&request);
@@ -119,7 +138,15 @@ async fn carry(
             script(&Asked { path: &path, bytes: &request })
         };
         match play {
-            Play::Forward => caller.write_all(&exchange(upstream, &request).await?).await?,
+            Play::Forward => {
+                let reply = exchange(upstream, &request).await?;
+                {
+                    let mut replies = replies.lock().unwrap_or_else(PoisonError::into_inner);
+                    let longest = replies.entry(path).or_default();
+                    *longest = reply.len().max(*longest);
+                }
+                caller.write_all(&reply).await?;
+            }
             Play::CutRequest(bytes) if bytes < request.len() => {
                 let mut platform = TcpStream::connect(upstream).await?;
                 return platform.write_all(&request[..bytes]).await;
@@ -136,6 +163,11 @@ async fn carry(
             Play::Twist(bytes) => {
                 exchange(upstream, &request).await?;
                 return caller.write_all(&bytes).await;
+            }
+            Play::Withhold(time) => {
+                exchange(upstream, &request).await?;
+                tokio::time::sleep(time).await;
+                return Ok(());
             }
             Play::Silence(time) => {
                 tokio::time::sleep(time).await;

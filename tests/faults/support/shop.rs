@@ -6,11 +6,12 @@ use kaibo_console::{
     Clock, Console, Desk, DeskConfig, KeyAccess, Silent, Surroundings, Wait,
     view::{AppState, GoodsPatch, GoodsState, GoodsView},
 };
-use kaibo_domain::{GoodsId, platform::endpoint};
+use kaibo_domain::{GoodsId, RoomId, platform::endpoint};
 use kaibo_sandbox::{Sandbox, SandboxConfig};
 use kaibo_store::{
     Store,
     goods::{self, GoodsRow},
+    rooms::{self, RoomRow},
 };
 use std::{
     collections::BTreeMap,
@@ -44,15 +45,37 @@ impl Clock for TurnedClock {
     }
 
     fn wait_until(&self, until_ms: i64) -> Wait<'_> {
-        // Looks often: of a turn nobody tells it.
-        Box::pin(async move {
-            let (mut before, mut now) = (i64::MIN, self.now_ms());
-            while (before..until_ms).contains(&now) {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-                before = std::mem::replace(&mut now, self.now_ms());
-            }
-        })
+        Box::pin(look_until(self, until_ms))
     }
+}
+
+/// The machine's clock, turned by the milliseconds that stand in a file: how one process turns another's. To be written
+/// while nobody reads it.
+pub struct FileClock(pub PathBuf);
+
+impl Clock for FileClock {
+    fn now_ms(&self) -> i64 {
+        let turned = fs::read_to_string(&self.0).ok().map(|by_ms| by_ms.parse::<i64>().unwrap());
+        TurnedClock(AtomicI64::new(turned.unwrap_or_default())).now_ms()
+    }
+
+    fn wait_until(&self, until_ms: i64) -> Wait<'_> {
+        Box::pin(look_until(self, until_ms))
+    }
+}
+
+/// Looks often: of a turn nobody tells it.
+async fn look_until(clock: &dyn Clock, until_ms: i64) {
+    let (mut before, mut now) = (i64::MIN, clock.now_ms());
+    while (before..until_ms).contains(&now) {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        before = std::mem::replace(&mut now, clock.now_ms());
+    }
+}
+
+/// Where the clock of a child on a data folder is turned.
+pub fn clock_file(folder: &Path) -> PathBuf {
+    folder.with_extension("clock")
 }
 
 /// A shop's data folder, its platform, and what is to become of its goods.
@@ -61,22 +84,28 @@ pub struct Shop {
     pub platform: Sandbox,
     pub clock: Arc<TurnedClock>,
     pub goods: Vec<GoodsId>,
+    pub rooms: Vec<RoomId>,
     keys: BTreeMap<String, GoodsId>,
 }
 
 impl Shop {
     /// A shop with so many drafts. Audits take a tenth of a second.
     pub async fn with(drafts: usize) -> Shop {
+        Shop::with_rooms(drafts, 0).await
+    }
+
+    /// The same with so many rooms that can be submitted, starting in an hour.
+    pub async fn with_rooms(drafts: usize, rooms: usize) -> Shop {
         let place = tempfile::tempdir().unwrap();
         let clock = Arc::new(TurnedClock::default());
-        let (goods, keys) = lay_out(&place.path().join("data"), drafts).await;
+        let LaidOut { goods, keys, rooms } = lay_out(&place.path().join("data"), drafts, rooms, clock.now_ms()).await;
         let turned = clock.clone();
         let config = SandboxConfig {
             audit_ms: 100,
             clock: kaibo_sandbox::Clock::from_fn(move || turned.now_ms()),
             ..SandboxConfig::default()
         };
-        Shop { place, platform: Sandbox::start(config).await.unwrap(), clock, goods, keys }
+        Shop { place, platform: Sandbox::start(config).await.unwrap(), clock, goods, rooms, keys }
     }
 
     /// The data folder.
@@ -87,6 +116,11 @@ impl Shop {
     /// A folder beside it.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.place.path().join(name)
+    }
+
+    /// Turns the clock of the child that works on the data folder.
+    pub fn turn_child(&self, by_ms: i64) {
+        fs::write(clock_file(&self.folder()), by_ms.to_string()).unwrap();
     }
 
     /// Opens the desk on the data folder, with a line to `address`.
@@ -126,6 +160,11 @@ impl Shop {
 
 /// Opens a desk and connects it.
 pub async fn open_desk(folder: &Path, address: &str, clock: Arc<dyn Clock>) -> Desk {
+    try_desk(folder, address, clock).await.unwrap_or_else(|code| panic!("the desk does not open: {code}"))
+}
+
+/// Opens a desk and connects it, or says by its code why it does not open.
+pub async fn try_desk(folder: &Path, address: &str, clock: Arc<dyn Clock>) -> Result<Desk, String> {
     let config = DeskConfig {
         data_dir: folder.to_owned(),
         key: KeyAccess::Injected("07".repeat(32)),
@@ -134,9 +173,10 @@ pub async fn open_desk(folder: &Path, address: &str, clock: Arc<dyn Clock>) -> D
     let desk = Desk::in_surroundings(config, Surroundings { clock, notifier: Arc::new(Silent), seed: 7 });
     match desk.open().await {
         AppState::Ready { .. } => desk.set_practice_address(address).await,
-        other => panic!("the desk does not open: {other:?}"),
+        AppState::CannotOpen { problem } => return Err(problem.code),
+        other => return Err(format!("{other:?}")),
     }
-    desk
+    Ok(desk)
 }
 
 /// Waits until every good is settled on the platform, and says what became of each.
@@ -169,8 +209,14 @@ pub async fn submit(console: &Console, goods: &[GoodsId]) {
     }
 }
 
+struct LaidOut {
+    goods: Vec<GoodsId>,
+    keys: BTreeMap<String, GoodsId>,
+    rooms: Vec<RoomId>,
+}
+
 /// A data folder with so many drafts. The first start and the picture are made once and copied.
-async fn lay_out(folder: &Path, drafts: usize) -> (Vec<GoodsId>, BTreeMap<String, GoodsId>) {
+async fn lay_out(folder: &Path, drafts: usize, rooms: usize, now_ms: i64) -> LaidOut {
     static FIRST: OnceCell<(TempDir, GoodsId)> = OnceCell::const_new();
     let (first, draft) = FIRST.get_or_init(first_start).await;
     copy(first.path(), folder);
@@ -185,11 +231,28 @@ async fn lay_out(folder: &Path, drafts: usize) -> (Vec<GoodsId>, BTreeMap<String
             ..row.clone()
         })
         .collect();
-    let ids = rows.iter().map(|row| row.id).collect();
+    let goods = rows.iter().map(|row| row.id).collect();
     let keys = rows.iter().map(|row| (row.short_key.clone(), row.id)).collect();
-    store.write_blocking(move |tx| rows.iter().try_for_each(|row| goods::insert(tx, row))).unwrap();
+    let start_ms = now_ms + 3_600_000;
+    let planned: Vec<RoomRow> = (0..rooms)
+        .map(|number| RoomRow {
+            name: format!("直播专场 {number}"),
+            start_ms: Some(start_ms),
+            end_ms: Some(start_ms + 7_200_000),
+            anchor_name: "小开".into(),
+            anchor_wechat: "kaibo_anchor".into(),
+            picture_id: row.picture_id,
+            ..RoomRow::draft(RoomId::from_uuid(Uuid::now_v7()), row.shop_id, now_ms)
+        })
+        .collect();
+    let rooms = planned.iter().map(|room| room.id).collect();
+    let write = move |tx: &kaibo_store::Transaction| {
+        rows.iter().try_for_each(|row| goods::insert(tx, row))?;
+        planned.iter().try_for_each(|room| rooms::insert(tx, room))
+    };
+    store.write_blocking(write).unwrap();
     store.close();
-    (ids, keys)
+    LaidOut { goods, keys, rooms }
 }
 
 async fn first_start() -> (TempDir, GoodsId) {
