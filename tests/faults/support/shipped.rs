@@ -43,7 +43,7 @@ impl Shipped {
                  {}
                  PRAGMA application_id = {};
                  PRAGMA user_version = {version};
-                 INSERT INTO meta (name, value) VALUES ('compat_floor', {version});
+                 INSERT INTO meta (name, value) VALUES ('compat_floor', 1);
                  INSERT INTO shops (id, name, kind, app_id, created_ms, last_used_ms)
                  VALUES ('{shop}', '演练店铺', 'practice', 'wxpractice0000001', 1, 1);
                  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {goods})

@@ -57,6 +57,8 @@ own_id! {
     RoomId,
     /// An anchor (主播) of the shop.
     AnchorId,
+    /// One person's one role (成员管理).
+    MemberId,
     /// A picture that staff brought in.
     PictureId,
     /// One thing to be carried to the platform.

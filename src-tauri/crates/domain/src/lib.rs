@@ -22,11 +22,11 @@ pub mod violation;
 
 pub use goods::{AuditStatus, GoodsDraft, GoodsField, GoodsSpec, Price, PriceKind};
 pub use ids::{
-    AnchorId, AttemptId, AuditId, BatchId, GoodsId, PictureId, PlatformGoodsId, PlatformRoomId, RoomId, ShopId,
-    SubmissionId,
+    AnchorId, AttemptId, AuditId, BatchId, GoodsId, MemberId, PictureId, PlatformGoodsId, PlatformRoomId, RoomId,
+    ShopId, SubmissionId,
 };
 pub use money::Fen;
 pub use picture::{Focus, Slot};
-pub use role::Role;
+pub use role::{MemberDraft, MemberField, Role};
 pub use room::{LiveStatus, RoomDraft, RoomField, RoomKind, RoomSpec, RoomSwitches};
 pub use violation::{Rule, Violation};

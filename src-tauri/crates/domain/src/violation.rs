@@ -81,4 +81,8 @@ pub enum Rule {
     NotAWechatId,
     /// Deputy and main anchor are the same.
     SameAsAnchor,
+    /// So many have the role as may (`max`).
+    RoleFull,
+    /// Has the role already, or is to have it.
+    RoleDuplicate,
 }

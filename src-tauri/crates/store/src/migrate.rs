@@ -25,7 +25,7 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, compat_floor: 1, sql: include_str!("../sql/0001_create_tables.sql") },
     Migration { version: 2, compat_floor: 1, sql: include_str!("../sql/0002_add_engine.sql") },
-    Migration { version: 3, compat_floor: 1, sql: include_str!("../sql/0003_add_gone.sql") },
+    Migration { version: 3, compat_floor: 3, sql: include_str!("../sql/0003_add_kinds.sql") },
 ];
 
 /// The schema this program makes.

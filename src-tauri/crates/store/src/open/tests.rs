@@ -7,7 +7,9 @@ use std::{collections::BTreeMap, path::PathBuf};
 use tempfile::TempDir;
 
 const CANARY: &str = "canary-in-the-database-0123456789";
-const FIXTURE: &str = include_str!("../../tests/fixtures/schema_v1.sql");
+/// The schemas as they were released, the first version first.
+const FIXTURES: [&str; 2] =
+    [include_str!("../../tests/fixtures/schema_v1.sql"), include_str!("../../tests/fixtures/schema_v2.sql")];
 
 fn key() -> DerivedKey {
     RootKey::from_bytes([1; 32]).database()
@@ -224,21 +226,28 @@ fn a_newer_database_that_only_added_is_used_as_it_is() {
 }
 
 #[test]
-fn the_first_schema_is_the_one_that_was_released() {
-    let place = place();
-    let fixture = Connection::open_in_memory().unwrap();
-    fixture.execute_batch(FIXTURE).unwrap();
-    let first = database_with(&place.path, &key(), &MIGRATIONS[..1]).unwrap();
-    assert_eq!(schema(&first), schema(&fixture));
+fn the_schemas_are_those_that_were_released() {
+    for (before, released) in FIXTURES.into_iter().enumerate() {
+        let place = place();
+        let fixture = Connection::open_in_memory().unwrap();
+        fixture.execute_batch(released).unwrap();
+        let made = database_with(&place.path, &key(), &MIGRATIONS[..=before]).unwrap();
+        assert_eq!(schema(&made), schema(&fixture));
+    }
 }
 
 /// Makes a version 1 database from the kept fixture, not from today's migrations.
 fn fixture_database(place: &Place) {
+    shipped_database(place, 1);
+}
+
+/// Makes a database of a version that was released from its kept fixture.
+fn shipped_database(place: &Place, version: usize) {
     let create = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let connection = keyed(&place.path, create, &key()).unwrap();
-    connection.execute_batch(FIXTURE).unwrap();
+    connection.execute_batch(FIXTURES[version - 1]).unwrap();
     let mark = format!(
-        "PRAGMA user_version = 1; PRAGMA application_id = {}; INSERT INTO meta VALUES ('compat_floor', 1);
+        "PRAGMA user_version = {version}; PRAGMA application_id = {}; INSERT INTO meta VALUES ('compat_floor', 1);
          INSERT INTO settings VALUES ('kept', 'yes');",
         i32::from_be_bytes(*b"KAIB")
     );
@@ -247,12 +256,38 @@ fn fixture_database(place: &Place) {
 
 #[test]
 fn a_migrated_database_equals_a_fresh_one() {
-    let (old, fresh) = (place(), place());
-    fixture_database(&old);
-    let migrated = database(&old.path, &key()).unwrap();
-    assert_eq!(schema(&migrated), schema(&database(&fresh.path, &key()).unwrap()));
+    let fresh = place();
+    let fresh = schema(&database(&fresh.path, &key()).unwrap());
+    for version in 1..=FIXTURES.len() {
+        let old = place();
+        shipped_database(&old, version);
+        assert_eq!(schema(&database(&old.path, &key()).unwrap()), fresh);
+    }
+    assert_eq!(FIXTURES.len() as u32 + 1, SCHEMA_VERSION, "every released schema is kept");
     assert_eq!(migrate::newest(MIGRATIONS), SCHEMA_VERSION);
     assert!(MIGRATIONS.windows(2).all(|pair| pair[0].version + 1 == pair[1].version));
+}
+
+#[test]
+fn what_was_submitted_and_tried_survives_the_third_version() {
+    let place = place();
+    shipped_database(&place, 2);
+    place.run(
+        "INSERT INTO shops VALUES ('s', '演练店铺', 'practice', 'wx', 1, 1);
+         INSERT INTO submissions (seq, id, shop_id, kind, object_kind, object_id, revision, state, request_hash, created_ms,
+            updated_ms, version)
+         VALUES (7, 'one', 's', 'room-create', 'room', 'r', 1, 'unknown', '', 1, 1, 1);
+         INSERT INTO attempts (id, submission_id, started_ms, request_hash) VALUES ('a', 'one', 1, '');",
+    );
+    let connection = database(&place.path, &key()).unwrap();
+    let about: String = connection.query_one("SELECT object_kind FROM submissions", [], |row| row.get(0)).unwrap();
+    let tried: u32 = connection.query_one("SELECT count(*) FROM attempts", [], |row| row.get(0)).unwrap();
+    assert_eq!((about.as_str(), tried), ("room", 1));
+    let again = "INSERT INTO submissions (id, shop_id, kind, object_kind, object_id, revision, state, request_hash,
+            created_ms, updated_ms, version)
+        VALUES ('two', 's', 'role-add', 'member', 'm', 1, 'queued', '', 1, 1, 1) RETURNING seq";
+    assert_eq!(connection.query_one(again, [], |row| row.get::<_, u32>(0)).unwrap(), 8, "the order goes on");
+    assert_eq!(faults(&connection).unwrap(), Vec::<String>::new());
 }
 
 const SECOND: Migration = Migration { version: 2, compat_floor: 1, sql: "ALTER TABLE goods ADD COLUMN note TEXT;" };

@@ -12,6 +12,7 @@ pub mod goods;
 mod goods_list;
 mod goods_status;
 pub mod media_ids;
+pub mod members;
 pub mod pictures;
 pub mod quotas;
 pub mod room_goods;

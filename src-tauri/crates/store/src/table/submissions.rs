@@ -30,6 +30,10 @@ named! {
         RoomDelete = "room-delete",
         /// Put goods on a room's shelf.
         RoomAddGoods = "room-add-goods",
+        /// Give a member a role.
+        RoleAdd = "role-add",
+        /// Take a role from a member.
+        RoleRemove = "role-remove",
     }
 }
 
@@ -40,6 +44,8 @@ named! {
         Goods = "goods",
         /// A room.
         Room = "room",
+        /// One person's one role.
+        Member = "member",
     }
 }
 
@@ -54,7 +60,7 @@ pub struct SubmissionRow {
     pub kind: SubmissionKind,
     /// With what.
     pub object_kind: ObjectKind,
-    /// Its id, as text: `GoodsId` or `RoomId`.
+    /// Its id, as text: `GoodsId`, `RoomId` or `MemberId`.
     pub object_id: String,
     /// Its revision when it was submitted.
     pub revision: u32,
@@ -90,6 +96,8 @@ pub struct SubmissionRow {
     pub tries: u32,
     /// When the first of them began.
     pub trying_since_ms: Option<i64>,
+    /// The code picture that the platform sent along: scanned by whoever must first be verified by real name.
+    pub code_url: Option<String>,
 }
 
 /// The right to send one submission, for a time.
@@ -144,6 +152,7 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<SubmissionRow> {
         lease_until_ms: row.get("lease_until_ms")?,
         tries: row.get("tries")?,
         trying_since_ms: row.get("trying_since_ms")?,
+        code_url: row.get("code_url")?,
     })
 }
 
@@ -151,9 +160,9 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<SubmissionRow> {
 pub fn insert(tx: &Transaction, submission: &SubmissionRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO submissions (id, shop_id, kind, object_kind, object_id, revision, state, request_hash,
             waiting_until_ms, cause, errcode, errmsg, rid, payload, created_ms, updated_ms, version, batch_id,
-            lease_owner, lease_until_ms, tries, trying_since_ms)
+            lease_owner, lease_until_ms, tries, trying_since_ms, code_url)
         VALUES (:id, :shop, :kind, :object_kind, :object, :revision, :state, :hash, :until, :cause, :errcode, :errmsg,
-            :rid, :payload, :created, :updated, :version, :batch, :owner, :lease, :tries, :since)";
+            :rid, :payload, :created, :updated, :version, :batch, :owner, :lease, :tries, :since, :code)";
     tx.prepare_cached(sql)?.execute(named_params! {
         ":id": Text(submission.id), ":shop": Text(submission.shop_id), ":kind": submission.kind,
         ":object_kind": submission.object_kind, ":object": submission.object_id, ":revision": submission.revision,
@@ -162,7 +171,7 @@ pub fn insert(tx: &Transaction, submission: &SubmissionRow) -> Result<(), StoreE
         ":rid": submission.rid, ":payload": submission.payload, ":created": submission.created_ms,
         ":updated": submission.updated_ms, ":version": submission.version, ":batch": submission.batch_id.map(Text),
         ":owner": submission.lease_owner, ":lease": submission.lease_until_ms, ":tries": submission.tries,
-        ":since": submission.trying_since_ms,
+        ":since": submission.trying_since_ms, ":code": submission.code_url,
     })?;
     Ok(())
 }
@@ -186,7 +195,7 @@ pub fn transition(
     let sql = "UPDATE submissions SET state = :to, waiting_until_ms = :until, cause = :cause, errcode = :errcode,
             errmsg = :errmsg, rid = :rid, updated_ms = :now, version = version + 1, lease_owner = NULL,
             lease_until_ms = NULL, tries = iif(:forgiven, 0, tries),
-            trying_since_ms = iif(:forgiven, NULL, trying_since_ms)
+            trying_since_ms = iif(:forgiven, NULL, trying_since_ms), code_url = NULL
         WHERE id = :id AND version = :version AND state = :from";
     let moved = tx.prepare_cached(sql)?.execute(named_params! {
         ":id": Text(submission), ":version": version, ":from": from.name(), ":to": to.name(),
@@ -206,7 +215,7 @@ pub fn begin(
     now_ms: i64,
 ) -> Result<bool, StoreError> {
     let sql = "UPDATE submissions SET state = 'sending', waiting_until_ms = NULL, cause = NULL, errcode = NULL,
-            errmsg = NULL, rid = NULL, updated_ms = :now, version = version + 1, lease_owner = :owner,
+            errmsg = NULL, rid = NULL, code_url = NULL, updated_ms = :now, version = version + 1, lease_owner = :owner,
             lease_until_ms = :until, request_hash = :hash, tries = tries + 1,
             trying_since_ms = coalesce(trying_since_ms, :now)
         WHERE id = :id AND version = :version AND state = 'queued'";
@@ -224,6 +233,13 @@ pub fn wait_anew(tx: &Transaction, shop: ShopId, now_ms: i64) -> Result<(), Stor
             lease_until_ms = lease_until_ms - (updated_ms - :now), updated_ms = :now
         WHERE state NOT IN ('accepted', 'rejected') AND shop_id = :shop AND updated_ms > :now";
     tx.prepare_cached(sql)?.execute(named_params! { ":now": now_ms, ":shop": Text(shop) })?;
+    Ok(())
+}
+
+/// Keeps the code picture that came with the answer, until the next move.
+pub fn set_code_url(tx: &Transaction, submission: SubmissionId, code_url: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE submissions SET code_url = ?2 WHERE id = ?1")?
+        .execute(params![Text(submission), code_url])?;
     Ok(())
 }
 

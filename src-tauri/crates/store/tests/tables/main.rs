@@ -5,6 +5,7 @@ mod agreements;
 mod diagnostics;
 mod goods;
 mod group;
+mod members;
 mod quotas;
 mod rooms;
 mod store;

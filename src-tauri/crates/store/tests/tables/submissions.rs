@@ -39,6 +39,7 @@ fn submit(shop: &Shop, object: &str, state: S, waiting_until_ms: Option<i64>) ->
         lease_until_ms: None,
         tries: 0,
         trying_since_ms: None,
+        code_url: None,
     };
     let insert = row.clone();
     shop.write(move |tx| submissions::insert(tx, &insert));

@@ -1,0 +1,36 @@
+-- Version 3: more kinds of things go through the outbox: members. A program of version 2 cannot read their submissions,
+-- so it may not write here.
+
+-- What a submission is about was spelt out by version 1; which kinds there are is the program's to know.
+DROP INDEX submissions_by_object;
+ALTER TABLE submissions ADD COLUMN object TEXT NOT NULL DEFAULT '';
+UPDATE submissions SET object = object_kind;
+ALTER TABLE submissions DROP COLUMN object_kind;
+ALTER TABLE submissions RENAME COLUMN object TO object_kind;
+CREATE INDEX submissions_by_object ON submissions (object_kind, object_id, seq);
+
+-- The code picture that came with an answer: whoever is to be an anchor scans it to be verified by real name.
+ALTER TABLE submissions ADD COLUMN code_url TEXT;
+
+-- One person's one role. `listed`: the platform has it. The platform shows WeChat ids masked, so `wechat` is empty where
+-- the role was given elsewhere, and `openid` where the platform has not listed the person yet.
+CREATE TABLE members (
+  id TEXT NOT NULL PRIMARY KEY,
+  shop_id TEXT NOT NULL REFERENCES shops (id) ON DELETE CASCADE,
+  role INTEGER NOT NULL,
+  wechat TEXT,
+  masked TEXT NOT NULL,
+  openid TEXT,
+  nickname TEXT NOT NULL,
+  listed INTEGER NOT NULL CHECK (listed IN (0, 1)),
+  adopted INTEGER NOT NULL CHECK (adopted IN (0, 1)),
+  synced_ms INTEGER,
+  created_ms INTEGER NOT NULL,
+  deleted_ms INTEGER
+) STRICT;
+CREATE UNIQUE INDEX members_by_wechat ON members (shop_id, role, wechat) WHERE wechat IS NOT NULL;
+CREATE UNIQUE INDEX members_by_openid ON members (shop_id, role, openid) WHERE openid IS NOT NULL;
+
+-- What somebody else deleted on the platform: the id under which the platform had it, until it has it again.
+ALTER TABLE goods ADD COLUMN gone_goods_id INTEGER;
+ALTER TABLE rooms ADD COLUMN gone_room_id INTEGER;
