@@ -223,3 +223,16 @@ async fn rel_a16_of_many_programs_on_the_same_data_one_sends() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deletion_leaves_when_the_time_of_its_undo_is_over() {
+    let office = Office::open_at(MORNING).await;
+    let console = office.console();
+    let good = office.draft_good("删除时没有别的事").await;
+    console.goods_submit(vec![good]).await.unwrap();
+    office.wait_for_good(good, GoodsState::Approved).await;
+    console.goods_delete(vec![good]).await.unwrap();
+    let listed = console.outbox_list(all()).await.unwrap();
+    assert_eq!(listed.rows[0].state, SubmissionState::Waiting);
+    office.wait_for("the good is deleted", async |_| office.executed(endpoint::GOODS_DELETE.path) == 1).await;
+}

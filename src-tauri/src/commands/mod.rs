@@ -4,6 +4,7 @@ pub mod app;
 pub mod diagnostics;
 pub mod golive;
 pub mod goods;
+pub mod members;
 pub mod outbox;
 pub mod rooms;
 pub mod sync;
@@ -73,6 +74,11 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             rooms::rooms_shelve,
             rooms::rooms_unshelve,
             rooms::anchors_list,
+            members::members_list,
+            members::members_add,
+            members::members_remove,
+            members::members_restore,
+            members::members_open_code,
             golive::golive_view,
             golive::golive_save_png,
             golive::golive_open_phone,

@@ -1,17 +1,21 @@
 //! Calls: what is sent for a submission, and what a yes changes here, in the same transaction as the yes itself.
 
-use crate::outbox::snapshot::Snapshot;
+use crate::outbox::{ADOPTED, snapshot::Snapshot};
 use kaibo_domain::{
-    AuditId, AuditStatus, GoodsId, LiveStatus, PlatformGoodsId, PlatformRoomId, RoomId,
-    platform::endpoint::{self, Endpoint},
+    AuditId, AuditStatus, GoodsId, LiveStatus, MemberId, PlatformGoodsId, PlatformRoomId, Role, RoomId,
+    platform::{
+        endpoint::{self, Endpoint},
+        errcode,
+    },
 };
 use kaibo_store::{
     StoreError, Transaction,
     agreements::{self, AgreementRow},
     goods::{self, Adoption},
+    members,
     room_goods::{self, ShelfState},
     rooms::{self, RoomAdoption},
-    submissions::{ObjectKind, SubmissionRow},
+    submissions::{self, ObjectKind, Remark, SubmissionRow},
 };
 use kaibo_wechat::{CallError, Client, GoodsInfo, GoodsUpdate, MediaId, RoomInfo};
 use serde::Serialize;
@@ -27,6 +31,8 @@ pub(crate) enum Call {
     EditRoom(PlatformRoomId, Box<RoomInfo>),
     DeleteRoom(PlatformRoomId),
     AddRoomGoods(PlatformRoomId, Vec<(GoodsId, PlatformGoodsId)>),
+    AddRole(String, Role),
+    RemoveRole(String, Role),
 }
 
 /// What a yes brought.
@@ -34,7 +40,20 @@ pub(crate) enum Receipt {
     GoodsAdded(PlatformGoodsId, AuditId),
     AuditBegun(PlatformGoodsId, AuditId),
     RoomCreated(PlatformRoomId),
+    /// `found`: they had it before it was asked for. `code_url`: what they must scan to be verified by real name.
+    RoleGiven {
+        found: bool,
+        code_url: Option<String>,
+    },
     Done,
+}
+
+impl Receipt {
+    /// What it leaves in the submission.
+    pub fn remark(&self) -> Remark {
+        let found = matches!(self, Receipt::RoleGiven { found: true, .. });
+        Remark { cause: found.then(|| ADOPTED.into()), ..Remark::default() }
+    }
 }
 
 /// A failed call: which endpoint failed, and how.
@@ -52,6 +71,8 @@ impl Call {
             Call::EditRoom(..) => endpoint::ROOM_EDIT,
             Call::DeleteRoom(_) => endpoint::ROOM_DELETE,
             Call::AddRoomGoods(..) => endpoint::ROOM_ADD_GOODS,
+            Call::AddRole(..) => endpoint::ROLE_ADD,
+            Call::RemoveRole(..) => endpoint::ROLE_DELETE,
         }
     }
 
@@ -101,6 +122,19 @@ impl Call {
                 client.room_add_goods(*room, &ids).await.map_err(failed)?;
                 Receipt::Done
             }
+            Call::AddRole(wechat, role) => match client.role_add(wechat, *role).await {
+                Ok(added) => Receipt::RoleGiven { found: false, code_url: added.codeurl },
+                // 'Has it already' is what was asked for.
+                Err(error) if error.errcode() == Some(errcode::ROLE_DUPLICATE.errcode) => {
+                    Receipt::RoleGiven { found: true, code_url: None }
+                }
+                Err(error) => return Err(failed(error)),
+            },
+            Call::RemoveRole(wechat, role) => match client.role_delete(wechat, *role).await {
+                // 'No such member' is what was asked for.
+                Err(error) if error.errcode() != Some(errcode::MEMBER_UNKNOWN.errcode) => return Err(failed(error)),
+                _ => Receipt::Done,
+            },
         })
     }
 }
@@ -115,6 +149,7 @@ pub(crate) fn settle(
 ) -> Result<(), StoreError> {
     let goods_id = || row.object_id.parse::<GoodsId>().map_err(|_| StoreError::NotFound);
     let room_id = || row.object_id.parse::<RoomId>().map_err(|_| StoreError::NotFound);
+    let member_id = || row.object_id.parse::<MemberId>().map_err(|_| StoreError::NotFound);
     match (call, receipt) {
         (_, Receipt::GoodsAdded(platform_goods_id, audit_id) | Receipt::AuditBegun(platform_goods_id, audit_id)) => {
             let adoption = Adoption {
@@ -158,7 +193,12 @@ pub(crate) fn settle(
             let room = room_id()?;
             shelved.iter().try_for_each(|(goods, _)| room_goods::put(tx, room, *goods, ShelfState::OnShelf, now_ms))
         }
-        (Call::AddGoods(_) | Call::ResubmitGoods(_) | Call::CreateRoom(_), Receipt::Done) => Ok(()),
+        (_, Receipt::RoleGiven { found, code_url }) => {
+            code_url.iter().try_for_each(|code_url| submissions::set_code_url(tx, row.id, code_url))?;
+            members::set_listed(tx, member_id()?, true, *found, now_ms)
+        }
+        (Call::RemoveRole(..), Receipt::Done) => members::set_listed(tx, member_id()?, false, false, now_ms),
+        (Call::AddGoods(_) | Call::ResubmitGoods(_) | Call::CreateRoom(_) | Call::AddRole(..), Receipt::Done) => Ok(()),
     }
 }
 

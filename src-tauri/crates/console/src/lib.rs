@@ -15,6 +15,7 @@ mod goods;
 mod goods_view;
 mod library;
 mod link;
+mod members;
 mod outbox;
 pub mod pictures;
 mod practice;

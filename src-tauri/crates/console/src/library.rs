@@ -1,16 +1,16 @@
-//! Reading whole lists of the platform: all rooms, the whole goods library. Pages are counted by offset and the lists
+//! Reading whole lists of the platform: all rooms, the whole goods library, all members. Pages are counted by offset and the lists
 //! move while they are read, so a list counts only when it was read in one piece.
 
 use crate::{Console, call::Failure, view::Problem};
 use kaibo_domain::{
-    AuditStatus, PlatformGoodsId,
+    AuditStatus, PlatformGoodsId, Role,
     goods::key_of,
     platform::{
         endpoint::{self, Endpoint},
         limit,
     },
 };
-use kaibo_wechat::{CallError, Client, GoodsStatusItem, LiveRoom, UnknownCause};
+use kaibo_wechat::{CallError, Client, GoodsStatusItem, LiveRoom, Member, RoleQuery, UnknownCause};
 use std::{
     collections::{BTreeSet, HashMap},
     pin::Pin,
@@ -81,6 +81,25 @@ impl Console {
         Ok(Ok(all))
     }
 
+    /// All members, or those with that role; with a keyword only those whose WeChat id or nickname holds it.
+    pub(crate) async fn all_members(
+        &self,
+        client: &Client,
+        role: Option<Role>,
+        keyword: Option<&str>,
+    ) -> Result<Looked<Vec<Member>>, Problem> {
+        let fetch = |offset| -> Paged<Member> {
+            let (client, keyword) = (client.clone(), keyword.map(str::to_owned));
+            Box::pin(async move {
+                let query = RoleQuery { role, offset, limit: Some(limit::ROLE_PAGE_MAX), keyword };
+                let page = client.roles(&query).await?;
+                Ok((page.list, page.total))
+            })
+        };
+        let listed = in_one_piece(fetch, |member: &Member| member.openid.clone()).await;
+        self.counted(&endpoint::ROLE_LIST, listed).await
+    }
+
     /// Our good of that key on the platform, by a reading that began at `since_ms` or later.
     pub(crate) async fn find_by_key(
         &self,
@@ -125,10 +144,13 @@ impl Console {
 }
 
 /// Reads page after page; begins again when the total changed or something slipped from one page to another.
-async fn in_one_piece<T>(fetch: impl Fn(u32) -> Paged<T>, id: impl Fn(&T) -> i64) -> Result<Listed<T>, CallError> {
+async fn in_one_piece<T, K: Ord>(
+    fetch: impl Fn(u32) -> Paged<T>,
+    id: impl Fn(&T) -> K,
+) -> Result<Listed<T>, CallError> {
     let mut calls = 0;
     for _ in 0..BEGINNINGS {
-        let (mut items, mut ids, mut totals): (Vec<T>, BTreeSet<i64>, BTreeSet<i64>) = Default::default();
+        let (mut items, mut ids, mut totals): (Vec<T>, BTreeSet<K>, BTreeSet<i64>) = Default::default();
         let mut offset = 0;
         loop {
             let (page, total) = fetch(offset).await?;

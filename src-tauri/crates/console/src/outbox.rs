@@ -76,6 +76,7 @@ pub(crate) fn enqueue(tx: &Transaction, order: Order, now_ms: i64) -> Result<(),
         lease_until_ms: None,
         tries: 0,
         trying_since_ms: None,
+        code_url: None,
     };
     submissions::insert(tx, &row)
 }

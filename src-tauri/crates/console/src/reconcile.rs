@@ -1,5 +1,9 @@
 //! Looking before sending again: after a lost reply the platform is read, and what arrived is adopted.
 
+mod members;
+
+pub(crate) use members::{fitting, person_of};
+
 use crate::{
     Console,
     call::agree,
@@ -105,6 +109,7 @@ impl Console {
             SubmissionKind::RoomCreate => self.look_for_created_room(client, row).await,
             SubmissionKind::RoomEdit | SubmissionKind::RoomDelete => self.look_at_room(client, row).await,
             SubmissionKind::RoomAddGoods => self.look_at_shelf(client, row).await,
+            SubmissionKind::RoleAdd | SubmissionKind::RoleRemove => self.look_at_role(client, row).await,
         }
     }
 

@@ -174,7 +174,8 @@ impl Console {
             return Err(Problem::new("room.cannot-delete"));
         }
         self.changed(Topic::Rooms, Vec::new());
-        // So that the engine knows when the time for undoing is over.
+        self.changed(Topic::Outbox, Vec::new());
+        // So that the engine knows when the time of the undo is over.
         self.inner.wake.notify_one();
         Ok(())
     }

@@ -70,7 +70,7 @@ impl Console {
                         SubmissionState::Unknown => SubmissionEvent::FoundThere,
                         _ => SubmissionEvent::Accept,
                     };
-                    if advance(tx, &mut row, event, &Remark::default(), now)? {
+                    if advance(tx, &mut row, event, &receipt.remark(), now)? {
                         settle(tx, &row, &call, &receipt, now)?;
                     }
                     Ok(())
@@ -100,6 +100,7 @@ impl Console {
         match row.object_kind {
             ObjectKind::Goods => self.prepare_goods(client, row).await,
             ObjectKind::Room => self.prepare_room(client, row).await,
+            ObjectKind::Member => self.prepare_member(row).await,
         }
     }
 
@@ -162,6 +163,15 @@ impl Console {
         Ok(match row.kind {
             SubmissionKind::RoomCreate => Call::CreateRoom(info),
             _ => Call::EditRoom(on_platform()?, info),
+        })
+    }
+
+    async fn prepare_member(&self, row: &SubmissionRow) -> Result<Call, NotReady> {
+        let member = self.member_of(row).await?;
+        let wechat = member.wechat.ok_or(NotReady::Held(never("member.wechat-missing")))?;
+        Ok(match row.kind {
+            SubmissionKind::RoleRemove => Call::RemoveRole(wechat, member.role),
+            _ => Call::AddRole(wechat, member.role),
         })
     }
 

@@ -6,6 +6,7 @@
 mod conflicts;
 pub(crate) mod fields;
 mod goods;
+mod members;
 mod rooms;
 
 use crate::{
@@ -39,7 +40,7 @@ struct State {
     last_ms: Option<i64>,
     next_ms: Option<i64>,
     problem: Option<Problem>,
-    /// When the whole goods library is read next.
+    /// When everything is read next.
     library_ms: i64,
     /// What the last reading of a whole list did not find there any more. Only what two in a row do not find is gone.
     missed_rooms: BTreeSet<PlatformRoomId>,
@@ -71,7 +72,7 @@ impl Sync {
 pub(crate) enum Extent {
     /// What may have changed: rooms, goods under audit.
     Watch,
-    /// The whole goods library too.
+    /// The whole goods library and the members too.
     Everything,
 }
 
@@ -118,11 +119,16 @@ impl Console {
         let client = self.inner.link.client().ok_or_else(crate::problem::practice_not_running)?;
         let _turn = self.inner.sync.turn.lock().await;
         let begun_ms = self.now();
+        let is_due = begun_ms >= self.inner.sync.state().library_ms;
+        let extent = if is_due { Extent::Everything } else { extent };
         self.inner.sync.state().running = true;
         self.changed(Topic::Sync, Vec::new());
         let read = async {
             let auditing = self.sync_goods(&client, extent, begun_ms).await?;
             let upcoming = self.sync_rooms(&client, begun_ms).await?;
+            if extent == Extent::Everything {
+                self.sync_members(&client, begun_ms).await?;
+            }
             Ok(auditing || upcoming)
         };
         let read = read.await;

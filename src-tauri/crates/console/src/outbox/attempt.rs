@@ -88,7 +88,7 @@ impl Console {
         (endpoint, error): (Endpoint, CallError),
     ) -> Result<(), Problem> {
         let until = self.note_failure(&endpoint, &error).await?;
-        let (now, patience) = (self.now(), self.patience());
+        let (now, patience, id) = (self.now(), self.patience(), row.id);
         let ending = Ending {
             outcome: match error {
                 CallError::Rejected { .. } => AttemptOutcome::Rejected,
@@ -100,6 +100,10 @@ impl Console {
         };
         let hold = hold::of_failure(&error, &row, until, patience, now);
         let refused = matches!(hold, Hold::Never(_)).then(|| row.clone());
+        let code_url = match error {
+            CallError::Rejected { qrcode_url, .. } => qrcode_url,
+            _ => None,
+        };
         self.write(move |tx| {
             attempts::finish(tx, attempt, &ending, now)?;
             let (event, remark) = match hold {
@@ -111,7 +115,7 @@ impl Console {
                 Some(mut row) if row.state == SubmissionState::Sending => advance(tx, &mut row, event, &remark, now)?,
                 _ => false,
             };
-            Ok(())
+            code_url.iter().try_for_each(|code_url| submissions::set_code_url(tx, id, code_url))
         })
         .await?;
         refused.into_iter().for_each(|row| self.note_refusal(row));

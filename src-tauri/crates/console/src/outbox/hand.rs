@@ -6,11 +6,11 @@ use crate::{
     view::{Problem, Topic},
 };
 use kaibo_domain::{
-    BatchId, GoodsId, RoomId, SubmissionId,
+    BatchId, GoodsId, MemberId, RoomId, SubmissionId,
     outbox::{SubmissionEvent, SubmissionState},
 };
 use kaibo_store::{
-    StoreError, Transaction, batches, goods, rooms, settings,
+    StoreError, Transaction, batches, goods, members, rooms, settings,
     submissions::{self, ObjectKind, Remark, SubmissionFilter, SubmissionKind, SubmissionQuery, SubmissionRow},
 };
 
@@ -124,7 +124,7 @@ impl Console {
     }
 
     fn changed_everywhere(&self) {
-        for topic in [Topic::Outbox, Topic::Goods, Topic::Rooms] {
+        for topic in [Topic::Outbox, Topic::Goods, Topic::Rooms, Topic::Members] {
             self.changed(topic, Vec::new());
         }
         self.inner.wake.notify_one();
@@ -168,13 +168,6 @@ fn submit_again(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<bo
     if last.is_none_or(|last| last.id != row.id) {
         return Ok(false);
     }
-    let sends_draft = matches!(
-        row.kind,
-        SubmissionKind::GoodsAdd
-            | SubmissionKind::GoodsResubmit
-            | SubmissionKind::RoomCreate
-            | SubmissionKind::RoomEdit
-    );
     let Some((revision, snapshot)) = current(tx, row, now_ms)? else { return Ok(false) };
     submissions::leave_batch(tx, row.id)?;
     let order = Order {
@@ -182,7 +175,7 @@ fn submit_again(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<bo
         kind: row.kind,
         object: (row.object_kind, row.object_id.clone()),
         revision,
-        snapshot: sends_draft.then_some(snapshot),
+        snapshot,
         batch: row.batch_id,
         not_before_ms: None,
     };
@@ -190,22 +183,36 @@ fn submit_again(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<bo
     Ok(true)
 }
 
-/// The object as it stands now, if it can be submitted so.
-fn current(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<Option<(u32, Snapshot)>, StoreError> {
+/// The object as it stands now, if it can be submitted so: its revision, and its draft where the kind sends one.
+fn current(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<Option<(u32, Option<Snapshot>)>, StoreError> {
+    let sends_draft = matches!(
+        row.kind,
+        SubmissionKind::GoodsAdd
+            | SubmissionKind::GoodsResubmit
+            | SubmissionKind::RoomCreate
+            | SubmissionKind::RoomEdit
+    );
     Ok(match row.object_kind {
         ObjectKind::Goods => {
             let id = row.object_id.parse::<GoodsId>().map_err(|_| StoreError::NotFound)?;
             goods::get(tx, id)?
                 .filter(|good| row.kind == SubmissionKind::GoodsDelete || good.deleted_ms.is_none())
                 .filter(|good| good.platform_goods_id.is_some() || goods_view::draft_of(good).violations().is_empty())
-                .map(|good| (good.revision, Snapshot::of_goods(&good)))
+                .map(|good| (good.revision, sends_draft.then(|| Snapshot::of_goods(&good))))
         }
         ObjectKind::Room => {
             let id = row.object_id.parse::<RoomId>().map_err(|_| StoreError::NotFound)?;
             rooms::get(tx, id)?
                 .filter(|room| row.kind == SubmissionKind::RoomDelete || room.deleted_ms.is_none())
                 .filter(|room| row.kind != SubmissionKind::RoomCreate || crate::room_view::can_be_sent(room, now_ms))
-                .map(|room| (room.revision, Snapshot::of_room(&room)))
+                .map(|room| (room.revision, sends_draft.then(|| Snapshot::of_room(&room))))
+        }
+        ObjectKind::Member => {
+            let id = row.object_id.parse::<MemberId>().map_err(|_| StoreError::NotFound)?;
+            let is_wanted = row.kind == SubmissionKind::RoleAdd;
+            members::get(tx, id)?
+                .filter(|member| member.deleted_ms.is_none() && member.listed != is_wanted)
+                .map(|_| (row.revision, None))
         }
     })
 }

@@ -203,6 +203,7 @@ mod tests {
             lease_until_ms: None,
             tries,
             trying_since_ms,
+            code_url: None,
         }
     }
 

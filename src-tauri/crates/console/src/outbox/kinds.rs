@@ -15,6 +15,8 @@ pub(crate) const fn endpoints(kind: SubmissionKind) -> &'static [Endpoint] {
         SubmissionKind::RoomEdit => &[endpoint::ROOM_EDIT, endpoint::MEDIA_UPLOAD],
         SubmissionKind::RoomDelete => &[endpoint::ROOM_DELETE],
         SubmissionKind::RoomAddGoods => &[endpoint::ROOM_ADD_GOODS],
+        SubmissionKind::RoleAdd => &[endpoint::ROLE_ADD],
+        SubmissionKind::RoleRemove => &[endpoint::ROLE_DELETE],
     }
 }
 
@@ -23,5 +25,6 @@ pub(crate) const fn topic(kind: ObjectKind) -> Topic {
     match kind {
         ObjectKind::Goods => Topic::Goods,
         ObjectKind::Room => Topic::Rooms,
+        ObjectKind::Member => Topic::Members,
     }
 }

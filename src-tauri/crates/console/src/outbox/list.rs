@@ -10,16 +10,16 @@ use crate::{
     },
 };
 use kaibo_domain::{
-    GoodsId, RoomId, SubmissionId,
+    GoodsId, MemberId, RoomId, SubmissionId,
     outbox::SubmissionState,
-    platform::endpoint,
+    platform::{endpoint, errcode},
     quota,
     time::{DAY_MS, next_beijing_midnight},
 };
 use kaibo_store::{
     Connection, StoreError, attempts,
     batches::{self, BatchRow},
-    goods, quotas, rooms,
+    goods, members, quotas, rooms,
     submissions::{self, ObjectKind, StateCounts, SubmissionFilter, SubmissionQuery, SubmissionRow},
 };
 use std::collections::BTreeMap;
@@ -154,8 +154,16 @@ fn batch_view(batch: &BatchRow, counts: StateCounts, used: &BTreeMap<String, u32
 pub(crate) fn problem_of(row: &SubmissionRow, now_ms: i64) -> Option<Problem> {
     let problem = match (row.errcode, row.cause.as_deref()) {
         (Some(errcode), _) => of_errcode(errcode, row.errmsg.as_deref().unwrap_or_default(), now_ms),
-        (None, Some(CANCELLED | ADOPTED) | None) => return None,
+        (None, Some(CANCELLED | ADOPTED) | None) => match row.code_url {
+            // Taken, but not before they are verified by real name.
+            Some(_) => of_errcode(errcode::MEMBER_UNVERIFIED.errcode, "", now_ms),
+            None => return None,
+        },
         (None, Some(cause)) => Problem::new(cause),
+    };
+    let problem = match &row.code_url {
+        Some(code_url) => problem.with("codeUrl", code_url),
+        None => problem,
     };
     Some(match row.waiting_until_ms {
         Some(until) if row.state == SubmissionState::Waiting => problem.with("at", until).retry_at(until),
@@ -228,6 +236,10 @@ pub(crate) fn name_of(db: &Connection, row: &SubmissionRow) -> Result<String, St
         ObjectKind::Room => {
             let id = row.object_id.parse::<RoomId>().map_err(|_| StoreError::NotFound)?;
             rooms::get(db, id)?.map(|room| room.name)
+        }
+        ObjectKind::Member => {
+            let id = row.object_id.parse::<MemberId>().map_err(|_| StoreError::NotFound)?;
+            members::get(db, id)?.map(|member| member.wechat.unwrap_or(member.masked))
         }
     };
     Ok(name.unwrap_or_default())

@@ -50,9 +50,8 @@ impl Console {
     pub(super) async fn sync_goods(&self, client: &Client, extent: Extent, begun_ms: i64) -> Result<bool, Problem> {
         let shop = self.inner.shop.id;
         let auditing = self.read(move |db| goods::on_platform(db, shop, Some(AuditStatus::Auditing))).await?;
-        let is_due = begun_ms >= self.inner.sync.state().library_ms;
         let mut changes = Changes::default();
-        if extent == Extent::Everything || is_due {
+        if extent == Extent::Everything {
             let library = match self.whole_library(client).await? {
                 Ok(library) => library,
                 Err(failure) => return Err(self.unread(failure).await),

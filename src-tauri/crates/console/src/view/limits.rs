@@ -1,7 +1,7 @@
 //! What forms are told in advance: the platform's limits and what an empty draft is. Written into the bindings, so
 //! that the interface repeats no number of the domain and asks nothing at run time.
 
-use kaibo_domain::{Fen, GoodsDraft, RoomDraft, Slot, platform::limit, quota::NEARLY_PERCENT, text::wide_len};
+use kaibo_domain::{Fen, GoodsDraft, Role, RoomDraft, Slot, platform::limit, quota::NEARLY_PERCENT, text::wide_len};
 use kaibo_store::MIN_PASSPHRASE_CHARS;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -28,6 +28,8 @@ pub struct Limits {
     pub passphrase_min: usize,
     /// From this part of a daily quota on the interface warns, percent.
     pub quota_nearly_percent: u32,
+    /// How many may have each role that can be given.
+    pub roles: BTreeMap<Role, usize>,
     /// Pixels of each slot.
     pub slots: BTreeMap<Slot, Pixels>,
 }
@@ -81,6 +83,7 @@ impl Limits {
             room_abnormal_minutes: limit::ROOM_ABNORMAL_MINUTES,
             passphrase_min: MIN_PASSPHRASE_CHARS,
             quota_nearly_percent: NEARLY_PERCENT,
+            roles: Role::ALL.into_iter().filter(|role| Role::max(*role) > 0).map(|role| (role, role.max())).collect(),
             slots: Slot::ALL.into_iter().map(pixels).collect(),
         }
     }

@@ -5,6 +5,7 @@
 
 mod goods;
 mod limits;
+mod members;
 mod notice;
 mod outbox;
 mod rooms;
@@ -12,6 +13,7 @@ mod sync;
 
 pub use goods::{GoodsCounts, GoodsPage, GoodsPatch, GoodsQuery, GoodsRow, GoodsState, GoodsView};
 pub use limits::{EmptyDrafts, Length, Limits, Pixels};
+pub use members::{MemberAdded, MemberState, MemberView};
 pub use notice::{Notice, NoticeKind, Target};
 pub use outbox::{
     AttemptView, BatchView, OutboxFilter, OutboxHold, OutboxItem, OutboxPage, OutboxQuery, OutboxSummary, QuotaView,
@@ -204,7 +206,7 @@ pub struct SettingsPatch {
 pub struct Change {
     /// What changed.
     pub topic: Topic,
-    /// The goods or rooms it is about; empty for 'any'.
+    /// The things it is about; empty for 'any'.
     pub ids: Vec<String>,
 }
 
@@ -218,6 +220,8 @@ pub enum Topic {
     Goods,
     /// Rooms.
     Rooms,
+    /// Members and their roles.
+    Members,
     /// The outbox, and the quotas.
     Outbox,
     /// Reading the platform: its state, and the conflicts.
