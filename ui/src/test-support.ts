@@ -11,6 +11,7 @@ import { createMessages, type Language } from './i18n'
 import ConflictsPlace from './places/conflicts/ConflictsPlace.vue'
 import GoLivePlace from './places/golive/GoLivePlace.vue'
 import GoodsPlace from './places/goods/GoodsPlace.vue'
+import MembersPlace from './places/members/MembersPlace.vue'
 import RoomsPlace from './places/rooms/RoomsPlace.vue'
 import SettingsPlace from './places/settings/SettingsPlace.vue'
 import TodayPlace from './places/today/TodayPlace.vue'
@@ -29,6 +30,7 @@ export async function openAt(
       { path: '/today', name: 'today', component: TodayPlace },
       { path: '/goods/:id?', name: 'goods', component: GoodsPlace, props: true },
       { path: '/rooms/:id?', name: 'rooms', component: RoomsPlace, props: true },
+      { path: '/members', name: 'members', component: MembersPlace },
       { path: '/golive/:id?', name: 'golive', component: GoLivePlace, props: true },
       { path: '/conflicts/:id?', name: 'conflicts', component: ConflictsPlace, props: true },
       { path: '/settings', name: 'settings', component: SettingsPlace },

@@ -21,6 +21,12 @@ export function createAppRouter() {
         props: true,
       },
       {
+        path: '/members',
+        name: 'members',
+        component: () => import('@/places/members/MembersPlace.vue'),
+        meta: { within: 'rooms' },
+      },
+      {
         path: '/golive/:id?',
         name: 'golive',
         component: () => import('@/places/golive/GoLivePlace.vue'),

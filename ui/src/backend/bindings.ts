@@ -103,6 +103,16 @@ export const commands = {
 	roomsUnshelve: (id: RoomId, goodsId: GoodsId) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_unshelve", { id, goodsId })),
 	/**  Anchors the shop knows. */
 	anchorsList: () => typedError<AnchorView[], Problem>(__TAURI_INVOKE("anchors_list")),
+	/**  Everybody's roles. */
+	membersList: () => typedError<MemberView[], Problem>(__TAURI_INVOKE("members_list")),
+	/**  Wishes for a role of somebody. */
+	membersAdd: (draft: MemberDraft) => typedError<MemberAdded, Problem>(__TAURI_INVOKE("members_add", { draft })),
+	/**  Takes a role away; undone by [`members_restore`]. */
+	membersRemove: (id: MemberId, wechat: string | null) => typedError<null, Problem>(__TAURI_INVOKE("members_remove", { id, wechat })),
+	/**  Undoes removals. */
+	membersRestore: (ids: MemberId[]) => typedError<null, Problem>(__TAURI_INVOKE("members_restore", { ids })),
+	/**  Opens the code that somebody must scan to be verified, in the system's browser. */
+	membersOpenCode: (id: MemberId) => typedError<null, Problem>(__TAURI_INVOKE("members_open_code", { id })),
 	/**  The presenter of one room. */
 	goliveView: (roomId: RoomId) => typedError<GoLiveView, Problem>(__TAURI_INVOKE("golive_view", { roomId })),
 	/**  Asks where to, and writes the code as PNG; `None` when cancelled. */
@@ -128,7 +138,7 @@ export const events = {
 /* Constants */
 export const emptyDrafts = {"goods":{"hasPicture":false,"name":"","path":"","price":"","price2":"","priceKind":"single"},"room":{"anchorName":"","anchorWechat":"","endMs":null,"hasPicture":false,"kind":"phone","name":"","startMs":null,"switches":{"comment":true,"feed":true,"like":true,"replay":false,"service":false,"share":true,"shelf":true}}} as const;
 
-export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"passphraseMin":8,"priceMax":9999999999,"quotaNearlyPercent":90,"roomAbnormalMinutes":15,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
+export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"passphraseMin":8,"priceMax":9999999999,"quotaNearlyPercent":90,"roles":{"admin":10,"anchor":500,"operator":500},"roomAbnormalMinutes":15,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
 
 /* Types */
 /**  An anchor (主播) of the shop. */
@@ -242,7 +252,7 @@ export type BundlePart = {
 export type Change = {
 	/**  What changed. */
 	topic: Topic,
-	/**  The goods or rooms it is about; empty for 'any'. */
+	/**  The things it is about; empty for 'any'. */
 	ids: string[],
 };
 
@@ -492,6 +502,71 @@ export type LogLevel =
 /**  Every call to the platform too. */
 "debug";
 
+/**  What became of a wish for a new member. */
+export type MemberAdded = {
+	/**  The member, in the outbox now; `None` where rules are broken. */
+	id: MemberId | null,
+	/**  Broken rules. */
+	violations: Violation<MemberField>[],
+};
+
+/**  A role that staff want to give somebody. */
+export type MemberDraft = {
+	/**  WeChat id as typed. */
+	wechat: string,
+	/**  The role. */
+	role: Role,
+};
+
+/**  The fields of a new member. */
+export type MemberField = 
+/**  WeChat id. */
+"wechat" | 
+/**  Role. */
+"role";
+
+/**  One person's one role (成员管理). */
+export type MemberId = string;
+
+/**  Where one person's one role stands. */
+export type MemberState = 
+/**  添加中. */
+"adding" | 
+/**  移除中; undone by `members_restore` while it has not left. */
+"removing" | 
+/**  核对中. */
+"checking" | 
+/**  等待中. */
+"waiting" | 
+/**  没有成功. */
+"refused" | 
+/**  已生效. */
+"active";
+
+/**  One person's one role. */
+export type MemberView = {
+	/**  Id. */
+	id: MemberId,
+	/**  The role. */
+	role: Role,
+	/**  The whole WeChat id; `None` where the role was given elsewhere and nobody here has said it. */
+	wechat: string | null,
+	/**  The WeChat id as the platform lists it (`o0****0o`); empty before it did. */
+	masked: string,
+	/**  Nickname; empty before the platform listed them. */
+	nickname: string,
+	/**  State. */
+	state: MemberState,
+	/**  What stands in the way. */
+	problem: Problem | null,
+	/**  Whether there is a code that they must scan to be verified by real name (`members_open_code`). */
+	hasCode: boolean,
+	/**  Whether it was found on the platform (平台上已存在, 已关联). */
+	adopted: boolean,
+	/**  Whether it can be removed. */
+	removable: boolean,
+};
+
 /**  A desktop notice was clicked: the interface goes there. */
 export type NoticeOpened = Target;
 
@@ -675,6 +750,17 @@ export type Retry =
 { kind: "at"; 
 /**  UTC milliseconds. */
 ms: number };
+
+/**  A role of a member. */
+export type Role = 
+/**  0, 超级管理员: only in replies; it can neither be given nor taken through the API. */
+"super-admin" | 
+/**  1, 管理员. */
+"admin" | 
+/**  2, 主播: must be verified by real name (400002). */
+"anchor" | 
+/**  3, 运营者. */
+"operator";
 
 /**  A room as staff type it. */
 export type RoomDraft = {
@@ -911,7 +997,11 @@ export type Rule =
 /**  Not a WeChat id. */
 "not-a-wechat-id" | 
 /**  Deputy and main anchor are the same. */
-"same-as-anchor";
+"same-as-anchor" | 
+/**  So many have the role as may (`max`). */
+"role-full" | 
+/**  Has the role already, or is to have it. */
+"role-duplicate";
 
 /**  The acknowledgement of a save: what is on disk now. */
 export type Saved<F> = {
@@ -1075,6 +1165,8 @@ export type Topic =
 "goods" | 
 /**  Rooms. */
 "rooms" | 
+/**  Members and their roles. */
+"members" | 
 /**  The outbox, and the quotas. */
 "outbox" | 
 /**  Reading the platform: its state, and the conflicts. */

@@ -19,6 +19,7 @@ import type { Backend, Calls, FileDrag } from './contract'
 import { ProblemError } from './contract'
 import { fakeGoods } from './fake/goods'
 import { fakeMedia } from './fake/media'
+import { fakeMembers } from './fake/members'
 import { fakeOutbox } from './fake/outbox'
 import { fakeRooms } from './fake/rooms'
 import { sampleTraffic } from './fake/sample'
@@ -141,6 +142,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     diagnosticsSetLevel: async (level) => (logLevel = level),
     ...fakeGoods(world, changed),
     ...fakeRooms(world, changed),
+    ...fakeMembers(world, changed),
     ...fakeOutbox(world, changed),
     ...fakeSync(world, changed),
   }

@@ -18,6 +18,7 @@ export const keys = {
   one: (place: Place, id: string) => [place, 'one', id] as const,
   golive: (id: string) => ['golive', id] as const,
   anchors: ['anchors'] as const,
+  members: ['members'] as const,
   outbox: ['outbox'] as const,
   outboxSummary: ['outbox', 'summary'] as const,
   outboxList: (filter: OutboxFilter, batch: string | null) =>
@@ -35,6 +36,7 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   app: [keys.app, keys.sync],
   goods: [keys.goods, keys.today, keys.rooms, keys.conflicts],
   rooms: [keys.rooms, keys.today, ['golive'], keys.anchors, keys.conflicts],
+  members: [keys.members],
   outbox: [keys.outbox, keys.today],
   sync: [keys.sync, keys.conflicts, keys.app],
   settings: [keys.settings],
@@ -110,6 +112,11 @@ export function useGoodsList(search: Readonly<Ref<string>>, filter: Readonly<Ref
 export function useRooms() {
   const { call } = useBackend()
   return useQuery({ queryKey: keys.roomsList, queryFn: () => call.roomsList() })
+}
+
+export function useMembers() {
+  const { call } = useBackend()
+  return useQuery({ queryKey: keys.members, queryFn: () => call.membersList() })
 }
 
 export function useSettings() {

@@ -1,7 +1,7 @@
-/** Deletes goods or rooms and offers, for eight seconds, to bring them back. */
+/** Deletes goods or rooms, or takes roles from members, and offers, for eight seconds, to bring them back. */
 import { useMutation, useQueryClient } from '@tanstack/vue-query'
 import { useI18n } from 'vue-i18n'
-import { useBackend } from '@/backend'
+import { problemOf, useBackend } from '@/backend'
 import { keys, type Place } from './queries'
 import { useProblem } from './useProblem'
 import { useToast } from './useToast'
@@ -9,21 +9,31 @@ import { useToast } from './useToast'
 export interface Named {
   id: string
   name: string
+  /** The whole WeChat id of a member of whom only its masked form is known. */
+  wechat?: string
 }
 
-export function useDelete(place: Place, onGone: (ids: string[]) => void) {
+export function useDelete(place: Place | 'members', onGone: (ids: string[]) => void) {
   const { call } = useBackend()
   const client = useQueryClient()
   const toast = useToast()
   const { t } = useI18n()
   const { failure } = useProblem()
-  const [remove, bringBack] =
-    place === 'goods' ? [call.goodsDelete, call.goodsRestore] : [call.roomsDelete, call.roomsRestore]
+  const ids = (things: Named[]) => things.map(({ id }) => id)
+  const [remove, bringBack] = {
+    goods: [(things: Named[]) => call.goodsDelete(ids(things)), call.goodsRestore],
+    rooms: [(things: Named[]) => call.roomsDelete(ids(things)), call.roomsRestore],
+    members: [
+      (things: Named[]) =>
+        Promise.all(things.map(({ id, wechat }) => call.membersRemove(id, wechat ?? null))),
+      call.membersRestore,
+    ],
+  }[place] as [(things: Named[]) => Promise<unknown>, (ids: string[]) => Promise<unknown>]
   const refresh = () => client.invalidateQueries({ queryKey: keys[place] })
 
-  async function restore(ids: string[]) {
+  async function restore(gone: string[]) {
     try {
-      await bringBack(ids)
+      await bringBack(gone)
       toast.success(t('app.restored'))
     } catch (error) {
       toast.error(failure(error))
@@ -32,17 +42,17 @@ export function useDelete(place: Place, onGone: (ids: string[]) => void) {
   }
 
   return useMutation({
-    mutationFn: (things: Named[]) => remove(things.map(({ id }) => id)),
+    mutationFn: remove,
     onSuccess: (_answer, things) => {
-      const ids = things.map(({ id }) => id)
       const text =
         things.length === 1
           ? t(`${place}.deleted`, { name: things[0]?.name })
           : t(`${place}.deletedMany`, things.length)
-      toast.undoable(text, t('app.undo'), () => void restore(ids))
-      onGone(ids)
+      toast.undoable(text, t('app.undo'), () => void restore(ids(things)))
+      onGone(ids(things))
       void refresh()
     },
-    onError: (error) => toast.error(failure(error)),
+    // What belongs to a field is said next to it.
+    onError: (error) => problemOf(error).field === null && toast.error(failure(error)),
   })
 }

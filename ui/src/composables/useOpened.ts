@@ -14,6 +14,8 @@ export function useOpened(): void {
       case 'goods':
       case 'rooms':
         return router.push({ name: topic, params: { id } })
+      case 'members':
+        return router.push({ name: 'members' })
       case 'outbox':
         return drawer.open('all')
       case 'sync':

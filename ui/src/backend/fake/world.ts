@@ -9,6 +9,7 @@ import {
   type GoodsRow,
   type GoodsState,
   type GoodsView,
+  type MemberView,
   type OutboxHold,
   type OutboxItem,
   type Problem,
@@ -23,6 +24,7 @@ export interface World {
   goods: (GoodsView & { updatedMs: number; deleted?: boolean })[]
   rooms: (RoomView & { updatedMs: number; deleted?: boolean })[]
   anchors: AnchorView[]
+  members: (MemberView & { deleted?: boolean })[]
   /** The latest first. */
   outbox: OutboxItem[]
   attempts: Record<string, AttemptView[]>
@@ -49,6 +51,21 @@ export const auditOf = (state: GoodsState): AuditStatus =>
 
 export function problem(code: string, params: Record<string, string> = {}): Problem {
   return { code, params, field: null, retry: { kind: 'after-change' } }
+}
+
+export function newMember(id: string, role: MemberView['role']): MemberView {
+  return {
+    id,
+    role,
+    wechat: null,
+    masked: '',
+    nickname: '',
+    state: 'active',
+    problem: null,
+    hasCode: false,
+    adopted: false,
+    removable: true,
+  }
 }
 
 export function goodsRow(goods: World['goods'][number]): GoodsRow {
@@ -141,6 +158,7 @@ export function emptyWorld(): World {
     goods: [],
     rooms: [],
     anchors: [],
+    members: [],
     outbox: [],
     attempts: {},
     batches: [],
@@ -217,6 +235,17 @@ export function sampleWorld(): World {
   for (let index = 1; index <= 40; index++)
     goods(`日用百货样品${index}号`, ['single', `${index * 3}.00`, ''], 'approved')
 
+  const member = (role: MemberView['role'], nickname: string, extra: Partial<MemberView> = {}) =>
+    world.members.push({ ...newMember(world.nextId(), role), nickname, ...extra })
+  member('super-admin', '店主', { masked: 'dz****01', removable: false })
+  member('anchor', '小开老师', { wechat: 'kaibo_anchor', masked: 'ka****or', adopted: true })
+  member('anchor', '', {
+    wechat: 'xinren_2026',
+    state: 'refused',
+    hasCode: true,
+    problem: problem('errcode.400002', { codeUrl: 'https://res.wx.qq.com/code' }),
+  })
+  member('operator', '小陈', { masked: 'ch****88' })
   world.anchors.push({ id: 'anchor', name: '小开老师', wechat: 'kaibo_anchor' })
   const room = (name: string, startMs: number, state: RoomView['state'], extra: Partial<RoomView> = {}) => {
     const id = world.nextId()

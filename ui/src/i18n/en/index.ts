@@ -3,6 +3,7 @@ import type { Messages } from '../zh-CN'
 import { app, nav, save, time } from './app'
 import { golive } from './golive'
 import { goods } from './goods'
+import { members } from './members'
 import { outbox, quota } from './outbox'
 import { picture } from './picture'
 import { errcode, problem, rule } from './problems'
@@ -25,6 +26,7 @@ const en: Messages = {
   goods,
   picture,
   rooms,
+  members,
   golive,
   settings,
   time,

@@ -59,6 +59,13 @@ export const problem = {
     'goods-not-approved': '“{name}” is not approved yet. Please put it on the shelf after its review.',
     'shelf-full': 'The shelf takes at most {max} items. Please remove some first.',
   },
+  member: {
+    'not-found': 'This member is not in the list any more.',
+    'cannot-remove': 'Cannot be removed now; please wait for what is under way.',
+    'wechat-missing': 'The platform shows only part of the WeChat id. Please enter the whole one.',
+    'other-wechat': 'This does not match {masked}, which the platform shows. Please check the WeChat id.',
+    'no-code': 'There is no code to scan.',
+  },
   outbox: {
     'cannot-cancel': 'It is being sent already and cannot be cancelled. Please wait for the result.',
     'cannot-retry': 'There is no need to retry now. Please wait for the result.',
@@ -110,6 +117,8 @@ export const rule = {
   'too-lasting': 'The broadcast may last at most {hours} hours',
   'not-a-wechat-id': 'Please type a WeChat ID ({idMin}–{idMax} letters, digits, _ or -), not a nickname',
   'same-as-anchor': 'Must differ from the anchor',
+  'role-full': 'At most {max} people may have this role, and so many have it',
+  'role-duplicate': 'Has this role already, or is being added',
 }
 
 export const errcode = {

@@ -2,6 +2,7 @@
 import { app, nav, save, time } from './app'
 import { golive } from './golive'
 import { goods } from './goods'
+import { members } from './members'
 import { outbox, quota } from './outbox'
 import { picture } from './picture'
 import { errcode, problem, rule } from './problems'
@@ -24,6 +25,7 @@ const zhCN = {
   goods,
   picture,
   rooms,
+  members,
   golive,
   settings,
   time,

@@ -51,6 +51,13 @@ export const problem = {
     'goods-not-approved': '“{name}”还没有入库，不能上架。请等审核通过后再上架。',
     'shelf-full': '货架最多放 {max} 件商品。请先移除一些再上架。',
   },
+  member: {
+    'not-found': '这位成员已不在列表里。',
+    'cannot-remove': '现在不能移除，请等待正在进行的操作。',
+    'wechat-missing': '平台只显示了部分微信号，请填写完整的微信号。',
+    'other-wechat': '和平台上显示的 {masked} 对不上，请核对微信号。',
+    'no-code': '没有需要扫的认证码。',
+  },
   outbox: {
     'cannot-cancel': '已经开始发送，不能取消了。请等待结果。',
     'cannot-retry': '现在不需要重试，请等待结果。',
@@ -99,6 +106,8 @@ export const rule = {
   'too-lasting': '直播时长最多 {hours} 小时',
   'not-a-wechat-id': '请填写微信号（{idMin}–{idMax} 位字母、数字、下划线或减号），不是昵称',
   'same-as-anchor': '不能与主播相同',
+  'role-full': '这个角色最多 {max} 人，已经满了',
+  'role-duplicate': '已经有这个角色，或正在添加',
 }
 
 export const errcode = {

@@ -1,0 +1,48 @@
+/** 成员: who may create rooms, and who may broadcast. */
+export const members = {
+  title: 'Members',
+  total: '{count} role given | {count} roles given',
+  text: 'Who may create rooms, and who may broadcast. What you add or remove here is carried to the platform’s own member list.',
+  back: 'Back to rooms',
+  new: 'Add member',
+  newHint: 'Add member (Ctrl+N)',
+  empty: 'No members read yet',
+  emptyText:
+    'They are read as soon as the platform answers. You can add members without a network; they follow when it is back.',
+  none: 'Nobody yet',
+  count: '{count}/{max}',
+  role: {
+    'super-admin': 'Super administrator',
+    admin: 'Administrators',
+    anchor: 'Anchors',
+    operator: 'Operators',
+  },
+  roleText: {
+    'super-admin': 'Changed in the platform’s console only',
+    admin: 'Manage rooms and members',
+    anchor: 'May broadcast; must be verified by real name',
+    operator: 'Create and manage rooms',
+  },
+  roleLabel: 'Role',
+  wechat: 'WeChat id',
+  wechatHint: 'The person’s own WeChat id, not a nickname or a phone number',
+  add: 'Add',
+  added: '“{name}” is in the outbox',
+  remove: 'Remove',
+  removeHint: 'Remove “{name}” ({role})',
+  removeTitle: 'Remove “{name}”',
+  removeText:
+    'This member was added elsewhere, and the platform shows only part of the WeChat id ({masked}). To remove them, enter the whole one.',
+  deleted: 'Removing “{name}”',
+  deletedMany: 'Removing {count} member | Removing {count} members',
+  openCode: 'Open the code',
+  openCodeHint: 'Opens in the browser: the person scans it with WeChat to be verified by real name',
+  state: {
+    adding: 'Adding',
+    removing: 'Removing',
+    checking: 'Checking',
+    waiting: 'Waiting',
+    refused: 'Refused',
+    active: 'Active',
+  },
+}
