@@ -52,6 +52,9 @@ pub enum BlobError {
     /// The disk is full.
     #[error("the disk is full")]
     DiskFull(#[source] io::Error),
+    /// The folder may not be written.
+    #[error("the folder is read-only")]
+    ReadOnly,
     /// The disk does not do its work.
     #[error("the file cannot be read or written")]
     Io(#[source] io::Error),
@@ -73,6 +76,7 @@ pub struct Blobs(Arc<Inner>);
 
 struct Inner {
     folder: PathBuf,
+    read_only: bool,
     cipher: DerivedKey,
     address: DerivedKey,
 }
@@ -92,8 +96,17 @@ impl Blobs {
         for entry in fs::read_dir(&unfinished)? {
             fs::remove_file(entry?.path())?;
         }
-        let inner = Inner { folder: folder.to_owned(), cipher: root.file_cipher(), address: root.file_address() };
-        Ok(Blobs(Arc::new(inner)))
+        Ok(Self::at(folder, root, false))
+    }
+
+    /// Opens a folder that may not be written, as it is.
+    pub(crate) fn open_read_only(folder: &Path, root: &RootKey) -> Self {
+        Self::at(folder, root, true)
+    }
+
+    fn at(folder: &Path, root: &RootKey, read_only: bool) -> Self {
+        let (cipher, address) = (root.file_cipher(), root.file_address());
+        Blobs(Arc::new(Inner { folder: folder.to_owned(), read_only, cipher, address }))
     }
 
     /// The address of these bytes.
@@ -110,6 +123,9 @@ impl Blobs {
             // It may have got its name from a put that failed after that.
             sync_folder_of(&target)?;
             return Ok(id);
+        }
+        if self.0.read_only {
+            return Err(BlobError::ReadOnly);
         }
         let random = |_| BlobError::Io(io::Error::other("no randomness"));
         let nonce = blob_cipher::random_nonce().map_err(random)?;

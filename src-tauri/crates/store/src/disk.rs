@@ -81,3 +81,22 @@ pub(crate) fn is_there(path: &Path) -> io::Result<bool> {
         Err(error) => Err(error),
     }
 }
+
+/// Whether a file stands at `path` and is not empty.
+pub(crate) fn has_content(path: &Path) -> io::Result<bool> {
+    match fs::metadata(path) {
+        Ok(about) => Ok(about.len() > 0),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Finds out whether files can be made in the folder, by making one.
+pub(crate) fn try_writing_in(folder: &Path) -> io::Result<()> {
+    let path = folder.join("kaibo.try");
+    match create_new(&path) {
+        // Left by a crash in just this place.
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => fs::remove_file(&path),
+    }
+}

@@ -15,7 +15,11 @@ pub enum StoreError {
     /// The disk is full; free some space and try again.
     #[error("the disk is full")]
     DiskFull(#[source] Sql),
-    /// The disk does not do its work (permissions, a removed drive).
+    /// Folder, file or disk may not be written; allow it and open anew. Without a source where the store was opened to
+    /// be looked at only.
+    #[error("the data folder is read-only")]
+    ReadOnly(#[source] Option<Sql>),
+    /// The disk does not do its work (a removed drive).
     #[error("the disk cannot be read or written")]
     Io(#[source] Sql),
     /// The database's content does not read; restore from a backup.
@@ -55,9 +59,8 @@ impl From<Sql> for StoreError {
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Damaged(error),
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy(error),
             ErrorCode::OperationInterrupted => StoreError::ShownOut(error),
-            ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
-                StoreError::Io(error)
-            }
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly(Some(error)),
+            ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => StoreError::Io(error),
             _ => StoreError::Refused(error),
         }
     }
@@ -70,7 +73,9 @@ impl StoreError {
             StoreError::NotFound => return StoreError::NotFound,
             StoreError::Closed => return StoreError::Closed,
             StoreError::Panicked => return StoreError::Panicked,
-            StoreError::Taken(source)
+            StoreError::ReadOnly(None) => return StoreError::ReadOnly(None),
+            StoreError::ReadOnly(Some(source))
+            | StoreError::Taken(source)
             | StoreError::DiskFull(source)
             | StoreError::Io(source)
             | StoreError::Damaged(source)
@@ -106,9 +111,21 @@ pub enum OpenError {
     /// Another instance has the data folder open.
     #[error("another process has the data folder open")]
     Locked,
-    /// Folder or file may not be written.
+    /// Folder or file may not be written: perhaps it can be looked at, by [`crate::Store::open_read_only`].
     #[error("the data folder is read-only")]
     ReadOnly(#[source] io::Error),
+    /// Folder or file may not be written, nor can it be read as it stands: no right to it, nothing there yet, or a log
+    /// that only a writer can read.
+    #[error("the data folder is read-only and cannot be read as it stands")]
+    NoAccess(#[source] io::Error),
+    /// The database is of an older version and may not be written, so it cannot be brought up to date.
+    #[error("the data folder is read-only, its database has version {found}, this program needs {known}")]
+    OutOfDate {
+        /// Version of the database.
+        found: u32,
+        /// Version that this program needs.
+        known: u32,
+    },
     /// The disk is full.
     #[error("the disk is full")]
     DiskFull(#[source] io::Error),

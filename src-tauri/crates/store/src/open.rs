@@ -3,13 +3,17 @@
 use crate::{
     OpenError,
     backup::back_up,
-    disk::{beside, is_there, sync_folder_of},
+    disk::{beside, has_content, is_there, sync_folder_of},
     key::{DerivedKey, KEY_LEN},
     log,
     migrate::{self, MIGRATIONS, Migration},
 };
-use rusqlite::{Connection, OpenFlags};
-use std::{fs, io, path::Path, time::Duration};
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use zeroize::Zeroizing;
 
 /// Longer than any transaction of ours; only a foreign program makes us wait that long.
@@ -56,6 +60,43 @@ pub(crate) fn database_with(path: &Path, key: &DerivedKey, known: &[Migration]) 
     Ok(connection)
 }
 
+/// Looks whether a database that may not be written can be read all the same; says by which name [`reader`] opens it.
+pub(crate) fn for_reading(path: &Path, key: &DerivedKey) -> Result<PathBuf, OpenError> {
+    for_reading_with(path, key, MIGRATIONS)
+}
+
+pub(crate) fn for_reading_with(path: &Path, key: &DerivedKey, known: &[Migration]) -> Result<PathBuf, OpenError> {
+    // A log that was left must be read with the database: SQLite does that where the log's index stands beside it, too,
+    // and refuses where it would have to make one. Without a log the database alone is the whole truth.
+    let name = match has_content(&beside(path, "-wal"))? || has_content(&beside(path, "-journal"))? {
+        true => path.to_owned(),
+        false => unchanging(path)?,
+    };
+    let (found, known) = (migrate::recognise(&reader(&name, key)?, known)?, migrate::newest(known));
+    if found < known { Err(OpenError::OutOfDate { found, known }) } else { Ok(name) }
+}
+
+/// The name of a database that nobody changes while it is open: it is read without log, index and locks, none of which
+/// could be made (<https://sqlite.org/uri.html#uriimmutable>).
+fn unchanging(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    let mut uri = String::from("file://");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'\\' if cfg!(windows) => uri.push('/'),
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => uri.push(char::from(*byte)),
+            b':' if cfg!(windows) => uri.push(':'),
+            other => uri.push_str(&format!("%{other:02x}")),
+        }
+    }
+    if cfg!(windows) && !uri.starts_with("file:///") {
+        // A drive's letter must not be taken for a host.
+        uri.insert(7, '/');
+    }
+    uri.push_str("?immutable=1");
+    Ok(uri.into())
+}
+
 /// Makes a database under another name first, so that a file of the right name is always a whole database.
 fn create(path: &Path, key: &DerivedKey, known: &[Migration]) -> Result<(), OpenError> {
     // A log without its database belongs to one that was taken away; a new database would swallow it.
@@ -100,17 +141,21 @@ pub(crate) fn user_only(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn writer(path: &Path, key: &DerivedKey) -> rusqlite::Result<Connection> {
+fn writer(path: &Path, key: &DerivedKey) -> Result<Connection, OpenError> {
     let connection = keyed(path, OpenFlags::SQLITE_OPEN_READ_WRITE, key)?;
+    // A file that may not be written is opened for reading instead, and nothing says so before the first write.
+    if connection.is_readonly(MAIN_DB)? {
+        return Err(OpenError::ReadOnly(io::ErrorKind::PermissionDenied.into()));
+    }
     connection.execute_batch(WRITER)?;
     connection.execute_batch(&format!("PRAGMA journal_size_limit = {};", log::KEPT))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
 
-/// Opens a connection that only reads.
-pub(crate) fn reader(path: &Path, key: &DerivedKey) -> rusqlite::Result<Connection> {
-    let connection = keyed(path, OpenFlags::SQLITE_OPEN_READ_ONLY, key)?;
+/// Opens a connection that only reads, by the database's path or what [`for_reading`] says.
+pub(crate) fn reader(name: &Path, key: &DerivedKey) -> rusqlite::Result<Connection> {
+    let connection = keyed(name, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI, key)?;
     connection.execute_batch(READER)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)

@@ -4,6 +4,7 @@ use crate::key::DerivedKey;
 use crate::{StoreError, log::Log, open};
 use rusqlite::Connection;
 use std::{
+    fs::File,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
@@ -19,17 +20,25 @@ const LOOK_EVERY: i32 = 1000;
 
 /// A few reading connections, opened when they are first needed.
 pub(crate) struct Readers {
-    path: PathBuf,
+    /// The database's path, or what stands for it.
+    name: PathBuf,
     key: DerivedKey,
     log: Arc<Log>,
     /// `None` once the store is closed.
-    idle: Mutex<Option<Vec<Connection>>>,
+    open: Mutex<Option<Open>>,
     pub(crate) permits: Semaphore,
 }
 
+struct Open {
+    idle: Vec<Connection>,
+    /// The data folder's lock, where there is no writer to hold it.
+    _lock: Option<File>,
+}
+
 impl Readers {
-    pub(crate) fn new(path: PathBuf, key: DerivedKey, log: Arc<Log>) -> Self {
-        Readers { path, key, log, idle: Mutex::new(Some(Vec::new())), permits: Semaphore::new(READERS) }
+    pub(crate) fn new(name: PathBuf, key: DerivedKey, log: Arc<Log>, lock: Option<File>) -> Self {
+        let open = Mutex::new(Some(Open { idle: Vec::new(), _lock: lock }));
+        Readers { name, key, log, open, permits: Semaphore::new(READERS) }
     }
 
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
@@ -47,22 +56,22 @@ impl Readers {
     }
 
     pub(crate) fn close(&self) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     fn take(&self) -> Result<Connection, StoreError> {
         let waiting =
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).as_mut().ok_or(StoreError::Closed)?.pop();
+            self.open.lock().unwrap_or_else(PoisonError::into_inner).as_mut().ok_or(StoreError::Closed)?.idle.pop();
         match waiting {
             Some(connection) => Ok(connection),
-            None => Ok(open::reader(&self.path, &self.key)?),
+            None => Ok(open::reader(&self.name, &self.key)?),
         }
     }
 
     fn put_back(&self, connection: Connection) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(idle) = idle.as_mut().filter(|idle| idle.len() < READERS) {
-            idle.push(connection);
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = open.as_mut().filter(|open| open.idle.len() < READERS) {
+            open.idle.push(connection);
         }
     }
 }

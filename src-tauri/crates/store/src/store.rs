@@ -2,7 +2,7 @@
 
 use crate::{
     Blobs, OpenError, RootKey, StoreError,
-    disk::{is_there, make_folder},
+    disk::{is_there, make_folder, try_writing_in},
     log::Log,
     open,
     readers::Readers,
@@ -12,6 +12,7 @@ use rusqlite::{Connection, Transaction};
 use std::{
     fmt,
     fs::{File, TryLockError},
+    io,
     path::Path,
     sync::{Arc, mpsc},
 };
@@ -27,14 +28,27 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     readers: Readers,
-    writer: Writer,
+    /// `None` where nothing may be written.
+    writer: Option<Writer>,
     blobs: Blobs,
+}
+
+impl Inner {
+    fn close(&self) {
+        self.readers.close();
+        if let Some(writer) = &self.writer {
+            writer.close();
+        }
+    }
+
+    fn writer(&self) -> Result<&Writer, StoreError> {
+        self.writer.as_ref().ok_or(StoreError::ReadOnly(None))
+    }
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.readers.close();
-        self.writer.close();
+        self.close();
     }
 }
 
@@ -57,11 +71,37 @@ impl Store {
             return Err(OpenError::Unreadable(None));
         }
         let database = key.database();
-        let connection = open::database(&path, &database)?;
+        let connection = open::database(&path, &database).map_err(|error| match error {
+            // SQLite does not say why it could not make its log.
+            OpenError::Io(_) => try_writing_in(dir).err().map_or(error, OpenError::from),
+            other => other,
+        })?;
         let blobs = Blobs::open(&files, key)?;
         let log = Arc::new(Log::of(&path));
         let writer = Writer::start(connection, Arc::clone(&log), lock)?;
-        Ok(Store(Arc::new(Inner { readers: Readers::new(path, database, log), writer, blobs })))
+        let readers = Readers::new(path, database, log, None);
+        Ok(Store(Arc::new(Inner { readers, writer: Some(writer), blobs })))
+    }
+
+    /// Opens a data folder that may not be written ([`OpenError::ReadOnly`]) to look at it: every write is answered
+    /// [`StoreError::ReadOnly`]. Nothing is made, changed or removed. Any number may look at the same time, but none
+    /// while somebody writes, and nobody may write meanwhile: both are answered [`OpenError::Locked`].
+    pub fn open_read_only(dir: &Path, key: &RootKey) -> Result<Store, OpenError> {
+        let database = key.database();
+        let path = dir.join(DATABASE);
+        let opened = share_lock(&dir.join(LOCK)).and_then(|lock| Ok((lock, open::for_reading(&path, &database)?)));
+        let (lock, name) = opened.map_err(|error| match error {
+            OpenError::Io(error) | OpenError::ReadOnly(error) => OpenError::NoAccess(error),
+            other => other,
+        })?;
+        let readers = Readers::new(name, database, Arc::new(Log::of(&path)), lock);
+        let blobs = Blobs::open_read_only(&dir.join(FILES), key);
+        Ok(Store(Arc::new(Inner { readers, writer: None, blobs })))
+    }
+
+    /// Whether it was opened to be looked at only.
+    pub fn is_read_only(&self) -> bool {
+        self.0.writer.is_none()
     }
 
     /// Whether `dir` holds a database, of whatever key.
@@ -83,7 +123,7 @@ impl Store {
         work: impl FnOnce(&Transaction) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, outcome) = oneshot::channel();
-        self.0.writer.submit(work, move |result| drop(answer.send(result)))?;
+        self.0.writer()?.submit(work, move |result| drop(answer.send(result)))?;
         outcome.await.unwrap_or(Err(StoreError::Closed))
     }
 
@@ -93,7 +133,7 @@ impl Store {
         work: impl FnOnce(&Transaction) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, outcome) = mpsc::sync_channel(1);
-        self.0.writer.submit(work, move |result| drop(answer.send(result)))?;
+        self.0.writer()?.submit(work, move |result| drop(answer.send(result)))?;
         outcome.recv().unwrap_or(Err(StoreError::Closed))
     }
 
@@ -123,8 +163,7 @@ impl Store {
     /// Finishes what is queued, writes the log back, closes and gives up the lock. Whatever is asked of any copy
     /// afterwards is answered [`StoreError::Closed`].
     pub fn close(&self) {
-        self.0.readers.close();
-        self.0.writer.close();
+        self.0.close();
     }
 }
 
@@ -132,6 +171,20 @@ fn lock(path: &Path) -> Result<File, OpenError> {
     let file = File::options().create(true).truncate(false).write(true).open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::Locked),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// The lock of those who only look, where there is one. A folder without a lock has no writer: it is made first.
+fn share_lock(path: &Path) -> Result<Option<File>, OpenError> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Err(OpenError::Locked),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }

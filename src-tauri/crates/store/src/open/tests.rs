@@ -317,6 +317,17 @@ fn pending_migrations_run_after_a_backup_that_reads() {
     assert!(matches!(older, Err(OpenError::NewerVersion { found: 3, known: 2 })));
 }
 
+#[test]
+fn an_older_database_that_may_not_be_written_is_not_read_with_todays_eyes() {
+    let place = place();
+    fixture_database(&place);
+    let before = place.bytes();
+    let refused = for_reading(&place.path, &key());
+    assert!(matches!(refused, Err(OpenError::OutOfDate { found: 1, known: SCHEMA_VERSION })), "{refused:?}");
+    assert!(place.bytes() == before);
+    for_reading_with(&place.path, &key(), &MIGRATIONS[..1]).unwrap();
+}
+
 #[rstest]
 #[case("CREATE TABLE notes (id TEXT); SELECT no_such_function();")]
 #[case("DELETE FROM settings; CREATE TABLE settings (again TEXT);")]

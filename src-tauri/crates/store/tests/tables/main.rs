@@ -7,6 +7,7 @@ mod goods;
 mod group;
 mod members;
 mod quotas;
+mod read_only;
 mod rooms;
 mod store;
 mod submissions;
