@@ -6,12 +6,13 @@ use super::{
     shop::{FileClock, TurnedClock, clock_file, open_desk, settled_within, submit, try_desk},
 };
 use kaibo_console::{
-    Desk, DeskConfig, KeyAccess,
+    Console, Desk, DeskConfig, KeyAccess,
     view::{AppState, GoodsPatch, GoodsQuery, GoodsState},
 };
 use std::{
-    env,
-    io::{BufRead, BufReader, Read},
+    env, fs,
+    io::{BufRead, BufReader, Read, Write},
+    os::unix::{fs::MetadataExt, process::CommandExt},
     path::Path,
     process::{Child as Process, Command, Stdio},
     sync::{Arc, mpsc},
@@ -34,7 +35,8 @@ pub enum Role {
     /// Submits every draft, five at a time (`ack <id>`), carries what stands in the outbox, and says when all is
     /// `settled`. Its clock is [`FileClock`].
     Submit,
-    /// Opens the data, says how that went, and stays.
+    /// Opens the data and says how that went; says it anew after each byte it is given: it opens again what did not
+    /// open. Where the data may not be written, says what can be seen of them and why nothing is kept.
     Open,
     /// Fills the disk it is on, again and again.
     Fill,
@@ -49,7 +51,17 @@ pub struct Child {
 impl Child {
     /// Starts one on a data folder.
     pub fn start(role: Role, folder: &Path, address: &str, seed: u64) -> Child {
-        Child::run(command(role, folder, address, seed))
+        Self::run(command(role, folder, address, seed))
+    }
+
+    /// The same as somebody else, who owns nothing.
+    pub fn start_as_nobody(role: Role, folder: &Path) -> Child {
+        let mut command = command(role, folder, "", 0);
+        // Root may write anything; somebody else (65534, 'nobody') may not.
+        if fs::metadata("/proc/self").unwrap().uid() == 0 {
+            command.uid(65_534);
+        }
+        Self::run(command)
     }
 
     /// Starts one by its [`command`].
@@ -76,6 +88,11 @@ impl Child {
     /// Reads on until it says that; an acknowledgement on the way is passed over.
     pub fn until(&self, said: &str) {
         while self.line() != said {}
+    }
+
+    /// Has it open again what did not open.
+    pub fn retry(&mut self) {
+        self.process.stdin.as_mut().unwrap().write_all(b"!").unwrap();
     }
 
     /// Sends a signal by name.
@@ -182,12 +199,34 @@ async fn open(folder: &Path) {
         on_change: Arc::new(|_| {}),
     };
     let desk = Desk::new(config);
-    let said = match desk.open().await {
-        AppState::CannotOpen { problem } => problem.code,
-        AppState::Ready { .. } => "ready".to_owned(),
-        other => format!("{other:?}"),
-    };
-    println!("\n{MARK}{said}");
-    let _ = std::io::stdin().read(&mut [0]);
-    drop(desk);
+    let mut state = desk.open().await;
+    loop {
+        let said = match state {
+            AppState::CannotOpen { problem } => problem.code,
+            AppState::Ready { read_only: true, .. } => look(&desk.console().unwrap()).await,
+            AppState::Ready { .. } => "ready".to_owned(),
+            other => format!("{other:?}"),
+        };
+        println!("\n{MARK}{said}");
+        if std::io::stdin().read(&mut [0]).is_ok_and(|bytes| bytes == 0) {
+            return;
+        }
+        state = desk.reopen().await;
+    }
+}
+
+/// What is seen of data that may not be written, and what a save, a submission and a reading are told.
+async fn look(console: &Console) -> String {
+    let query = GoodsQuery { limit: 200, search: "布艺".into(), ..GoodsQuery::default() };
+    let goods = console.goods_list(query).await.unwrap().rows;
+    let first = console.goods_get(goods[0].id).await.unwrap();
+    let patch = GoodsPatch { name: Some("不会留下".into()), ..GoodsPatch::default() };
+    let refused = [
+        console.goods_save(first.id, patch).await.map(drop),
+        console.goods_submit(vec![first.id]).await.map(drop),
+        console.sync_now().await,
+    ];
+    let refused = refused.map(|answer| answer.map_or_else(|problem| problem.code, |()| "kept".to_owned()));
+    let names: Vec<_> = goods.into_iter().map(|good| good.name).collect();
+    format!("{}: {}", refused.join(" "), names.join("|"))
 }

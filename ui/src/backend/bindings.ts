@@ -171,7 +171,9 @@ problem: Problem } |
 /**  At work. */
 { phase: "ready"; 
 /**  The shop in the window. */
-shop: ShopView };
+shop: ShopView; 
+/**  Whether the data may only be looked at: nothing is kept, sent or read from the platform. */
+readOnly: boolean };
 
 /**  One try to carry it there. */
 export type AttemptId = string;

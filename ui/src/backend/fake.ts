@@ -3,7 +3,7 @@
  * (`npm run dev:fake`). It knows just enough rules to move the screens; the real ones are the domain's.
  *
  * In the browser the address chooses the scene: `?phase=first-start|passphrase-create|passphrase|cannot-open|opening`,
- * `?empty`, `?offline`, `?paused`, `?lang=en`, `?theme=dark`.
+ * `?empty`, `?offline`, `?paused`, `?readonly`, `?lang=en`, `?theme=dark`.
  */
 import {
   limits,
@@ -40,6 +40,8 @@ export interface FakeOptions {
   empty?: boolean
   offline?: boolean
   paused?: boolean
+  /** The data may not be written, until they are opened again. */
+  readOnly?: boolean
   language?: string
   appearance?: string
   /** How long a call takes, milliseconds. */
@@ -53,6 +55,7 @@ const fromAddress = (): FakeOptions => {
     empty: query.has('empty'),
     offline: query.has('offline'),
     paused: query.has('paused'),
+    readOnly: query.has('readonly'),
     language: query.get('lang') ?? 'zh-CN',
     appearance: query.get('theme') ?? 'light',
     delayMs: 20,
@@ -79,7 +82,8 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     online: !options.offline,
     syncedMs: world.sync.lastMs,
   }
-  let state = phaseOf(options.phase ?? 'ready', shop)
+  const open = (readOnly = false): AppState => ({ phase: 'ready', shop, readOnly })
+  let state = phaseOf(options.phase ?? 'ready') ?? open(options.readOnly)
   const settings: SettingsView = {
     language: options.language ?? 'zh-CN',
     appearance: options.appearance ?? 'light',
@@ -96,7 +100,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
   const calls: Calls = {
     windowReady: async () => null,
     appState: async () => state,
-    reopen: async () => state,
+    reopen: async () => (state = state.phase === 'ready' ? open() : state),
     async createPassphrase(passphrase) {
       const min = limits.passphraseMin
       if ([...passphrase].length < min) throw problem('key.too-short', { min: `${min}` })
@@ -104,11 +108,11 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     },
     async unlock(passphrase) {
       if (passphrase !== 'kaibo2026') throw problem('key.wrong-passphrase')
-      return (state = { phase: 'ready', shop })
+      return (state = open())
     },
     async startPractice() {
       await new Promise((done) => setTimeout(done, 40 * (options.delayMs ?? 0)))
-      state = { phase: 'ready', shop }
+      state = open()
       return shop
     },
     today: async () => world.today(),
@@ -174,7 +178,7 @@ function problem(code: string, params: Record<string, string> = {}): ProblemErro
   return new ProblemError({ code, params, field: null, retry: { kind: 'after-change' } })
 }
 
-function phaseOf(phase: string, shop: ShopView): AppState {
+function phaseOf(phase: string): AppState | null {
   switch (phase) {
     case 'opening':
     case 'first-start':
@@ -189,7 +193,7 @@ function phaseOf(phase: string, shop: ShopView): AppState {
         problem: problem('store.newer-version', { found: '7', known: '1' }).problem,
       }
     default:
-      return { phase: 'ready', shop }
+      return null
   }
 }
 

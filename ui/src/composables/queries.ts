@@ -85,6 +85,12 @@ export function useShop(): Readonly<Ref<ShopView | null>> {
   return computed(() => (app.data.value?.phase === 'ready' ? app.data.value.shop : null))
 }
 
+/** Whether the data may only be looked at: nothing that is typed or pressed could be kept. */
+export function useReadOnly(): Readonly<Ref<boolean>> {
+  const app = useApp()
+  return computed(() => app.data.value?.phase === 'ready' && app.data.value.readOnly)
+}
+
 export function useToday() {
   const { call } = useBackend()
   return useQuery({ queryKey: keys.today, queryFn: () => call.today() })

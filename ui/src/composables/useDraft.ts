@@ -7,7 +7,7 @@ import { computed, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Focus, GoodsView, Problem, RoomView, Slot, SubmitOutcome } from '@/backend'
 import { pointOf, type Point } from './crop'
-import { keys, newest, type Place } from './queries'
+import { keys, newest, useReadOnly, type Place } from './queries'
 import { useAutosave } from './useAutosave'
 import { useFaults } from './useFaults'
 import { useProblem } from './useProblem'
@@ -95,7 +95,8 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
     { immediate: true },
   )
 
-  const readonly = computed(() => view.value?.editable === 'nothing')
+  const lookOnly = useReadOnly()
+  const readonly = computed(() => lookOnly.value || view.value?.editable === 'nothing')
   /**
    * Whether there is anything to submit: the platform has not taken it, or it was changed since. A conflict must be
    * decided first.
@@ -173,6 +174,8 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
     saver,
     points: focusSaver.values,
     readonly,
+    /** Whether nothing at all may be changed, whatever state it is in. */
+    lookOnly,
     toSubmit,
     faults,
     text,

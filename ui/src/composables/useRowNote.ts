@@ -1,8 +1,16 @@
 /** What a row says under its name: what stands in the way, or how much of a draft is missing, or where it comes from. */
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { GoodsRow, RoomRow } from '@/backend'
+import type { GoodsRow, Problem, RoomRow } from '@/backend'
 import { useProblem } from './useProblem'
+
+const UNDER_WAY: readonly string[] = ['submitting', 'checking', 'waiting'] satisfies (
+  GoodsRow | RoomRow
+)['state'][]
+
+/** Whether what stands in the way goes by without anybody: a quota, the line, a pause. That is no failure. */
+export const waits = ({ state, problem }: { state: string; problem: Problem | null }) =>
+  UNDER_WAY.includes(state) && problem !== null && problem.retry.kind !== 'after-change'
 
 export function useRowNote(row: () => GoodsRow | RoomRow): ComputedRef<string> {
   const { t } = useI18n()

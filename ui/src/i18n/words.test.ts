@@ -36,6 +36,8 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['picture.missing', {}],
   ['store.disk-full', {}],
   ['store.read-only', {}],
+  ['store.no-access', {}],
+  ['store.out-of-date', { found: '1', known: '2' }],
   ['store.failed', {}],
   ['store.newer-version', { found: '7', known: '1' }],
   ['store.unreadable', {}],

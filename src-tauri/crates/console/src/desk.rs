@@ -4,26 +4,23 @@
 use crate::{
     Console, Inner, OnChange, Silent, Surroundings, SystemClock,
     engine::Engine,
-    goods::short_key,
     library::LastKeys,
     link::Link,
     outbox::{CALLS, gate::Gate},
     pictures::RenderCache,
     practice::SampleShop,
-    problem::{internal, of_open, of_store},
+    problem::{internal, no_access, of_open, of_store},
     sync::Sync,
     view::{AppState, Change, Problem, ShopView, Topic},
 };
-use kaibo_domain::{AnchorId, Focus, GoodsId, ShopId, chance::Chance};
+use kaibo_domain::{ShopId, chance::Chance};
 use kaibo_store::{
-    KeyError, KeySource, KeyStatus, MIN_PASSPHRASE_CHARS, RootKey, Store,
-    anchors::{self, AnchorRow},
-    goods::{self, GoodsRow},
-    pictures,
+    KeyError, KeySource, KeyStatus, MIN_PASSPHRASE_CHARS, OpenError, RootKey, Store,
     shops::{self, ShopKind, ShopRow},
 };
 use kaibo_wechat::Secret;
 use std::{
+    io::ErrorKind,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -104,18 +101,25 @@ impl Desk {
         self.state().await
     }
 
-    /// Opens again what did not open, now that the other program has ended or the keychain is unlocked. Anything else
-    /// stays as it is: a second press must not meet the lock of the first.
+    /// Opens again what did not open, or not for writing, now that the other program has ended, the keychain is unlocked
+    /// or the folder may be written. Anything else stays as it is: a second press must not meet the lock of the first.
     pub async fn reopen(&self) -> AppState {
         let failed = {
             let mut state = self.locked();
-            let failed = matches!(state.phase, Phase::CannotOpen(_));
-            if failed {
-                state.phase = Phase::Opening;
-            }
-            failed
+            let failed = match &state.phase {
+                Phase::CannotOpen(_) => true,
+                Phase::Open { console, .. } => console.inner.store.is_read_only(),
+                _ => false,
+            };
+            failed.then(|| std::mem::replace(&mut state.phase, Phase::Opening))
         };
-        if failed { self.open().await } else { self.state().await }
+        match failed {
+            Some(phase) => {
+                close(phase).await;
+                self.open().await
+            }
+            None => self.state().await,
+        }
     }
 
     /// Chooses the passphrase of a first start and opens.
@@ -142,7 +146,7 @@ impl Desk {
 
     async fn open_with(&self, key: RootKey, kind: &'static str) {
         let dir = self.config.data_dir.clone();
-        let opened = tokio::task::spawn_blocking(move || Store::open(&dir, &key)).await;
+        let opened = tokio::task::spawn_blocking(move || open_store(&dir, &key)).await;
         self.locked().key_kind = kind;
         let store = match opened {
             Ok(Ok(store)) => store,
@@ -152,6 +156,8 @@ impl Desk {
         match store.read(shops::list).await {
             Ok(shops) => match shops.into_iter().next() {
                 Some(shop) => self.enter_shop(self.console_of(store, shop)),
+                // A shop cannot be made there either.
+                None if store.is_read_only() => self.enter(Phase::CannotOpen(no_access())),
                 None => self.enter(Phase::NoShop(store)),
             },
             Err(error) => self.enter(Phase::CannotOpen(of_store(&error))),
@@ -199,7 +205,9 @@ impl Desk {
             Phase::NeedsPassphrase { create } => AppState::NeedsPassphrase { create: *create },
             Phase::CannotOpen(problem) => AppState::CannotOpen { problem: problem.clone() },
             Phase::NoShop(_) => AppState::FirstStart,
-            Phase::Open { console, .. } => AppState::Ready { shop: shop_view(console) },
+            Phase::Open { console, .. } => {
+                AppState::Ready { shop: shop_view(console), read_only: console.inner.store.is_read_only() }
+            }
         }
     }
 
@@ -253,11 +261,7 @@ impl Desk {
     /// Ends the engine and closes the database.
     pub async fn close(&self) {
         let phase = std::mem::replace(&mut self.locked().phase, Phase::Closed);
-        if let Some(store) = store_of(&phase) {
-            drop(phase);
-            // Joins the writer's thread; ends with the process anyway.
-            let _ = tokio::task::spawn_blocking(move || store.close()).await;
-        }
+        close(phase).await;
     }
 
     /// Where the practice platform answers, and where the key came from.
@@ -282,44 +286,23 @@ impl Desk {
     }
 }
 
-impl Console {
-    /// The shop, its six goods and its anchor, all or nothing: a crash in between leaves a first start.
-    async fn lay_out_samples(&self, sample: &SampleShop) -> Result<(), Problem> {
-        let (shop, now) = (self.inner.shop.clone(), self.now());
-        let mut laid_out = Vec::with_capacity(sample.goods.len());
-        for (place, sample) in sample.goods.iter().rev().enumerate() {
-            let bytes = sample.picture_bytes().ok_or_else(|| internal("sample picture"))?;
-            let picture = self.check_picture(sample.picture.clone(), bytes.to_vec()).await?;
-            let (uuid, made) = (Uuid::now_v7(), now + place as i64);
-            let good = GoodsRow {
-                name: sample.name.clone(),
-                price_kind: sample.price_kind,
-                price_text: sample.price.clone(),
-                price2_text: sample.price2.clone(),
-                path: sample.path.clone(),
-                picture_id: Some(picture.id),
-                focus: Focus::CENTRE,
-                ..GoodsRow::draft(GoodsId::from_uuid(uuid), shop.id, short_key(uuid), made)
-            };
-            laid_out.push((picture, good));
+/// Opens the data, to be looked at only where they may not be written.
+fn open_store(dir: &Path, key: &RootKey) -> Result<Store, OpenError> {
+    match Store::open(dir, key) {
+        Err(OpenError::ReadOnly(error)) => {
+            tracing::warn!(%error, "the data may not be written");
+            Store::open_read_only(dir, key)
         }
-        let anchor = AnchorRow {
-            id: AnchorId::from_uuid(Uuid::now_v7()),
-            shop_id: shop.id,
-            name: sample.anchor.name.clone(),
-            wechat: sample.anchor.wechat.clone(),
-            verified: Some(true),
-            created_ms: now,
-        };
-        self.write(move |tx| {
-            shops::insert(tx, &shop)?;
-            for (picture, good) in &laid_out {
-                pictures::insert(tx, picture)?;
-                goods::insert(tx, good)?;
-            }
-            anchors::insert(tx, &anchor)
-        })
-        .await
+        opened => opened,
+    }
+}
+
+/// Ends the engine and closes the database.
+async fn close(phase: Phase) {
+    if let Some(store) = store_of(&phase) {
+        drop(phase);
+        // Joins the writer's thread; ends with the process anyway.
+        let _ = tokio::task::spawn_blocking(move || store.close()).await;
     }
 }
 
@@ -385,6 +368,9 @@ fn of_key(error: &KeyError) -> Problem {
         KeyError::NoKeychain(_) => Problem::new("key.unavailable").retry_now(),
         KeyError::KeyGone => Problem::new("key.gone"),
         KeyError::Damaged => Problem::new("key.damaged"),
+        KeyError::Io(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
+            no_access()
+        }
         _ => Problem::new("store.failed").retry_now(),
     }
 }

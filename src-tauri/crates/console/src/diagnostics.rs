@@ -125,11 +125,12 @@ fn phase(state: &AppState) -> String {
         AppState::NeedsPassphrase { .. } => "needs a passphrase".into(),
         AppState::CannotOpen { problem } => format!("cannot open ({})", problem.code),
         AppState::FirstStart => "no shop yet".into(),
-        AppState::Ready { shop } => {
+        AppState::Ready { shop, read_only } => {
+            let open = if *read_only { "open to be looked at only" } else { "open" };
             let kind = if shop.practice { "practice" } else { "real" };
             let online = shop.online.map_or("not tried", |online| if online { "yes" } else { "no" });
             let synced = shop.synced_ms.map_or_else(|| "never".to_owned(), beijing_clock);
-            format!("open, {kind} shop, online: {online}, last sync: {synced}")
+            format!("{open}, {kind} shop, online: {online}, last sync: {synced}")
         }
     }
 }

@@ -18,13 +18,16 @@ const JITTER_PART: i64 = 10;
 const PATIENCE_MS: i64 = 30_000;
 
 /// The running engine; ends when dropped.
-pub(crate) struct Engine([JoinHandle<()>; 2]);
+pub(crate) struct Engine(Vec<JoinHandle<()>>);
 
 impl Engine {
-    /// Starts for one shop.
+    /// Starts for one shop. Where nothing may be written nothing is done: neither a try nor an answer could be kept.
     pub fn start(console: Console) -> Self {
+        if console.inner.store.is_read_only() {
+            return Self(vec![tokio::spawn(recall(console))]);
+        }
         let reader = tokio::spawn(read(console.clone()));
-        Self([tokio::spawn(carry(console)), reader])
+        Self(vec![tokio::spawn(carry(console)), reader])
     }
 }
 
@@ -32,6 +35,17 @@ impl Drop for Engine {
     fn drop(&mut self) {
         self.0.iter().for_each(JoinHandle::abort);
     }
+}
+
+/// Finds where earlier runs of the program stood, to be shown.
+async fn recall(console: Console) {
+    for recalled in [console.outbox_recall().await, console.sync_recover().await] {
+        if let Err(problem) = recalled {
+            tracing::error!(code = problem.code, "it is not known where the last run stood");
+        }
+    }
+    console.changed(Topic::Outbox, Vec::new());
+    console.changed(Topic::Sync, Vec::new());
 }
 
 async fn carry(console: Console) {

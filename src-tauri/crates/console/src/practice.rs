@@ -1,6 +1,14 @@
 //! The sample shop that the practice platform begins with: six goods with pictures of our own drawing, one anchor.
 
+use crate::{Console, goods::short_key, problem::internal, view::Problem};
+use kaibo_domain::{AnchorId, Focus, GoodsId};
+use kaibo_store::{
+    anchors::{self, AnchorRow},
+    goods::{self, GoodsRow},
+    pictures, shops,
+};
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// AppSecret of the practice platform: no secret, every copy of Kaibo knows it.
 pub(crate) const PRACTICE_SECRET: &str = "practice-secret";
@@ -55,6 +63,47 @@ impl SampleGoods {
     /// The bytes of its picture.
     pub fn picture_bytes(&self) -> Option<&'static [u8]> {
         PICTURES.iter().find(|(name, _)| *name == self.picture).map(|(_, bytes)| *bytes)
+    }
+}
+
+impl Console {
+    /// The shop, its six goods and its anchor, all or nothing: a crash in between leaves a first start.
+    pub(crate) async fn lay_out_samples(&self, sample: &SampleShop) -> Result<(), Problem> {
+        let (shop, now) = (self.inner.shop.clone(), self.now());
+        let mut laid_out = Vec::with_capacity(sample.goods.len());
+        for (place, sample) in sample.goods.iter().rev().enumerate() {
+            let bytes = sample.picture_bytes().ok_or_else(|| internal("sample picture"))?;
+            let picture = self.check_picture(sample.picture.clone(), bytes.to_vec()).await?;
+            let (uuid, made) = (Uuid::now_v7(), now + place as i64);
+            let good = GoodsRow {
+                name: sample.name.clone(),
+                price_kind: sample.price_kind,
+                price_text: sample.price.clone(),
+                price2_text: sample.price2.clone(),
+                path: sample.path.clone(),
+                picture_id: Some(picture.id),
+                focus: Focus::CENTRE,
+                ..GoodsRow::draft(GoodsId::from_uuid(uuid), shop.id, short_key(uuid), made)
+            };
+            laid_out.push((picture, good));
+        }
+        let anchor = AnchorRow {
+            id: AnchorId::from_uuid(Uuid::now_v7()),
+            shop_id: shop.id,
+            name: sample.anchor.name.clone(),
+            wechat: sample.anchor.wechat.clone(),
+            verified: Some(true),
+            created_ms: now,
+        };
+        self.write(move |tx| {
+            shops::insert(tx, &shop)?;
+            for (picture, good) in &laid_out {
+                pictures::insert(tx, picture)?;
+                goods::insert(tx, good)?;
+            }
+            anchors::insert(tx, &anchor)
+        })
+        .await
     }
 }
 

@@ -105,11 +105,22 @@ pub fn of_picture(error: &PictureError) -> Problem {
     problem.at_field("picture")
 }
 
+/// The data may not be written; what was to be kept is not.
+pub(crate) fn read_only() -> Problem {
+    Problem::new("store.read-only").retry_now()
+}
+
+/// The data may be neither written nor looked at.
+pub(crate) fn no_access() -> Problem {
+    Problem::new("store.no-access").retry_now()
+}
+
 /// Why the store did not do what it was asked.
 pub fn of_store(error: &StoreError) -> Problem {
     tracing::error!(%error, "the store refused");
     match error {
         StoreError::DiskFull(_) => Problem::new("store.disk-full").retry_now(),
+        StoreError::ReadOnly(_) => read_only(),
         StoreError::Busy(_) => Problem::new("store.locked").retry_now(),
         StoreError::Damaged(_) => Problem::new("store.unreadable"),
         _ => Problem::new("store.failed").retry_now(),
@@ -121,6 +132,7 @@ pub fn of_blob(error: &BlobError) -> Problem {
     tracing::error!(%error, "a picture file could not be kept");
     match error {
         BlobError::DiskFull(_) => Problem::new("store.disk-full").retry_now(),
+        BlobError::ReadOnly => read_only(),
         _ => Problem::new("store.failed").retry_now(),
     }
 }
@@ -134,7 +146,10 @@ pub fn of_open(error: &OpenError) -> Problem {
         }
         OpenError::Unreadable(_) => Problem::new("store.unreadable"),
         OpenError::Locked => Problem::new("store.locked").retry_now(),
-        OpenError::ReadOnly(_) => Problem::new("store.read-only").retry_now(),
+        OpenError::OutOfDate { found, known } => {
+            Problem::new("store.out-of-date").with("found", found).with("known", known).retry_now()
+        }
+        OpenError::ReadOnly(_) | OpenError::NoAccess(_) => no_access(),
         OpenError::DiskFull(_) => Problem::new("store.disk-full").retry_now(),
         _ => Problem::new("store.failed").retry_now(),
     }

@@ -116,6 +116,9 @@ impl Console {
 
     /// Reads the platform; says whether something is expected to change soon.
     pub(crate) async fn sync(&self, extent: Extent) -> Result<bool, Problem> {
+        if self.inner.store.is_read_only() {
+            return Err(crate::problem::read_only());
+        }
         let client = self.inner.link.client().ok_or_else(crate::problem::practice_not_running)?;
         let _turn = self.inner.sync.turn.lock().await;
         let begun_ms = self.now();

@@ -47,6 +47,16 @@ export const save = {
   failed: 'Not saved: {reason}',
 }
 
+/** The data may not be written: everything can be looked at, nothing is kept. */
+export const readOnly = {
+  title: 'The data folder cannot be written: you can look, but not change anything.',
+  text: 'Nothing is saved, sent or synchronised; start codes still work. Please check the permissions of the folder, and whether the disk is read-only, then try again.',
+  still: 'The data folder still cannot be written. Please mend its permissions or the disk first.',
+  mended: 'The data folder can be written again; all is as usual.',
+  noSync: 'Not synchronising',
+  save: 'Look only; nothing can be changed',
+}
+
 export const time = {
   days: '{count} d',
   hours: '{count} h',

@@ -1,6 +1,6 @@
 /** The interface in English. */
 import type { Messages } from '../zh-CN'
-import { app, nav, save, time } from './app'
+import { app, nav, readOnly, save, time } from './app'
 import { golive } from './golive'
 import { goods } from './goods'
 import { members } from './members'
@@ -18,6 +18,7 @@ const en: Messages = {
   nav,
   sync,
   save,
+  readOnly,
   welcome,
   today,
   outbox,

@@ -19,7 +19,11 @@ export const problem = {
     'disk-full':
       'The disk is full; your changes are not saved. Please free some space; Kaibo will try again.',
     'read-only':
-      'The data folder cannot be written; your changes are not saved. Please check its permissions.',
+      'The data folder cannot be written; your changes are not saved. Please check its permissions, and whether the disk is read-only.',
+    'no-access':
+      'The data folder can be neither written nor opened to look at. Please check the permissions of the folder and its files, and whether the disk is read-only; if you changed accounts, sign in with the original one. Nothing was changed.',
+    'out-of-date':
+      'The data is of an older version (data version {found}, this program needs {known}). Bringing it up to date writes to the data folder, which cannot be written. Please check its permissions, and whether the disk is read-only. Nothing was changed.',
     failed: 'Your changes could not be written. Kaibo will try again; if it stays like this, reopen Kaibo.',
     'newer-version':
       'The data was written by a newer version (data version {found}, this program knows {known}). Please install the newest Kaibo; nothing was changed.',

@@ -1,5 +1,5 @@
 /** The interface in Chinese, the language it is written in first. `en` has the same keys. */
-import { app, nav, save, time } from './app'
+import { app, nav, readOnly, save, time } from './app'
 import { golive } from './golive'
 import { goods } from './goods'
 import { members } from './members'
@@ -17,6 +17,7 @@ const zhCN = {
   nav,
   sync,
   save,
+  readOnly,
   welcome,
   today,
   outbox,

@@ -141,17 +141,21 @@ impl Console {
     /// At start-up, before anything is sent: what was parked or paused stays so, and an attempt that was open when the
     /// process ended has an unknown outcome. Only one process has the data open, so nobody else is sending it.
     pub(crate) async fn outbox_recover(&self) -> Result<(), Problem> {
-        let (now, shop) = (self.now(), self.inner.shop.id);
+        let now = self.now();
         // A call that left just before may still arrive.
         let look_at = now + self.patience().look_after_ms;
-        let (paused, parked) = self
-            .write(move |tx| {
-                for row in submissions::interrupted(tx)? {
-                    lose(tx, row, look_at, now)?;
-                }
-                Ok((settings::get(tx, &format!("{PAUSED_SETTING}{shop}"))?.is_some(), quotas::parked(tx, shop)?))
-            })
+        self.write(move |tx| submissions::interrupted(tx)?.into_iter().try_for_each(|row| lose(tx, row, look_at, now)))
             .await?;
+        self.outbox_recall().await
+    }
+
+    /// What was parked or paused stays so.
+    pub(crate) async fn outbox_recall(&self) -> Result<(), Problem> {
+        let (now, shop) = (self.now(), self.inner.shop.id);
+        let read = move |db: &Connection| {
+            Ok((settings::get(db, &format!("{PAUSED_SETTING}{shop}"))?.is_some(), quotas::parked(db, shop)?))
+        };
+        let (paused, parked) = self.read(read).await?;
         let problem =
             |row: &quotas::ParkedRow| of_errcode(row.errcode, "", now).with("at", row.until_ms).retry_at(row.until_ms);
         self.inner.gate.restore(paused, &parked, problem, now);

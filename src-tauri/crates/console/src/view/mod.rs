@@ -77,6 +77,8 @@ pub enum AppState {
     Ready {
         /// The shop in the window.
         shop: ShopView,
+        /// Whether the data may only be looked at: nothing is kept, sent or read from the platform.
+        read_only: bool,
     },
 }
 
