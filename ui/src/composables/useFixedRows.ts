@@ -9,6 +9,8 @@ export function useFixedRows<T>(
   rows: Readonly<Ref<readonly T[]>>,
   rowHeight: number,
   box: Readonly<Ref<HTMLElement | null>>,
+  /** The list itself, where other things scroll away above it in the same box. */
+  list?: Readonly<Ref<HTMLElement | null>>,
 ) {
   const top = ref(0)
   const height = ref(ASSUMED_HEIGHT)
@@ -30,6 +32,7 @@ export function useFixedRows<T>(
     after: computed(() => (rows.value.length - last.value) * rowHeight),
     /** Whether the end of what is loaded comes into view. */
     nearEnd: computed(() => last.value >= rows.value.length - AHEAD),
-    onScroll: (event: Event) => (top.value = (event.target as HTMLElement).scrollTop),
+    onScroll: (event: Event) =>
+      (top.value = Math.max(0, (event.target as HTMLElement).scrollTop - (list?.value?.offsetTop ?? 0))),
   }
 }

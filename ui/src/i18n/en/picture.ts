@@ -5,6 +5,7 @@ export const picture = {
   drop: 'Drop a photo here, or',
   dropNow: 'Release to use this photo',
   hint: 'JPG, PNG or WebP straight from the phone; it is cropped and compressed for you',
+  onlyOne: 'One picture at a time: “{name}” was taken, {count} more were not.',
   busy: 'Working on the picture…',
   focus: 'Focal point',
   focusHint: 'Click or drag the dot to choose what must stay in view; arrow keys move it finely',

@@ -85,6 +85,39 @@ describe('the goods editor', () => {
     await settle(100)
     expect(window.find('.field__fault').text()).toContain('HEIC')
   })
+
+  it('says of several dropped files which one was taken, until the next is chosen', async () => {
+    const { backend, at } = await openDraft()
+    const take = vi.spyOn(backend.call, 'goodsSetPicture')
+    backend.drag({ kind: 'drop', paths: ['/photos/IMG_2.jpg', '/photos/IMG_3.jpg', '/photos/IMG_4.jpg'] })
+    await settle(100)
+    expect(take).toHaveBeenCalledExactlyOnceWith(expect.any(String), '/photos/IMG_2.jpg')
+    expect(at('picture-only-one').text()).toBe('一次只能放一张：已使用“IMG_2.jpg”，另外 2 个文件没有使用。')
+    backend.drag({ kind: 'drop', paths: ['C:\\photos\\IMG_5.jpg'] })
+    await settle(100)
+    expect(at('picture-only-one').exists()).toBe(false)
+  })
+})
+
+describe('a good that waits', () => {
+  it.each([
+    ['waiting', { kind: 'at', ms: Date.UTC(2026, 10, 22, 16) }, false],
+    ['waiting', { kind: 'after-change' }, true],
+    ['refused', { kind: 'after-change' }, true],
+  ] as const)('%s (%o) looks like a failure: %s', async (state, retry, bad) => {
+    const { backend, window } = await openAt('/goods')
+    const [good] = backend.world.goods
+    const params = { at: `${Date.UTC(2026, 10, 22, 16)}` }
+    Object.assign(good ?? {}, {
+      state,
+      problem: { code: 'platform.daily-quota', params, field: null, retry },
+    })
+    backend.changed('goods')
+    await settle(200)
+    const note = window.find('.row__note')
+    expect(note.text()).toContain('将在 11月23日 周一 00:00 自动继续')
+    expect(note.classes('row__note--problem')).toBe(bad)
+  })
 })
 
 describe('a good made elsewhere', () => {

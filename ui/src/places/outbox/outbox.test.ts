@@ -52,7 +52,7 @@ describe('the outbox', () => {
     const { rows, backend, window } = await openOutbox()
     const list = vi.spyOn(backend.call, 'outboxList')
     expect(rows().length).toBeLessThan(40)
-    const box = window.find('.list__rows')
+    const box = window.find('.list')
     box.element.scrollTop = 100 * 60
     await box.trigger('scroll')
     await settle()
@@ -187,10 +187,31 @@ describe('a batch', () => {
     expect(window.find('dialog[open]').text()).toContain('取消发送 883 项？')
     await at('batch-cancel-confirm').trigger('click')
     await settle(200)
+    expect(at('outbox-batch').exists()).toBe(false)
+    await at('outbox-filter-all').setValue()
+    await settle(100)
     const batch = backend.world.outbox.filter((item) => item.batch !== null)
     expect(batch.filter((item) => item.cancelled)).toHaveLength(883)
     expect(batch.filter((item) => item.state === 'accepted')).toHaveLength(313)
     expect(at('batch-plan').text()).toBe('已全部处理')
+  })
+
+  it('stands only where the filter lets something of it through', async () => {
+    const { at, backend } = await openOutbox('refused')
+    expect(at('outbox-batch').exists()).toBe(true)
+    for (const item of backend.world.outbox) if (item.state === 'rejected') item.state = 'accepted'
+    backend.changed('outbox')
+    await settle(150)
+    expect(at('outbox-batch').exists()).toBe(false)
+  })
+
+  it('does not offer to pause what is paused with everything', async () => {
+    const { at } = await openOutbox('open', { paused: true })
+    expect(at('batch-plan').text()).toBe('已暂停')
+    expect(at('batch-pause').exists()).toBe(false)
+    await at('outbox-pause').trigger('click')
+    await settle(150)
+    expect(at('batch-pause').exists()).toBe(true)
   })
 
   it('pauses alone', async () => {
