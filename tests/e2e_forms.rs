@@ -192,8 +192,9 @@ async fn a_dropped_photo_is_fitted_and_what_is_none_is_named_at_the_picture() {
     window.type_into("room-name", "周末上新专场").await;
     window.drop_files("room-pick-picture", &[&refused[0].0]).await;
     window.wait_for_fault("room-pick-picture", refused[0].1).await;
-    window.drop_files("room-pick-picture", &[&photo]).await;
+    window.drop_files("room-pick-picture", &[&photo, &refused[0].0, &refused[1].0]).await;
     window.wait_for_picked_picture().await;
+    window.wait_for_text("picture-only-one", "另外 2 个文件没有使用", 10).await;
     window.screenshot("dropped-room-photo").await;
     assert_eq!(window.value("room-name").await, "周末上新专场");
     window.close().await;

@@ -58,6 +58,9 @@ async fn goods_without_quota_wait_till_midnight_and_leave_when_tried_again() {
     window
         .wait_until("none is promised for today", "return !document.querySelector('[data-testid=batch-plan]')", 10)
         .await;
+    window
+        .wait_until("waiting is no failure", "return document.querySelectorAll('.row__note').length === 6 && !document.querySelector('.row__note--problem')", 10)
+        .await;
     window.screenshot("without-quota").await;
 
     window.click("outbox-cancel").await;
@@ -89,6 +92,8 @@ async fn what_is_submitted_while_paused_leaves_when_resumed() {
     window.press(CTRL_J).await;
     wait_for_count(&window, "outbox-row", "发送已暂停", 6).await;
     window.wait_for_text("batch-plan", "已暂停", 10).await;
+    let batch_pause = "return document.querySelectorAll('[data-testid=batch-pause]').length === 0";
+    window.wait_until("one button resumes everything", batch_pause, 10).await;
     window.screenshot("paused").await;
     assert_eq!(platform.counts().received.get(endpoint::GOODS_ADD.path), None, "nothing was sent");
     window.click("outbox-pause").await;

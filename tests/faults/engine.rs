@@ -21,7 +21,7 @@ use std::{
 };
 use support::{
     campaign::Campaign,
-    child::{self, Child, Role},
+    child::{Child, Role},
     fault_proxy::{FaultProxy, Play},
     faulty_disk::{Ask, Disk, Fault, Loss},
     shipped::Shipped,

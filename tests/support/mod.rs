@@ -13,6 +13,8 @@ pub mod phone;
 pub mod photo;
 pub mod proxy;
 #[cfg(target_os = "linux")]
+pub mod read_only;
+#[cfg(target_os = "linux")]
 pub mod screen;
 #[cfg(target_os = "linux")]
 pub mod steps;

@@ -1,6 +1,6 @@
 //! The real window, driven through WebKitWebDriver (see the spike's section 5: no driver of Tauri's is needed).
 
-use super::{drag::Drag, screen::Screen};
+use super::{drag::Drag, read_only, screen::Screen};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
 use serde_json::json;
 use std::{
@@ -31,17 +31,25 @@ pub struct Desk {
     pub env: Vec<(String, String)>,
     /// Whether the program behaves as where no keychain answers, instead of taking the test's key.
     pub without_keychain: bool,
+    /// Whether the program may not write its data folder, until [`Window::give_back`].
+    pub read_only: bool,
 }
 
 impl Desk {
     /// An empty desk: a first start.
     pub fn new() -> Desk {
-        Desk { folder: tempfile::tempdir().expect("a temporary folder"), env: Vec::new(), without_keychain: false }
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Desk { folder, env: Vec::new(), without_keychain: false, read_only: false }
     }
 
     /// The folder for files of the test's own.
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The program's data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// The environment of a program on this desk.
@@ -50,7 +58,7 @@ impl Desk {
             command.env(name, self.folder.path().join(folder));
         }
         command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
-        command.env("KAIBO_DATA_DIR", self.folder.path().join("data"));
+        command.env("KAIBO_DATA_DIR", self.data());
         command.env("KAIBO_TEST_PICK", self.folder.path().join("pick.txt"));
         if self.without_keychain {
             command.env("KAIBO_TEST_NO_KEYCHAIN", "1");
@@ -71,7 +79,10 @@ impl Desk {
     pub async fn open(&self) -> Window {
         let pick = self.folder.path().join("pick.txt");
         let port = free_port();
-        let mut command = Command::new("WebKitWebDriver");
+        let mut command = match self.read_only {
+            true => read_only::command("WebKitWebDriver", &self.data()),
+            false => Command::new("WebKitWebDriver"),
+        };
         command.args([format!("--port={port}"), "--host=127.0.0.1".into()]);
         command.stdout(Stdio::null());
         for name in ["TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"] {
@@ -118,6 +129,11 @@ impl Window {
     /// Answers the next file dialogs with `path`.
     pub fn answer_dialogs_with(&self, path: &Path) {
         fs::write(&self.pick, path.to_str().expect("a readable path")).expect("the answer can be written");
+    }
+
+    /// Lets the program write the data folder that was kept from it.
+    pub fn give_back(&self, data: &Path) {
+        read_only::give_back(self.driver.id(), data);
     }
 
     /// The element with that test id, waited for.

@@ -50,8 +50,8 @@ export const save = {
 /** The data may not be written: everything can be looked at, nothing is kept. */
 export const readOnly = {
   title: 'The data folder cannot be written: you can look, but not change anything.',
-  text: 'Nothing is saved, sent or synchronised; start codes still work. Please check the permissions of the folder, and whether the disk is read-only, then try again.',
-  still: 'The data folder still cannot be written. Please mend its permissions or the disk first.',
+  text: 'Nothing is saved, sent or synchronised; start codes are still shown. Please check the permissions of the folder, and whether the disk is read-only, then try again.',
+  still: 'Tried again: the data folder still cannot be written; you can look, but not change anything.',
   mended: 'The data folder can be written again; all is as usual.',
   noSync: 'Not synchronising',
   save: 'Look only; nothing can be changed',

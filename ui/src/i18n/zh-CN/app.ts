@@ -43,8 +43,8 @@ export const save = { clean: '自动保存', saving: '保存中…', saved: '已
 /** The data may not be written: everything can be looked at, nothing is kept. */
 export const readOnly = {
   title: '数据文件夹不能写入，现在只能查看。',
-  text: '修改不会保存，也不会发送和同步；开播码照常可用。请检查文件夹的权限，以及磁盘是否只读，再点“重试”。',
-  still: '数据文件夹还是不能写入。请先处理文件夹权限或磁盘，再重试。',
+  text: '修改不会保存，也不会发送和同步；开播码照常显示。请检查文件夹的权限，以及磁盘是否只读，再点“重试”。',
+  still: '刚刚重试过，数据文件夹还是不能写入，现在只能查看。',
   mended: '数据文件夹可以写入了，一切照常。',
   noSync: '已停止同步',
   save: '只能查看，不能修改',
