@@ -5,7 +5,7 @@
 
 mod support;
 
-use kaibo_store::{BlobError, OpenError, Store, StoreError};
+use kaibo_store::{BlobError, OpenError, StoreError};
 use std::{
     path::PathBuf,
     sync::mpsc::RecvTimeoutError,
@@ -16,7 +16,7 @@ use support::{
     faulty_disk::{Ask, Disk, Fault, Loss, Outage},
     full_disk,
     shipped::{Shipped, schema},
-    typist::{Typist, blames_the_disk, key},
+    typist::{Typist, blames_the_disk, open},
 };
 
 /// Loses the power again and again, each time going on with what was found.
@@ -31,7 +31,7 @@ fn lose_power(mut campaign: Campaign, loss: Loss, times: usize) {
         disk.lose_power(Outage { at: random.below(160) as u64, loss, seed: random.number(), into: into.clone() });
         // Some work a little and close, so that the power also fails while the log is written back.
         while !disk.is_dead() {
-            if let Ok(store) = Store::open(disk.folder(), &key()) {
+            if let Ok(store) = open(disk.folder()) {
                 let times = random.below(40);
                 let refused = typist.type_on(&store, &mut random, times).is_err();
                 store.close();
@@ -76,7 +76,7 @@ fn rel_a5_a_picture_and_every_new_folder_are_synced() {
         let place = tempfile::tempdir().unwrap();
         let root = place.path().canonicalize().unwrap();
         let folder = root.join("kaibo/data");
-        let store = Store::open(&folder, &key()).unwrap();
+        let store = open(&folder).unwrap();
         let mut random = campaign.round(round);
         let pictures = 1 + random.below(4);
         for _ in 0..pictures {
@@ -97,7 +97,7 @@ fn rel_a5_a_picture_and_every_new_folder_are_synced() {
 fn meet(disk: &Disk, typist: &mut Typist, fault: Fault, round: usize, campaign: &Campaign) -> bool {
     let mut random = campaign.round(round);
     disk.fail(Some(fault));
-    match Store::open(disk.folder(), &key()) {
+    match open(disk.folder()) {
         Ok(store) => {
             for _ in 0..6 {
                 if let Err(error) = typist.type_on(&store, &mut random, 1) {
@@ -138,7 +138,7 @@ fn rel_a6_every_call_of_the_disk_fails_once_and_for_good() {
                 let mut typist = Typist::default();
                 let mut disk = Disk::in_folder(&place.path().join("data"));
                 if !first_start {
-                    let store = Store::open(disk.folder(), &key()).unwrap();
+                    let store = open(disk.folder()).unwrap();
                     typist.type_on(&store, &mut campaign.round(0), 10).unwrap();
                     store.close();
                 }
@@ -196,7 +196,7 @@ fn rel_a7_a_full_disk_loses_nothing_and_goes_on_when_there_is_space() {
         typist.hold_against(&store, &format!("{what}, still full"));
         if random.chance(50) {
             store.close();
-            let again = Store::open(disk.folder(), &key());
+            let again = open(disk.folder());
             match again {
                 Ok(store) => typist.hold_against(&store, &format!("{what}, opened while full")),
                 Err(error) => assert!(matches!(error, OpenError::DiskFull(_)), "{what}: {error:?}"),
@@ -224,7 +224,7 @@ fn rel_a9_another_program_holds_the_database() {
     let road = place.path().join("foreign");
     std::fs::create_dir(&road).unwrap();
     std::os::unix::fs::symlink(folder.join("kaibo.db"), road.join("kaibo.db")).unwrap();
-    let foreign = Store::open(&road, &key()).unwrap();
+    let foreign = open(&road).unwrap();
 
     let mut longest = 0.0_f64;
     // Shorter and longer than the store's patience of 5 s.
@@ -265,7 +265,7 @@ fn rel_a9_another_program_holds_the_database() {
 fn rel_a13_every_shipped_schema_comes_up_to_date_whole_or_not_at_all() {
     let mut campaign = Campaign::new("A13");
     let place = tempfile::tempdir().unwrap();
-    let fresh = Store::open(&place.path().join("fresh"), &key()).unwrap();
+    let fresh = open(&place.path().join("fresh")).unwrap();
     let wanted = schema(&fresh);
     let (mut points, mut longest) = (0, 0.0_f64);
     let large = campaign.count(100_000, 100_000, 100_000);
@@ -273,7 +273,7 @@ fn rel_a13_every_shipped_schema_comes_up_to_date_whole_or_not_at_all() {
         let folder = place.path().join(format!("large-{}", shipped.version()));
         shipped.lay_out(&folder, large);
         let begun = Instant::now();
-        let store = Store::open(&folder, &key()).unwrap();
+        let store = open(&folder).unwrap();
         longest = longest.max(begun.elapsed().as_secs_f64());
         assert_eq!((schema(&store), shipped.goods_in(&store)), (wanted.clone(), large), "{shipped:?}");
         store.close();
@@ -285,13 +285,12 @@ fn rel_a13_every_shipped_schema_comes_up_to_date_whole_or_not_at_all() {
             shipped.lay_out(disk.folder(), 40);
             let into = place.path().join(format!("{}-{at}-found", shipped.version()));
             disk.lose_power(Outage { at, loss: Loss::Torn, seed: random.number(), into: into.clone() });
-            let opened = Store::open(disk.folder(), &key());
+            let opened = open(disk.folder());
             if !disk.is_dead() {
                 break;
             }
             drop(opened);
-            let store =
-                Store::open(&into, &key()).unwrap_or_else(|error| panic!("{shipped:?}, change {at}: {error:?}"));
+            let store = open(&into).unwrap_or_else(|error| panic!("{shipped:?}, change {at}: {error:?}"));
             assert_eq!((schema(&store), shipped.goods_in(&store)), (wanted.clone(), 40), "{shipped:?}, change {at}");
             assert_eq!(store.check().unwrap(), Vec::<String>::new(), "{shipped:?}, change {at}");
             points += 1;
@@ -337,7 +336,7 @@ fn rel_a14_an_older_program_works_on_or_explains_itself() {
     store.close();
     let bytes = || std::fs::read(folder.join("kaibo.db")).unwrap();
     let before = bytes();
-    let refused = Store::open(&folder, &key());
+    let refused = open(&folder);
     assert!(matches!(refused, Err(OpenError::NewerVersion { .. })), "{refused:?}");
     assert!(bytes() == before, "a database that is not for this version was touched");
     campaign.figure("rounds", times);

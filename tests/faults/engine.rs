@@ -1,21 +1,19 @@
 //! The process and the line fail under the engine: killed, stopped, started twice, cut off in the middle of a call.
-//! Checks A1, A2, A3 and A6 (while submitting), A8, A16, A18, B1 (in `cuts`) and B10 of the scorecard. The platform's log
-//! is the judge.
+//! Checks A1, A2, A3 and A6 (while submitting), A8 (in `read_only`), A16, A18, B1 (in `cuts`) and B10 of the scorecard.
+//! The platform's log is the judge.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "steps that campaigns share stop at once, as tests do")]
 
 mod cuts;
+mod read_only;
 mod support;
 
 use kaibo_console::view::GoodsState;
 use kaibo_domain::{GoodsId, platform::endpoint};
 use kaibo_sandbox::FaultKind;
-use kaibo_store::{OpenError, Store, goods};
+use kaibo_store::goods;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, iter,
-    os::unix::fs::PermissionsExt,
-    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -24,9 +22,8 @@ use support::{
     child::{Child, Role},
     fault_proxy::{FaultProxy, Play},
     faulty_disk::{Ask, Disk, Fault, Loss},
-    shipped::Shipped,
     shop::{Shop, TurnedClock, open_desk, settled, submit},
-    typist::key,
+    typist::open,
 };
 
 /// Submissions that the engine has under way at a time at most: what one kill may leave in doubt.
@@ -54,8 +51,8 @@ async fn rel_a1_kill_during_autosave() {
                 edits += 1;
             }
         }
-        Store::open(&shop.folder(), &key()).unwrap().close();
-        let store = Store::open(&shop.folder(), &key()).unwrap();
+        open(&shop.folder()).unwrap().close();
+        let store = open(&shop.folder()).unwrap();
         assert_eq!(store.check().unwrap(), Vec::<String>::new(), "kill {round}");
         for (id, (revision, name)) in &mut acknowledged {
             let id: GoodsId = id.parse().unwrap();
@@ -79,19 +76,7 @@ async fn rel_a1_kill_during_autosave() {
 
 /// Submissions whose attempt was open when the process ended.
 fn in_doubt(shop: &Shop) -> i64 {
-    count(shop, "SELECT count(*) FROM submissions WHERE state = 'sending'")
-}
-
-/// Goods that were found on the platform after their answer was lost.
-fn adopted(shop: &Shop) -> i64 {
-    count(shop, "SELECT count(*) FROM goods WHERE adopted")
-}
-
-fn count(shop: &Shop, sql: &'static str) -> i64 {
-    let store = Store::open(&shop.folder(), &key()).unwrap();
-    let found = store.read_blocking(|db| Ok(db.query_row(sql, [], |row| row.get(0))?)).unwrap();
-    store.close();
-    found
+    shop.count("SELECT count(*) FROM submissions WHERE state = 'sending'")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -223,118 +208,6 @@ async fn rel_a6_the_disk_fails_as_answers_come() {
     campaign.figure("duplicates", 0);
 }
 
-/// Sets the modes of a folder and of everything in it.
-fn set_modes(folder: &Path, of_folders: u32, of_files: u32) {
-    let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-    for entry in fs::read_dir(folder).unwrap().flatten() {
-        if entry.path().is_dir() {
-            set_modes(&entry.path(), of_folders, of_files);
-        } else {
-            set(&entry.path(), of_files);
-        }
-    }
-    set(folder, of_folders);
-}
-
-/// A data folder with one good, readable by everybody up to its door.
-async fn open_to_all() -> Shop {
-    let shop = Shop::with(1).await;
-    set_modes(shop.folder().parent().unwrap(), 0o755, 0o644);
-    shop
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn rel_a8_data_that_may_not_be_written() {
-    let mut campaign = Campaign::new("A8");
-    let looked_at = looked_at().await;
-    a_log_that_was_left_is_seen_or_nothing_is().await;
-    let named = neither_written_nor_read().await;
-    campaign.figure("kinds looked at", looked_at + 1);
-    campaign.figure("kinds named", named + 1);
-    campaign.figure("files changed", 0);
-}
-
-/// What a save, a submission and a reading of the platform are told.
-const REFUSED: &str = "store.read-only store.read-only store.read-only: ";
-
-async fn looked_at() -> usize {
-    let cases: [(&str, fn(&Path)); 4] = [
-        ("a read-only folder", |data| set_modes(data, 0o555, 0o444)),
-        ("somebody else's folder", |data| set_modes(data, 0o755, 0o644)),
-        ("a read-only database", |data| {
-            set_modes(data, 0o777, 0o666);
-            fs::set_permissions(data.join("kaibo.db"), fs::Permissions::from_mode(0o444)).unwrap();
-        }),
-        ("files of one's own in a read-only folder", |data| set_modes(data, 0o555, 0o666)),
-    ];
-    for (case, take_away) in cases {
-        let shop = open_to_all().await;
-        let data = shop.folder();
-        take_away(&data);
-        let before = fs::read(data.join("kaibo.db")).unwrap();
-        let mut child = Child::start_as_nobody(Role::Open, &data);
-        let seen = format!("{REFUSED}手工布艺 0");
-        assert_eq!(child.line(), seen, "{case}");
-        child.retry();
-        assert_eq!(child.line(), seen, "{case}: nothing was mended");
-        // Whoever may write must not do so meanwhile: what is looked at is taken to stand still.
-        assert!(matches!(Store::open(&data, &key()), Err(OpenError::Locked)), "{case}");
-        assert!(fs::read(data.join("kaibo.db")).unwrap() == before, "{case}: the database was touched");
-        set_modes(&data, 0o777, 0o666);
-        child.retry();
-        assert_eq!(child.line(), "ready", "{case}: it was mended");
-    }
-    cases.len()
-}
-
-async fn a_log_that_was_left_is_seen_or_nothing_is() {
-    let shop = open_to_all().await;
-    let data = shop.folder();
-    let typist = Child::start(Role::Autosave, &data, shop.platform.base_url(), 8);
-    assert_eq!(typist.line(), "ready");
-    let first = typist.line();
-    let acknowledged: BTreeMap<String, String> = iter::once(first)
-        .chain(typist.kill())
-        .filter_map(|line| {
-            let mut words = line.splitn(4, ' ');
-            Some((words.nth(1)?.to_owned(), words.nth(1)?.to_owned()))
-        })
-        .collect();
-    set_modes(&data, 0o555, 0o444);
-    let files = || ["kaibo.db", "kaibo.db-wal"].map(|file| fs::read(data.join(file)).unwrap());
-    let before = files();
-    assert!(!before[1].is_empty(), "the kill left no log");
-    let child = Child::start_as_nobody(Role::Open, &data);
-    let seen = child.line();
-    // What was not acknowledged any more may be there, one step further.
-    let lost = acknowledged.values().filter(|name| !seen.contains(*name)).count();
-    assert!(seen.starts_with(REFUSED) && lost <= 1, "{seen}: {acknowledged:?}");
-    drop(child);
-    // Without its index only a writer can read the log; the database alone would be yesterday's.
-    fs::remove_file(data.join("kaibo.db-shm")).unwrap();
-    assert_eq!(Child::start_as_nobody(Role::Open, &data).line(), "store.no-access");
-    assert!(files() == before, "the log or its database was touched");
-}
-
-async fn neither_written_nor_read() -> usize {
-    let shop = open_to_all().await;
-    set_modes(&shop.folder(), 0o755, 0o400);
-    assert_eq!(Child::start_as_nobody(Role::Open, &shop.folder()).line(), "store.no-access");
-    let empty = shop.beside("empty");
-    fs::create_dir(&empty).unwrap();
-    set_modes(&empty, 0o555, 0o444);
-    assert_eq!(Child::start_as_nobody(Role::Open, &empty).line(), "store.no-access");
-    for shipped in Shipped::all() {
-        let old = shop.beside(&format!("version-{}", shipped.version()));
-        shipped.lay_out(&old, 3);
-        set_modes(&old, 0o555, 0o444);
-        let before = fs::read(old.join("kaibo.db")).unwrap();
-        assert_eq!(Child::start_as_nobody(Role::Open, &old).line(), "store.out-of-date", "{shipped:?}");
-        assert!(fs::read(old.join("kaibo.db")).unwrap() == before, "{shipped:?}");
-    }
-    2 + Shipped::all().len()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn rel_a16_two_programs_started_at_once() {
     let mut campaign = Campaign::new("A16");
@@ -410,7 +283,7 @@ async fn rel_a18_a_suspended_machine_does_not_send_twice() {
         child.kill();
         shop.judge(&what);
         if half_open {
-            let found = adopted(&shop);
+            let found = shop.count("SELECT count(*) FROM goods WHERE adopted");
             assert!(found > 0, "{what}: no submission was given up by its lease and found on the platform");
             given_up += found;
         }

@@ -3,7 +3,7 @@
 use super::{
     full_disk,
     random::Random,
-    shop::{FileClock, TurnedClock, clock_file, open_desk, settled_within, submit, try_desk},
+    shop::{FileClock, TurnedClock, client, clock_file, open_desk, settled_within, submit, try_desk},
 };
 use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess,
@@ -40,6 +40,8 @@ pub enum Role {
     Open,
     /// Fills the disk it is on, again and again.
     Fill,
+    /// Calls until it is answered well, and says each time by how many KiB its memory grew at most.
+    Swallow,
 }
 
 /// A running child; killed when dropped.
@@ -82,7 +84,9 @@ impl Child {
 
     /// Its next line.
     pub fn line(&self) -> String {
-        self.lines.recv_timeout(Duration::from_secs(60)).expect("the child says nothing")
+        // The platform, which may run on this very thread, goes on meanwhile.
+        tokio::task::block_in_place(|| self.lines.recv_timeout(Duration::from_secs(60)))
+            .expect("the child says nothing")
     }
 
     /// Reads on until it says that; an acknowledgement on the way is passed over.
@@ -146,6 +150,7 @@ async fn play() -> bool {
     match role.as_str() {
         "Autosave" => autosave(Path::new(&folder), &address, &mut random).await,
         "Submit" => carry(Path::new(&folder), &address).await,
+        "Swallow" => swallow(&address).await,
         "Fill" => {
             full_disk::play(Path::new(&folder), &mut random);
             println!("\n{MARK}full");
@@ -189,6 +194,27 @@ async fn carry(folder: &Path, address: &str) {
     let goods: Vec<_> = rows.iter().map(|row| row.id).collect();
     settled_within(&console, &goods, Duration::from_secs(3600), "child").await;
     println!("{MARK}settled");
+    std::future::pending::<()>().await;
+}
+
+async fn swallow(address: &str) {
+    let client = client(address, Duration::from_secs(30));
+    client.check_credentials().await.unwrap();
+    let memory = |name: &str| -> u64 {
+        let status = fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap()
+    };
+    loop {
+        // Sets the peak back to what is used now (proc(5), clear_refs).
+        fs::write("/proc/self/clear_refs", "5").unwrap();
+        let before = memory("VmRSS:");
+        let answered = client.live_info(0, 100).await;
+        println!("\n{MARK}{}", memory("VmHWM:").saturating_sub(before));
+        if answered.is_ok() {
+            break;
+        }
+    }
     std::future::pending::<()>().await;
 }
 

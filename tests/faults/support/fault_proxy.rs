@@ -56,8 +56,8 @@ pub enum Play {
     Withhold(Duration),
     /// It never arrives; the connection is reset.
     Reset,
-    /// It never arrives; so many megabytes come back as fast as they are taken.
-    Flood(usize),
+    /// It never arrives; so many megabytes come back as fast as they are taken, announced or not.
+    Flood { megabytes: usize, announced: bool },
 }
 
 type Script = Box<dyn FnMut(&Asked) -> Play + Send>;
@@ -174,14 +174,15 @@ async fn carry(
                 return Ok(());
             }
             Play::Reset => return caller.set_zero_linger(),
-            Play::Flood(megabytes) => {
-                let length = megabytes * 1024 * 1024;
-                caller.write_all(format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n").as_bytes()).await?;
+            Play::Flood { megabytes, announced } => {
+                let length = if announced { format!("content-length: {}\r\n", megabytes << 20) } else { String::new() };
+                caller.write_all(format!("HTTP/1.1 200 OK\r\n{length}\r\n").as_bytes()).await?;
                 let chunk = vec![b' '; 1024 * 1024];
                 for _ in 0..megabytes {
                     caller.write_all(&chunk).await?;
                     flooded.fetch_add(1, Ordering::SeqCst);
                 }
+                return Ok(());
             }
         }
     }

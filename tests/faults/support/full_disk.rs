@@ -4,7 +4,7 @@ use super::{
     campaign::Campaign,
     child::{self, Role},
     random::Random,
-    typist::{Typist, key},
+    typist::{Typist, open},
 };
 use kaibo_store::{BlobError, OpenError, Store, StoreError};
 use std::{
@@ -56,7 +56,7 @@ pub fn play(disk: &Path, random: &mut Random) {
         typist.hold_against(&store, &format!("{what}, still full"));
         if random.chance(50) {
             store.close();
-            match Store::open(&folder, &key()) {
+            match open(&folder) {
                 Ok(store) => {
                     typist.hold_against(&store, &format!("{what}, opened while full"));
                     store.close();

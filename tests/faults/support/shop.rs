@@ -1,18 +1,18 @@
 //! A shop with drafts that can be submitted, its practice platform, and the judge: the platform's log of what it
 //! executed.
 
-use super::typist::key;
+use super::typist::open;
 use kaibo_console::{
     Clock, Console, Desk, DeskConfig, KeyAccess, Silent, Surroundings, Wait,
     view::{AppState, GoodsPatch, GoodsState, GoodsView},
 };
 use kaibo_domain::{GoodsId, RoomId, platform::endpoint};
-use kaibo_sandbox::{Sandbox, SandboxConfig};
+use kaibo_sandbox::{PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
 use kaibo_store::{
-    Store,
     goods::{self, GoodsRow},
     rooms::{self, RoomRow},
 };
+use kaibo_wechat::{Client, ClientConfig, Secret, Timeouts};
 use std::{
     collections::BTreeMap,
     fs,
@@ -35,6 +35,11 @@ impl TurnedClock {
     /// Turns it further.
     pub fn turn(&self, by_ms: i64) {
         self.0.fetch_add(by_ms, Ordering::SeqCst);
+    }
+
+    /// By how many milliseconds it is turned.
+    pub fn turned_by(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
     }
 }
 
@@ -123,6 +128,14 @@ impl Shop {
         fs::write(clock_file(&self.folder()), by_ms.to_string()).unwrap();
     }
 
+    /// One number out of the data, which nobody has open.
+    pub fn count(&self, sql: &'static str) -> i64 {
+        let store = open(&self.folder()).unwrap();
+        let found = store.read_blocking(|db| Ok(db.query_row(sql, [], |row| row.get(0))?)).unwrap();
+        store.close();
+        found
+    }
+
     /// Opens the desk on the data folder, with a line to `address`.
     pub async fn open(&self, address: &str) -> Desk {
         open_desk(&self.folder(), address, self.clock.clone()).await
@@ -160,7 +173,17 @@ impl Shop {
 
 /// Opens a desk and connects it.
 pub async fn open_desk(folder: &Path, address: &str, clock: Arc<dyn Clock>) -> Desk {
-    try_desk(folder, address, clock).await.unwrap_or_else(|code| panic!("the desk does not open: {code}"))
+    let deadline = Instant::now() + Duration::from_secs(2);
+    loop {
+        match try_desk(folder, address, clock.clone()).await {
+            Ok(desk) => return desk,
+            // See `typist::open`.
+            Err(code) if code == "store.locked" && Instant::now() < deadline => {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            Err(code) => panic!("the desk does not open: {code}"),
+        }
+    }
 }
 
 /// Opens a desk and connects it, or says by its code why it does not open.
@@ -177,6 +200,18 @@ pub async fn try_desk(folder: &Path, address: &str, clock: Arc<dyn Clock>) -> Re
         other => return Err(format!("{other:?}")),
     }
     Ok(desk)
+}
+
+/// A client of its own, which waits so long.
+pub fn client(address: &str, call: Duration) -> Client {
+    let config = ClientConfig {
+        base_url: address.to_owned(),
+        app_id: PRACTICE_APP_ID.to_owned(),
+        app_secret: Secret::new(PRACTICE_SECRET),
+        timeouts: Timeouts { connect: call, call, media: call },
+    };
+    let clock = TurnedClock::default();
+    Client::new(config, Arc::new(move || clock.now_ms())).unwrap()
 }
 
 /// Waits until every good is settled on the platform, and says what became of each.
@@ -220,7 +255,7 @@ async fn lay_out(folder: &Path, drafts: usize, rooms: usize, now_ms: i64) -> Lai
     static FIRST: OnceCell<(TempDir, GoodsId)> = OnceCell::const_new();
     let (first, draft) = FIRST.get_or_init(first_start).await;
     copy(first.path(), folder);
-    let store = Store::open(folder, &key()).unwrap();
+    let store = open(folder).unwrap();
     let draft = *draft;
     let row = store.read_blocking(move |db| goods::get(db, draft)).unwrap().unwrap();
     let rows: Vec<GoodsRow> = (0..drafts)
