@@ -244,7 +244,7 @@ async fn rel_a16_two_programs_started_at_once() {
 async fn rel_a18_a_suspended_machine_does_not_send_twice() {
     let mut campaign = Campaign::new("A18");
     let times = campaign.count(2, 20, 60);
-    // Longer than any answer is awaited, and than a token of the platform lives every now and then.
+    // Longer than any answer is awaited; the other one longer than a token lives, too.
     let asleep_ms = [600_000, 3 * 3_600_000];
     let mut given_up = 0;
     for round in 0..times {
