@@ -34,3 +34,14 @@ CREATE UNIQUE INDEX members_by_openid ON members (shop_id, role, openid) WHERE o
 -- What somebody else deleted on the platform: the id under which the platform had it, until it has it again.
 ALTER TABLE goods ADD COLUMN gone_goods_id INTEGER;
 ALTER TABLE rooms ADD COLUMN gone_room_id INTEGER;
+
+-- The outbox finds what it is to do without reading what is held up.
+-- What may leave, kind by kind in the order it was asked for; what a paused batch holds is passed over in the index.
+DROP INDEX submissions_open;
+CREATE INDEX submissions_due ON submissions (shop_id, state, kind, seq, batch_id)
+  WHERE state NOT IN ('accepted', 'rejected');
+-- What waits for a time, the next one first.
+CREATE INDEX submissions_by_wait ON submissions (shop_id, state, waiting_until_ms, kind)
+  WHERE waiting_until_ms IS NOT NULL;
+-- What is not settled, as it is listed.
+CREATE INDEX submissions_unsettled ON submissions (shop_id, seq) WHERE state NOT IN ('accepted', 'rejected');

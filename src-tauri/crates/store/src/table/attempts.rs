@@ -96,6 +96,12 @@ pub fn finish(tx: &Transaction, attempt: AttemptId, ending: &Ending, now_ms: i64
     Ok(tx.prepare_cached(sql)?.execute(values)? == 1)
 }
 
+/// Removes an attempt of which nothing left.
+pub fn remove(tx: &Transaction, attempt: AttemptId) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM attempts WHERE id = ?1")?.execute([Text(attempt)])?;
+    Ok(())
+}
+
 /// The attempts of a submission, first one first.
 pub fn list(conn: &Connection, submission: SubmissionId) -> Result<Vec<AttemptRow>, StoreError> {
     let mut statement =

@@ -41,7 +41,7 @@ pub fn adopt(tx: &Transaction, good: GoodsId, adoption: &Adoption, now_ms: i64) 
         WHERE id = ?1";
     let audit = adoption.audit_id.map(|id| id.0);
     let values = params![Text(good), adoption.platform_goods_id.0, audit, adoption.sent_revision, adoption.found];
-    if tx.execute(sql, values)? == 0 {
+    if tx.prepare_cached(sql)?.execute(values)? == 0 {
         return Err(StoreError::NotFound);
     }
     set_status(tx, good, adoption.audit_status, now_ms)
@@ -101,7 +101,7 @@ fn set_status(tx: &Transaction, good: GoodsId, status: AuditStatus, now_ms: i64)
         (since(before.approved_ms, AuditStatus::Approved), since(before.rejected_ms, AuditStatus::Rejected))
     };
     let sql = "UPDATE goods SET audit_status = ?2, approved_ms = ?3, rejected_ms = ?4, synced_ms = ?5 WHERE id = ?1";
-    tx.execute(sql, params![Text(good), status.wire(), approved, rejected, now_ms])?;
+    tx.prepare_cached(sql)?.execute(params![Text(good), status.wire(), approved, rejected, now_ms])?;
     Ok(())
 }
 

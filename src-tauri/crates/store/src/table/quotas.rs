@@ -34,6 +34,13 @@ pub fn count(
     Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
 }
 
+/// Takes back one call that was counted and did not leave.
+pub fn uncount(tx: &Transaction, shop: ShopId, endpoint: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE counted_calls SET used = max(used - 1, 0) WHERE shop_id = ?1 AND endpoint = ?2";
+    tx.prepare_cached(sql)?.execute(params![Text(shop), endpoint])?;
+    Ok(())
+}
+
 /// The calls of every endpoint since the last reset.
 pub fn used(conn: &Connection, shop: ShopId, now_ms: i64) -> Result<Vec<(String, u32)>, StoreError> {
     let sql = "SELECT endpoint, used FROM counted_calls WHERE shop_id = ?1 AND resets_ms > ?2 ORDER BY endpoint";

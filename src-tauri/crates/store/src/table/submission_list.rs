@@ -41,42 +41,55 @@ pub struct Due<'a> {
     pub limit: u32,
 }
 
+/// What a paused batch holds is passed over in the index.
+const NOT_PAUSED: &str = "AND (batch_id IS NULL OR batch_id NOT IN (SELECT id FROM batches WHERE paused = 1))";
+
 /// What can be worked on: in doubt with its time over, waiting with its time over, queued; in this order. Of each object
 /// only the first that is not settled, so that nothing overtakes; nothing of a paused batch but what is in doubt.
 pub fn list_due(conn: &Connection, due: &Due) -> Result<Vec<SubmissionRow>, StoreError> {
-    // One query a state: each reads the rows in the order of its index and stops at the limit.
-    let query = |state: &str| {
-        format!(
+    const UNKNOWN: &str = "state = 'unknown' AND coalesce(waiting_until_ms, 0) <= :now";
+    const WAITING: &str = "state = 'waiting' AND waiting_until_ms <= :now";
+    const QUEUED: &str = "state = 'queued'";
+    let mut found = Vec::new();
+    for (filter, is_look) in [(UNKNOWN, true), (WAITING, false), (QUEUED, false)] {
+        let batch = if is_look { "" } else { NOT_PAUSED };
+        let sql = format!(
             "SELECT * FROM submissions AS one
-            WHERE state = '{state}' AND state NOT IN ('accepted', 'rejected') AND shop_id = :shop
-              AND ('{state}' = 'queued' OR coalesce(waiting_until_ms, iif('{state}' = 'unknown', 0, NULL)) <= :now)
-              AND ('{state}' = 'unknown' OR (kind NOT IN (SELECT value FROM json_each(:blocked))
-                AND (batch_id IS NULL OR batch_id NOT IN (SELECT id FROM batches WHERE paused = 1))))
+            WHERE {filter} AND kind = :kind AND shop_id = :shop AND :now IS NOT NULL
+              AND state NOT IN ('accepted', 'rejected') {batch}
               AND NOT EXISTS (
                 SELECT 1 FROM submissions AS before
                 WHERE before.object_kind = one.object_kind AND before.object_id = one.object_id
                   AND before.seq < one.seq AND before.state NOT IN ('accepted', 'rejected'))
             ORDER BY seq LIMIT :limit"
-        )
-    };
-    let names: Vec<_> = due.blocked.iter().map(|kind| format!("\"{}\"", kind.name())).collect();
-    let blocked = format!("[{}]", names.join(","));
-    let mut found = Vec::new();
-    for state in [SubmissionState::Unknown, SubmissionState::Waiting, SubmissionState::Queued] {
-        let values = named_params! {
-            ":shop": Text(due.shop), ":now": due.now_ms, ":blocked": blocked, ":limit": due.limit,
-        };
-        found.extend(collect(conn, &query(state.name()), values)?);
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut of_state: Vec<(i64, SubmissionRow)> = Vec::new();
+        // One query a kind: each reads its rows in their order and stops at the limit, and what cannot be sent now is not
+        // read at all, however much there is.
+        for kind in SubmissionKind::ALL.iter().filter(|kind| is_look || !due.blocked.contains(kind)) {
+            let values = named_params! {
+                ":kind": kind, ":shop": Text(due.shop), ":now": due.now_ms, ":limit": due.limit,
+            };
+            let rows = statement.query_map(values, |row| Ok((row.get("seq")?, read(row)?)))?;
+            of_state.extend(rows.collect::<Result<Vec<_>, _>>()?);
+        }
+        of_state.sort_unstable_by_key(|(seq, _)| *seq);
+        of_state.truncate(due.limit as usize);
+        found.extend(of_state.into_iter().map(|(_, row)| row));
     }
     Ok(found)
 }
 
 /// The next moment after `now_ms` at which a wait, a look or a lease of the shop ends.
 pub fn earliest_due(conn: &Connection, shop: ShopId, now_ms: i64) -> Result<Option<i64>, StoreError> {
+    // One question a state: each is the first entry of its index.
     let sql = "SELECT min(at) FROM (
             SELECT min(waiting_until_ms) AS at FROM submissions
-            WHERE state IN ('waiting', 'unknown') AND state NOT IN ('accepted', 'rejected') AND shop_id = ?1
-              AND waiting_until_ms > ?2
+            WHERE state = 'waiting' AND shop_id = ?1 AND waiting_until_ms > ?2
+            UNION ALL
+            SELECT min(waiting_until_ms) FROM submissions
+            WHERE state = 'unknown' AND shop_id = ?1 AND waiting_until_ms > ?2
             UNION ALL
             SELECT min(lease_until_ms) FROM submissions
             WHERE state = 'sending' AND state NOT IN ('accepted', 'rejected') AND shop_id = ?1)";
@@ -87,14 +100,14 @@ pub fn earliest_due(conn: &Connection, shop: ShopId, now_ms: i64) -> Result<Opti
 /// each becomes unknown.
 pub fn interrupted(conn: &Connection) -> Result<Vec<SubmissionRow>, StoreError> {
     let sql = "SELECT * FROM submissions
-        WHERE state = 'sending' AND state NOT IN ('accepted', 'rejected') ORDER BY seq";
+        WHERE state = 'sending' AND state NOT IN ('accepted', 'rejected') AND shop_id IN (SELECT id FROM shops)";
     collect(conn, sql, [])
 }
 
 /// Submissions of the shop that are being sent, each under its lease.
 pub fn sending(conn: &Connection, shop: ShopId) -> Result<Vec<SubmissionRow>, StoreError> {
     let sql = "SELECT * FROM submissions
-        WHERE state = 'sending' AND state NOT IN ('accepted', 'rejected') AND shop_id = ?1 ORDER BY seq";
+        WHERE state = 'sending' AND state NOT IN ('accepted', 'rejected') AND shop_id = ?1";
     collect(conn, sql, [Text(shop)])
 }
 
@@ -259,3 +272,6 @@ pub fn counts(conn: &Connection, shop: ShopId, batch: Option<BatchId>) -> Result
     }
     Ok(counts)
 }
+
+#[cfg(test)]
+mod tests;
