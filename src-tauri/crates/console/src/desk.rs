@@ -11,6 +11,7 @@ use crate::{
     practice::SampleShop,
     problem::{internal, no_access, of_open, of_store},
     sync::Sync,
+    uploads::Uploads,
     view::{AppState, Change, Problem, ShopView, Topic},
 };
 use kaibo_domain::{ShopId, chance::Chance};
@@ -177,6 +178,7 @@ impl Desk {
             run: Uuid::now_v7().to_string(),
             gate: Gate::default(),
             wire: Semaphore::new(CALLS),
+            uploads: Uploads::default(),
             sync: Sync::default(),
             last_keys: LastKeys::default(),
             refused: Mutex::default(),

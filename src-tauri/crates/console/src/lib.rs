@@ -28,6 +28,7 @@ mod settings;
 mod shelf;
 mod sync;
 mod today;
+mod uploads;
 pub mod view;
 mod watch;
 
@@ -66,6 +67,7 @@ pub(crate) struct Inner {
     pub gate: outbox::gate::Gate,
     /// As many calls of the outbox are on their way at the same time.
     pub wire: Semaphore,
+    pub uploads: uploads::Uploads,
     pub sync: sync::Sync,
     pub last_keys: library::LastKeys,
     /// Refusals of this round, to be told together.

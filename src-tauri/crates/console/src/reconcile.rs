@@ -48,7 +48,7 @@ impl Console {
     pub(crate) async fn reconcile(&self, mut row: SubmissionRow) -> Result<(), Problem> {
         let Some(client) = self.inner.link.client() else { return Err(crate::problem::practice_not_running()) };
         // Shut: it is looked for when the line is back.
-        let Some(wire) = self.wire(None).await else { return Ok(()) };
+        let Some(wire) = self.wire_for_look().await else { return Ok(()) };
         let looked = self.look(&client, &row).await?;
         drop(wire);
         let now = self.now();

@@ -52,10 +52,11 @@ impl Console {
             Err(NotReady::Failed(problem)) => return self.hold(row, never(&problem.code)).await,
         };
         let request = serde_json::to_vec(&call).unwrap_or_default();
-        let Some(wire) = self.wire(Some(row.kind)).await else { return Ok(()) };
+        let Some(leave) = self.leave(Some(row.kind)) else { return Ok(()) };
         let Some((row, attempt)) = self.begin_attempt(row, blake3::hash(&request).to_hex().to_string()).await? else {
             return Ok(());
         };
+        let Some(wire) = self.wire(leave).await else { return self.withhold(row, attempt).await };
         let answer = call.execute(&client).await;
         match answer {
             Ok(receipt) => {
@@ -201,13 +202,18 @@ impl Console {
         row: &SubmissionRow,
         (picture_id, slot, focus): (PictureId, Slot, Focus),
     ) -> Result<MediaId, NotReady> {
-        let (key, now) = (MediaKey { picture_id, slot, focus }, self.now());
-        if let Some(known) = self.read(move |db| media_ids::get_fresh(db, &key, now)).await? {
-            return Ok(MediaId::new(known));
+        let key = MediaKey { picture_id, slot, focus };
+        if let Some(known) = self.uploaded(key).await? {
+            return Ok(known);
+        }
+        let turn = self.inner.uploads.turn(&key);
+        let _turn = turn.lock().await;
+        if let Some(known) = self.uploaded(key).await? {
+            return Ok(known);
         }
         let jpeg = self.fitted(picture_id, slot, focus).await?;
         let name = format!("{}.jpg", slot.name());
-        let wire = self.wire(None).await.ok_or(NotReady::Shut)?;
+        let wire = self.wire_for_look().await.ok_or(NotReady::Shut)?;
         let uploaded = match client.media_upload(&jpeg, &name, "image/jpeg").await {
             Ok(uploaded) => uploaded,
             Err(error) => {
@@ -226,5 +232,11 @@ impl Console {
         })
         .await?;
         Ok(uploaded.media_id)
+    }
+
+    /// The media_id of a picture that the platform still has.
+    async fn uploaded(&self, key: MediaKey) -> Result<Option<MediaId>, Problem> {
+        let now = self.now();
+        Ok(self.read(move |db| media_ids::get_fresh(db, &key, now)).await?.map(MediaId::new))
     }
 }

@@ -28,9 +28,9 @@ use kaibo_wechat::CallError;
 use std::sync::PoisonError;
 use uuid::Uuid;
 
-/// How long an answer is awaited: two calls in a row, each once more with a new token, 30 s each, and a margin. Later,
-/// be it because the machine slept, nobody knows what became of the call.
-const LEASE_MS: i64 = 150_000;
+/// How long an answer is awaited: two calls in a row, each once more with a new token, 30 s each, after as long a wait for
+/// the wire, and a margin. Later, be it because the machine slept, nobody knows what became of the call.
+const LEASE_MS: i64 = 270_000;
 
 impl Console {
     /// Writes the attempt, counts the call and moves the row to `sending`, durably, before the first byte leaves.
@@ -78,6 +78,29 @@ impl Console {
             }
             None => None,
         })
+    }
+
+    /// Takes an attempt back of which nothing left, because the gate was shut meanwhile: the row stands in the line as it
+    /// did, and no call is counted.
+    pub(crate) async fn withhold(&self, row: SubmissionRow, attempt: AttemptId) -> Result<(), Problem> {
+        let (now, shop) = (self.now(), self.inner.shop.id);
+        self.write(move |tx| {
+            let Some(mut row) = submissions::get(tx, row.id)?.filter(|row| row.state == SubmissionState::Sending)
+            else {
+                return Ok(());
+            };
+            let forgiven = Remark { forgiven: true, ..Remark::default() };
+            if advance(tx, &mut row, SubmissionEvent::Postpone, &forgiven, now)?
+                && advance(tx, &mut row, SubmissionEvent::Resume, &forgiven, now)?
+            {
+                attempts::remove(tx, attempt)?;
+                if let Some(key) = endpoints(row.kind).first().map(quota::key) {
+                    quotas::uncount(tx, shop, key)?;
+                }
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Notes a 'no' or a 'nobody knows' of an attempt; a row that was given up meanwhile stays where it is.

@@ -70,6 +70,9 @@ impl Crew {
     }
 
     /// Begins work on what is due, as far as hands reach and the gate lets through; says when to look again.
+    ///
+    /// All of it by one moment: what becomes due, or may leave again, between the look for what is due and the question
+    /// what comes next would be in neither, and wait for the next time somebody wakes the engine.
     async fn fill(&mut self, console: &Console) -> Result<i64, Problem> {
         if console.inner.link.client().is_none() {
             return Ok(i64::MAX);
@@ -97,7 +100,7 @@ impl Crew {
         while self.tasks.len() < PARALLEL
             && let Some(row) = self.due.pop_front()
         {
-            if !console.may_leave(&row) {
+            if !console.may_leave(&row, now) {
                 continue;
             }
             let (submission, console) = (row.id, console.clone());
@@ -204,9 +207,9 @@ impl Console {
         Ok(due.into())
     }
 
-    fn may_leave(&self, row: &SubmissionRow) -> bool {
+    fn may_leave(&self, row: &SubmissionRow, now_ms: i64) -> bool {
         let is_look = row.state == SubmissionState::Unknown;
-        self.inner.gate.would_admit((!is_look).then_some(row.kind), self.now())
+        self.inner.gate.would_admit((!is_look).then_some(row.kind), now_ms)
     }
 
     async fn work(&self, row: SubmissionRow) -> Result<(), Problem> {

@@ -141,6 +141,19 @@ impl Gate {
         Some(pass)
     }
 
+    /// Whether what was let through with `pass` may still leave: something may have shut since.
+    pub fn still_admits(&self, kind: Option<SubmissionKind>, pass: &Pass, now_ms: i64) -> bool {
+        let mut state = self.state();
+        let line = !pass.tries_line && state.line.as_ref().is_some_and(|line| line.holds(now_ms));
+        let mut is_shut = |key: &'static str| {
+            let door = state.door(key, now_ms);
+            let parked = !pass.tries.contains(&key) && door.parked.as_ref().is_some_and(|parked| parked.holds(now_ms));
+            parked || door.pace.is_closed(now_ms)
+        };
+        let shut = kind.is_some_and(|kind| endpoints(kind).iter().map(quota::key).any(&mut is_shut));
+        !(line || shut || kind.is_some() && state.paused)
+    }
+
     /// A call ended. What it tried is free to be tried again, unless [`Self::went_through`] or a hold said more.
     pub fn ended(&self, pass: Pass) {
         let mut state = self.state();
@@ -320,6 +333,24 @@ mod tests {
         assert_eq!(gate.went_through(&GOODS_ADD, 201), Some(GOODS_ADD.path));
         gate.ended(pass);
         assert!(gate.admit(ADD, 202).is_some() && gate.admit(ADD, 202).is_some());
+    }
+
+    #[test]
+    fn what_was_let_through_stays_when_the_gate_shuts_before_it_left() {
+        let gate = Gate::default();
+        let pass = gate.admit(ADD, 1).unwrap();
+        let stands = |pass: &Pass, now| gate.still_admits(ADD, pass, now);
+        assert!(stands(&pass, 1));
+        gate.set_paused(true);
+        assert!(!stands(&pass, 2) && gate.still_admits(None, &Pass::default(), 2));
+        gate.set_paused(false);
+        gate.park(GOODS_ADD.path, problem(), 100, 3);
+        assert!(!stands(&pass, 4) && gate.still_admits(Some(SubmissionKind::RoomCreate), &Pass::default(), 4));
+        let trial = gate.admit(ADD, 100).unwrap();
+        assert!(stands(&trial, 100), "the one that tries");
+        assert!(!stands(&pass, 100), "while another tries");
+        gate.line_is_down(Problem::new("platform.unreachable"));
+        assert!(!stands(&trial, 101));
     }
 
     #[test]

@@ -104,6 +104,8 @@ impl Console {
             .await?;
         let row = done.ok_or_else(|| Problem::new("outbox.cannot-cancel"))?;
         self.changed_object(row.object_kind, row.object_id);
+        // What stood behind it may go now.
+        self.inner.wake.notify_one();
         Ok(())
     }
 
