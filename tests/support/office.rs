@@ -29,21 +29,28 @@ pub struct Office {
 
 /// Virtual time that passes while a test waits for something, each time it looks.
 const TICK_MS: i64 = 100;
+/// How long an audit takes.
+const AUDIT_MS: u64 = 300;
 
 impl Office {
     /// A first start, with the sample shop laid out. Audits take 300 ms.
     pub async fn open() -> Office {
-        Self::furnish(None).await
+        Self::furnish(None, AUDIT_MS).await
     }
 
     /// The same by a clock that the test turns.
     pub async fn open_at(now_ms: i64) -> Office {
-        Self::furnish(Some(TurnedClock::at(now_ms))).await
+        Self::furnish(Some(TurnedClock::at(now_ms)), AUDIT_MS).await
     }
 
-    async fn furnish(clock: Option<TurnedClock>) -> Office {
+    /// The same, where no audit ends while a test runs.
+    pub async fn open_with_slow_audits(now_ms: i64) -> Office {
+        Self::furnish(Some(TurnedClock::at(now_ms)), 24 * 3_600_000).await
+    }
+
+    async fn furnish(clock: Option<TurnedClock>, audit_ms: u64) -> Office {
         let folder = tempfile::tempdir().unwrap();
-        let mut config = SandboxConfig { audit_ms: 300, ..SandboxConfig::default() };
+        let mut config = SandboxConfig { audit_ms, ..SandboxConfig::default() };
         if let Some(clock) = clock.clone() {
             config.clock = kaibo_sandbox::Clock::from_fn(move || clock.now());
         }

@@ -1169,6 +1169,8 @@ export type Topic =
 "rooms" | 
 /**  Members and their roles. */
 "members" | 
+/**  Applications for categories. */
+"applications" | 
 /**  The outbox, and the quotas. */
 "outbox" | 
 /**  Reading the platform: its state, and the conflicts. */

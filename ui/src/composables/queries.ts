@@ -37,6 +37,8 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   goods: [keys.goods, keys.today, keys.rooms, keys.conflicts],
   rooms: [keys.rooms, keys.today, ['golive'], keys.anchors, keys.conflicts],
   members: [keys.members],
+  // No place shows them yet.
+  applications: [],
   outbox: [keys.outbox, keys.today],
   sync: [keys.sync, keys.conflicts, keys.app],
   settings: [keys.settings],

@@ -22,6 +22,7 @@ export function useOpened(): void {
         return router.push({ name: 'conflicts', params: { id } })
       case 'settings':
         return router.push({ name: 'settings' })
+      case 'applications':
       case 'app':
         return router.push({ name: 'today' })
     }

@@ -67,6 +67,10 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['member.wechat-missing', {}],
   ['member.other-wechat', { masked: 'ka****or' }],
   ['member.no-code', {}],
+  ['application.not-found', {}],
+  ['application.no-category', {}],
+  ['application.already-submitted', {}],
+  ['application.cannot-cancel', {}],
   ['outbox.cannot-cancel', {}],
   ['outbox.cannot-retry', {}],
   ['outbox.paused', {}],
@@ -82,6 +86,7 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['platform.unknown-outcome', {}],
   ['platform.refused', { errcode: '1', errmsg: 'no' }],
   ['platform.daily-quota', { at: '1795017600000' }],
+  ['platform.hourly-quota', { at: '1795017600000' }],
   ['platform.minute-quota', {}],
   ['practice.not-running', {}],
   ['golive.no-code', {}],
@@ -99,8 +104,9 @@ function rules(): Rule[] {
 }
 
 function errcodes(): string[] {
-  const source = readFileSync(join(DOMAIN, 'platform/errcode.rs'), 'utf8')
-  return [...source.matchAll(/^\s{4}[A-Z_]+ = (-?\d+),/gm)].map((found) => found[1] ?? '')
+  const files = ['platform/errcode.rs', 'platform/shop/errcode.rs']
+  const source = files.map((file) => readFileSync(join(DOMAIN, file), 'utf8')).join('\n')
+  return [...source.matchAll(/^\s{4}[A-Z_0-9]+ = (-?\d+),/gm)].map((found) => found[1] ?? '')
 }
 
 function wordsIn(language: Language): ReturnType<typeof useProblem> {
@@ -183,7 +189,7 @@ describe.each(['zh-CN', 'en'] as const)('wording in %s', (language) => {
 
   it('words every code of the platform, and a new one by its number', () => {
     const words = wordsIn(language)
-    expect(errcodes().length).toBeGreaterThan(60)
+    expect(errcodes().length).toBeGreaterThan(200)
     for (const code of errcodes()) {
       const text = words.problem(problem(`errcode.${code}`))
       expect(text).not.toMatch(/errcode\./)

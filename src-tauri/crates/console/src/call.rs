@@ -2,22 +2,28 @@
 
 use crate::outbox::{ADOPTED, snapshot::Snapshot};
 use kaibo_domain::{
-    AuditId, AuditStatus, GoodsId, LiveStatus, MemberId, PlatformGoodsId, PlatformRoomId, Role, RoomId,
+    ApplicationId, AuditId, AuditStatus, GoodsId, LiveStatus, MemberId, PlatformGoodsId, PlatformRoomId, Role, RoomId,
     platform::{
         endpoint::{self, Endpoint},
         errcode,
+        shop::{
+            endpoint::{CATEGORY_ADD, CATEGORY_AUDIT_CANCEL},
+            id::ShopAuditId,
+            state::FlowStatus,
+        },
     },
 };
 use kaibo_store::{
     StoreError, Transaction,
     agreements::{self, AgreementRow},
+    applications::{self, FlowFacts},
     goods::{self, Adoption},
     members,
     room_goods::{self, ShelfState},
     rooms::{self, RoomAdoption},
     submissions::{self, ObjectKind, Remark, SubmissionRow},
 };
-use kaibo_wechat::{CallError, Client, GoodsInfo, GoodsUpdate, MediaId, RoomInfo};
+use kaibo_wechat::{CallError, Client, GoodsInfo, GoodsUpdate, MediaId, RoomInfo, shop::CategoryInfo};
 use serde::Serialize;
 
 /// A call ready to leave.
@@ -33,6 +39,8 @@ pub(crate) enum Call {
     AddRoomGoods(PlatformRoomId, Vec<(GoodsId, PlatformGoodsId)>),
     AddRole(String, Role),
     RemoveRole(String, Role),
+    Apply(Box<CategoryInfo>),
+    CancelApplication(ShopAuditId),
 }
 
 /// What a yes brought.
@@ -45,6 +53,7 @@ pub(crate) enum Receipt {
         found: bool,
         code_url: Option<String>,
     },
+    Applied(ShopAuditId),
     Done,
 }
 
@@ -73,6 +82,8 @@ impl Call {
             Call::AddRoomGoods(..) => endpoint::ROOM_ADD_GOODS,
             Call::AddRole(..) => endpoint::ROLE_ADD,
             Call::RemoveRole(..) => endpoint::ROLE_DELETE,
+            Call::Apply(_) => CATEGORY_ADD,
+            Call::CancelApplication(_) => CATEGORY_AUDIT_CANCEL,
         }
     }
 
@@ -135,6 +146,11 @@ impl Call {
                 Err(error) if error.errcode() != Some(errcode::MEMBER_UNKNOWN.errcode) => return Err(failed(error)),
                 _ => Receipt::Done,
             },
+            Call::Apply(info) => Receipt::Applied(client.shop_category_add(info).await.map_err(failed)?),
+            Call::CancelApplication(audit) => {
+                client.shop_category_cancel(*audit).await.map_err(failed)?;
+                Receipt::Done
+            }
         })
     }
 }
@@ -149,6 +165,7 @@ pub(crate) fn settle(
 ) -> Result<(), StoreError> {
     let goods_id = || row.object_id.parse::<GoodsId>().map_err(|_| StoreError::NotFound);
     let room_id = || row.object_id.parse::<RoomId>().map_err(|_| StoreError::NotFound);
+    let application_id = || row.object_id.parse::<ApplicationId>().map_err(|_| StoreError::NotFound);
     let member_id = || row.object_id.parse::<MemberId>().map_err(|_| StoreError::NotFound);
     match (call, receipt) {
         (_, Receipt::GoodsAdded(platform_goods_id, audit_id) | Receipt::AuditBegun(platform_goods_id, audit_id)) => {
@@ -198,7 +215,18 @@ pub(crate) fn settle(
             members::set_listed(tx, member_id()?, true, *found, now_ms)
         }
         (Call::RemoveRole(..), Receipt::Done) => members::set_listed(tx, member_id()?, false, false, now_ms),
-        (Call::AddGoods(_) | Call::ResubmitGoods(_) | Call::CreateRoom(_) | Call::AddRole(..), Receipt::Done) => Ok(()),
+        (_, Receipt::Applied(audit_id)) => {
+            let facts = FlowFacts::begun(*audit_id, FlowStatus::Auditing);
+            applications::note(tx, application_id()?, &facts, false, now_ms)
+        }
+        (Call::CancelApplication(audit_id), Receipt::Done) => {
+            let facts = FlowFacts::begun(*audit_id, FlowStatus::Cancelled);
+            applications::note(tx, application_id()?, &facts, false, now_ms)
+        }
+        (
+            Call::AddGoods(_) | Call::ResubmitGoods(_) | Call::CreateRoom(_) | Call::AddRole(..) | Call::Apply(_),
+            Receipt::Done,
+        ) => Ok(()),
     }
 }
 

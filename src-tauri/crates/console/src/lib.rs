@@ -5,6 +5,7 @@
 //! in doubt is sent again before the platform was looked at. No window and no HTTP in here: the platform is reached
 //! through `kaibo-wechat`, the practice platform exactly like the real one.
 
+mod applications;
 mod call;
 mod clock;
 mod desk;

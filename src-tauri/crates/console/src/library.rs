@@ -1,4 +1,4 @@
-//! Reading whole lists of the platform: all rooms, the whole goods library, all members. Pages are counted by offset and the lists
+//! Reading whole lists of the platform: all rooms, the whole goods library, all members, all applications. Pages are counted by offset and the lists
 //! move while they are read, so a list counts only when it was read in one piece.
 
 use crate::{Console, call::Failure, view::Problem};
@@ -8,9 +8,14 @@ use kaibo_domain::{
     platform::{
         endpoint::{self, Endpoint},
         limit,
+        shop::{
+            endpoint::{FLOW_DETAIL, FLOW_LIST},
+            id::{CatId, ShopAuditId},
+            limit::FLOW_PAGE,
+        },
     },
 };
-use kaibo_wechat::{CallError, Client, GoodsStatusItem, LiveRoom, Member, RoleQuery, UnknownCause};
+use kaibo_wechat::{CallError, Client, GoodsStatusItem, LiveRoom, Member, RoleQuery, UnknownCause, shop::Flow};
 use std::{
     collections::{BTreeSet, HashMap},
     pin::Pin,
@@ -98,6 +103,31 @@ impl Console {
         };
         let listed = in_one_piece(fetch, |member: &Member| member.openid.clone()).await;
         self.counted(&endpoint::ROLE_LIST, listed).await
+    }
+
+    /// All applications for categories. The list has no total: it ends with a page that brings nothing new.
+    pub(crate) async fn all_flows(&self, client: &Client) -> Result<Looked<Vec<Flow>>, Problem> {
+        let (mut flows, mut known): (Vec<Flow>, BTreeSet<ShopAuditId>) = Default::default();
+        loop {
+            let mut page = match client.shop_flow_list(None, flows.len() as u32, FLOW_PAGE).await {
+                Ok(page) => page,
+                Err(error) => return Ok(Err((FLOW_LIST, error))),
+            };
+            self.note_success(&FLOW_LIST).await?;
+            page.retain(|flow| known.insert(flow.audit_id));
+            if page.is_empty() {
+                return Ok(Ok(flows));
+            }
+            for mut flow in page {
+                if flow.cat_id == CatId::default() {
+                    flow = match client.shop_flow_detail(flow.audit_id).await {
+                        Ok(detail) => detail,
+                        Err(error) => return Ok(Err((FLOW_DETAIL, error))),
+                    };
+                }
+                flows.push(flow);
+            }
+        }
     }
 
     /// Our good of that key on the platform, by a reading that began at `since_ms` or later.

@@ -4,8 +4,8 @@
 
 use crate::view::{Problem, Retry};
 use kaibo_domain::{
-    platform::errcode,
-    time::{MINUTE_MS, next_beijing_midnight},
+    platform::{errcode, shop},
+    time::{MINUTE_MS, next_beijing_midnight, next_hour},
 };
 use kaibo_media::PictureError;
 use kaibo_store::{BlobError, OpenError, StoreError};
@@ -75,14 +75,18 @@ pub fn of_call(error: &CallError, now_ms: i64) -> Problem {
 
 /// What an `errcode` means; a known one has words of its own in the interface.
 pub fn of_errcode(errcode: i64, errmsg: &str, now_ms: i64) -> Problem {
-    if errcode == errcode::DAILY_QUOTA.errcode || errcode == errcode::NO_AUDIT_QUOTA.errcode {
+    if errcode::is_day_quota(errcode) {
         let at = next_beijing_midnight(now_ms);
         return Problem::new("platform.daily-quota").with("at", at).retry_at(at);
+    }
+    if errcode == shop::errcode::HOURLY_SUBMITS.errcode {
+        let at = next_hour(now_ms);
+        return Problem::new("platform.hourly-quota").with("at", at).retry_at(at);
     }
     if errcode == errcode::MINUTE_QUOTA.errcode {
         return Problem::new("platform.minute-quota").retry_at(now_ms + MINUTE_MS);
     }
-    match errcode::find(errcode) {
+    match errcode::find(errcode).or_else(|| shop::errcode::find(errcode)) {
         Some(_) => Problem::new(&format!("errcode.{errcode}")),
         None => Problem::new("platform.refused").with("errcode", errcode).with("errmsg", errmsg),
     }

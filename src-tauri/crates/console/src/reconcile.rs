@@ -1,7 +1,9 @@
 //! Looking before sending again: after a lost reply the platform is read, and what arrived is adopted.
 
+mod applications;
 mod members;
 
+pub(crate) use applications::facts_of;
 pub(crate) use members::{fitting, person_of};
 
 use crate::{
@@ -110,6 +112,8 @@ impl Console {
             SubmissionKind::RoomEdit | SubmissionKind::RoomDelete => self.look_at_room(client, row).await,
             SubmissionKind::RoomAddGoods => self.look_at_shelf(client, row).await,
             SubmissionKind::RoleAdd | SubmissionKind::RoleRemove => self.look_at_role(client, row).await,
+            SubmissionKind::CategoryApply => self.look_for_application(client, row).await,
+            SubmissionKind::CategoryCancel => self.look_at_application(client, row).await,
         }
     }
 

@@ -102,6 +102,7 @@ impl Console {
             ObjectKind::Goods => self.prepare_goods(client, row).await,
             ObjectKind::Room => self.prepare_room(client, row).await,
             ObjectKind::Member => self.prepare_member(row).await,
+            ObjectKind::Application => self.prepare_application(row).await,
         }
     }
 
@@ -174,6 +175,20 @@ impl Console {
             SubmissionKind::RoleRemove => Call::RemoveRole(wechat, member.role),
             _ => Call::AddRole(wechat, member.role),
         })
+    }
+
+    async fn prepare_application(&self, row: &SubmissionRow) -> Result<Call, NotReady> {
+        let application = self.application_of(row).await?;
+        if row.kind == SubmissionKind::CategoryCancel {
+            let audit = application.audit_id.ok_or(NotReady::Held(never("outbox.before-refused")))?;
+            return Ok(Call::CancelApplication(audit));
+        }
+        // Applied for twice would be two.
+        if application.audit_id.is_some() {
+            return Err(NotReady::Held(never("application.already-submitted")));
+        }
+        let info = serde_json::from_str(&application.request).map_err(|_| crate::problem::internal("application"))?;
+        Ok(Call::Apply(Box::new(info)))
     }
 
     /// The moment by which a room's times are checked: a start that the platform has already may be near.

@@ -3,6 +3,7 @@
 //! Invariant: what was read before something of ours came to an end says nothing about it; a field that both sides
 //! changed is a conflict for a person, never decided here.
 
+mod applications;
 mod conflicts;
 pub(crate) mod fields;
 mod goods;
@@ -72,7 +73,7 @@ impl Sync {
 pub(crate) enum Extent {
     /// What may have changed: rooms, goods under audit.
     Watch,
-    /// The whole goods library and the members too.
+    /// The whole goods library, the members, and applications that are decided too.
     Everything,
 }
 
@@ -132,7 +133,8 @@ impl Console {
             if extent == Extent::Everything {
                 self.sync_members(&client, begun_ms).await?;
             }
-            Ok(auditing || upcoming)
+            let applied = self.sync_applications(&client, extent, begun_ms).await?;
+            Ok(auditing || upcoming || applied)
         };
         let read = read.await;
         {

@@ -59,6 +59,8 @@ own_id! {
     AnchorId,
     /// One person's one role (成员管理).
     MemberId,
+    /// An application for a category (类目申请).
+    ApplicationId,
     /// A picture that staff brought in.
     PictureId,
     /// One thing to be carried to the platform.

@@ -22,8 +22,8 @@ pub mod violation;
 
 pub use goods::{AuditStatus, GoodsDraft, GoodsField, GoodsSpec, Price, PriceKind};
 pub use ids::{
-    AnchorId, AttemptId, AuditId, BatchId, GoodsId, MemberId, PictureId, PlatformGoodsId, PlatformRoomId, RoomId,
-    ShopId, SubmissionId,
+    AnchorId, ApplicationId, AttemptId, AuditId, BatchId, GoodsId, MemberId, PictureId, PlatformGoodsId,
+    PlatformRoomId, RoomId, ShopId, SubmissionId,
 };
 pub use money::Fen;
 pub use picture::{Focus, Slot};

@@ -25,6 +25,12 @@ pub fn plus_months(now_ms: i64, months: i32) -> i64 {
         .map_or(i64::MAX, |then| then.timestamp().as_millisecond())
 }
 
+/// The next full hour: when an hour's quota starts anew (10020066). The platform names no minute; its day's quotas end on
+/// the clock too.
+pub fn next_hour(now_ms: i64) -> i64 {
+    now_ms.div_euclid(HOUR_MS).saturating_add(1).saturating_mul(HOUR_MS)
+}
+
 /// The next 00:00 in Beijing after `now_ms`: when the platform's daily quotas start anew.
 pub fn next_beijing_midnight(now_ms: i64) -> i64 {
     (now_ms + 8 * HOUR_MS).div_euclid(DAY_MS).saturating_add(1).saturating_mul(DAY_MS) - 8 * HOUR_MS
@@ -58,6 +64,13 @@ pub fn beijing_clock(ms: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_hour_ends_on_the_clock() {
+        assert_eq!(next_hour(0), HOUR_MS);
+        assert_eq!(next_hour(HOUR_MS - 1), HOUR_MS);
+        assert_eq!(next_hour(HOUR_MS), 2 * HOUR_MS);
+    }
     use proptest::prelude::*;
 
     fn ms(text: &str) -> i64 {

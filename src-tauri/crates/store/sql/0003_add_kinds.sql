@@ -1,5 +1,5 @@
--- Version 3: more kinds of things go through the outbox: members. A program of version 2 cannot read their submissions,
--- so it may not write here.
+-- Version 3: more kinds of things go through the outbox: members, applications. A program of version 2 cannot read their
+-- submissions, so it may not write here.
 
 -- What a submission is about was spelt out by version 1; which kinds there are is the program's to know.
 DROP INDEX submissions_by_object;
@@ -30,6 +30,27 @@ CREATE TABLE members (
 ) STRICT;
 CREATE UNIQUE INDEX members_by_wechat ON members (shop_id, role, wechat) WHERE wechat IS NOT NULL;
 CREATE UNIQUE INDEX members_by_openid ON members (shop_id, role, openid) WHERE openid IS NOT NULL;
+
+-- Applications for categories. `request` is what was handed in, frozen, as JSON; ids of the shop are uint64, so they are
+-- text here. `applied_ms` and `audited_ms` are the platform's.
+CREATE TABLE applications (
+  id TEXT NOT NULL PRIMARY KEY,
+  shop_id TEXT NOT NULL REFERENCES shops (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  cat_id TEXT NOT NULL,
+  request TEXT NOT NULL,
+  audit_id TEXT,
+  flow_status INTEGER,
+  reason TEXT NOT NULL,
+  adopted INTEGER NOT NULL CHECK (adopted IN (0, 1)),
+  applied_ms INTEGER,
+  audited_ms INTEGER,
+  synced_ms INTEGER,
+  origin TEXT NOT NULL CHECK (origin IN ('app', 'console')),
+  created_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX applications_by_category ON applications (shop_id, cat_id, created_ms);
+CREATE UNIQUE INDEX applications_by_audit ON applications (shop_id, audit_id) WHERE audit_id IS NOT NULL;
 
 -- What somebody else deleted on the platform: the id under which the platform had it, until it has it again.
 ALTER TABLE goods ADD COLUMN gone_goods_id INTEGER;

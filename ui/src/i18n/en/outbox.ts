@@ -98,6 +98,8 @@ export const outbox = {
     'room-add-goods': 'Put on shelf',
     'role-add': 'Add member',
     'role-remove': 'Remove member',
+    'category-apply': 'Apply for category',
+    'category-cancel': 'Withdraw application',
     other: 'Submit',
   },
   state: {

@@ -1,3 +1,5 @@
+import { shopErrcode } from './shopErrcodes'
+
 export const problem = {
   unnamed:
     'Something unexpected happened ({code}). Please try again; if it stays like this, ask your technician.',
@@ -70,6 +72,13 @@ export const problem = {
     'other-wechat': 'This does not match {masked}, which the platform shows. Please check the WeChat id.',
     'no-code': 'There is no code to scan.',
   },
+  application: {
+    'not-found': 'This application is not in the list any more.',
+    'no-category': 'No category is chosen yet. Please choose one first.',
+    'already-submitted':
+      'An application for this category is being submitted or reviewed. Please wait until it has ended.',
+    'cannot-cancel': 'This application cannot be withdrawn now. Please read the platform again.',
+  },
   outbox: {
     'cannot-cancel': 'It is being sent already and cannot be cancelled. Please wait for the result.',
     'cannot-retry': 'There is no need to retry now. Please wait for the result.',
@@ -91,6 +100,7 @@ export const problem = {
       'The platform did not answer. Kaibo is checking whether it arrived and will not submit twice. Please wait.',
     refused: 'The platform refused: {errmsg} ({errcode}). Please correct it and submit again.',
     'daily-quota': "Today's platform quota is used up; it goes on by itself at {at}.",
+    'hourly-quota': 'This hour’s submissions are used up; it goes on by itself at {at}.',
     'minute-quota': 'Too many requests; it goes on by itself in a minute.',
   },
   practice: { 'not-running': 'The practice platform is not running. Please reopen Kaibo.' },
@@ -126,6 +136,7 @@ export const rule = {
 }
 
 export const errcode = {
+  ...shopErrcode,
   unknown: 'The platform returned error {errcode}',
   '-1': 'The platform is busy; checking whether it arrived, please wait',
   '1001': 'The platform says a parameter is wrong; please check what you typed',

@@ -97,6 +97,8 @@ export const outbox = {
     'room-add-goods': '商品上架',
     'role-add': '添加成员',
     'role-remove': '移除成员',
+    'category-apply': '申请类目',
+    'category-cancel': '撤回类目申请',
     other: '提交',
   },
   state: {

@@ -1,4 +1,6 @@
 /** What a person reads when something does not work: what happened, and what to do next. */
+import { shopErrcode } from './shopErrcodes'
+
 export const problem = {
   unnamed: '出现了没有预料到的问题（{code}）。请重试；如果一直这样，请联系技术人员。',
   internal: '程序内部出错，您填写的内容没有丢失。请重试；如果一直这样，请重新打开开播台。',
@@ -62,6 +64,12 @@ export const problem = {
     'other-wechat': '和平台上显示的 {masked} 对不上，请核对微信号。',
     'no-code': '没有需要扫的认证码。',
   },
+  application: {
+    'not-found': '这个申请已不在列表里。',
+    'no-category': '还没有选择类目，请先选择类目。',
+    'already-submitted': '这个类目已经有一个申请正在提交或审核中，请等它结束。',
+    'cannot-cancel': '这个申请现在不能撤回，请同步后再看。',
+  },
   outbox: {
     'cannot-cancel': '已经开始发送，不能取消了。请等待结果。',
     'cannot-retry': '现在不需要重试，请等待结果。',
@@ -80,6 +88,7 @@ export const problem = {
     'unknown-outcome': '没有收到平台的答复。正在平台上核对是否已经成功，不会重复提交，请稍候。',
     refused: '平台没有接受：{errmsg}（{errcode}）。请修改后重新提交。',
     'daily-quota': '今天的平台调用次数已用完，将在 {at} 自动继续。',
+    'hourly-quota': '这个小时的提交次数已用完，将在 {at} 自动继续。',
     'minute-quota': '操作太频繁，平台要求稍等，一分钟后会自动继续。',
   },
   practice: { 'not-running': '演练平台没有运行。请重新打开开播台。' },
@@ -115,6 +124,7 @@ export const rule = {
 }
 
 export const errcode = {
+  ...shopErrcode,
   unknown: '平台返回错误 {errcode}',
   '-1': '平台繁忙，正在核对是否已经成功，请稍候',
   '1001': '平台说参数不正确，请检查填写的内容',

@@ -16,7 +16,7 @@ use kaibo_domain::{
     outbox::{SubmissionEvent, SubmissionState},
     platform::endpoint::Endpoint,
     quota,
-    time::next_beijing_midnight,
+    time::{next_beijing_midnight, next_hour},
 };
 use kaibo_store::{
     StoreError, Transaction,
@@ -182,15 +182,17 @@ impl Console {
                 Some(until)
             }
             Scope::Minute => Some(gate.slow_down(endpoint, now)),
-            Scope::Day => {
-                let (key, until) = (quota::key(endpoint), quota::park_until(now));
+            Scope::Day | Scope::Hour => {
+                let until = if scope == Scope::Hour { next_hour(now) } else { quota::park_until(now) };
+                let key = quota::key(endpoint);
                 let errcode = error.errcode().unwrap_or_default();
                 let problem = of_errcode(errcode, "", now).with("at", until).retry_at(until);
                 let is_news = gate.park(key, problem, until, now);
                 let (shop, parked) =
                     (self.inner.shop.id, ParkedRow { endpoint: key.to_owned(), until_ms: until, errcode });
                 self.write(move |tx| quotas::park(tx, shop, &parked)).await?;
-                if is_news {
+                // Of an hour nobody needs to be told: it goes on before they would look.
+                if is_news && scope == Scope::Day {
                     self.tell_of_quota(NoticeKind::QuotaUsedUp, key).await;
                 }
                 Some(until)

@@ -6,11 +6,14 @@ use crate::{
     view::{Problem, Topic},
 };
 use kaibo_domain::{
-    BatchId, GoodsId, MemberId, RoomId, SubmissionId,
+    ApplicationId, BatchId, GoodsId, MemberId, RoomId, SubmissionId,
     outbox::{SubmissionEvent, SubmissionState},
+    platform::shop::state::FlowStatus,
 };
 use kaibo_store::{
-    StoreError, Transaction, batches, goods, members, rooms, settings,
+    StoreError, Transaction,
+    applications::{self, ApplicationRow},
+    batches, goods, members, rooms, settings,
     submissions::{self, ObjectKind, Remark, SubmissionFilter, SubmissionKind, SubmissionQuery, SubmissionRow},
 };
 
@@ -126,7 +129,7 @@ impl Console {
     }
 
     fn changed_everywhere(&self) {
-        for topic in [Topic::Outbox, Topic::Goods, Topic::Rooms, Topic::Members] {
+        for topic in [Topic::Outbox, Topic::Goods, Topic::Rooms, Topic::Members, Topic::Applications] {
             self.changed(topic, Vec::new());
         }
         self.inner.wake.notify_one();
@@ -215,6 +218,14 @@ fn current(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<Option<
             members::get(tx, id)?
                 .filter(|member| member.deleted_ms.is_none() && member.listed != is_wanted)
                 .map(|_| (row.revision, None))
+        }
+        ObjectKind::Application => {
+            let id = row.object_id.parse::<ApplicationId>().map_err(|_| StoreError::NotFound)?;
+            let may_go = |application: &ApplicationRow| match row.kind {
+                SubmissionKind::CategoryCancel => application.status == Some(FlowStatus::Auditing),
+                _ => application.audit_id.is_none(),
+            };
+            applications::get(tx, id)?.filter(may_go).map(|_| (row.revision, None))
         }
     })
 }

@@ -4,7 +4,10 @@ use crate::{problem::of_errcode, view::Problem};
 use kaibo_domain::{
     chance::Chance,
     pacing::{BACKOFF_MAX_MS, GIVE_UP_MS, GIVE_UP_TRIES, backoff},
-    platform::errcode,
+    platform::{
+        errcode::{self, is_day_quota},
+        shop::errcode::HOURLY_SUBMITS,
+    },
     time::MINUTE_MS,
 };
 use kaibo_store::submissions::{Remark, SubmissionRow};
@@ -28,8 +31,10 @@ pub(crate) enum Scope {
     Alone,
     /// Nothing gets through, or no token is given: everything waits.
     Line,
-    /// The endpoint's day is used up (45009, 300012).
+    /// The endpoint's day is used up (45009, 300012, 10020111).
     Day,
+    /// The endpoint's hour is used up (10020066).
+    Hour,
     /// The endpoint wants it slower (45011).
     Minute,
 }
@@ -61,6 +66,7 @@ pub(crate) fn scope(error: &CallError) -> Scope {
         CallError::NotSent { cause: NotSentCause::Request(_) } => Scope::Alone,
         CallError::NotSent { .. } => Scope::Line,
         CallError::Rejected { errcode, .. } if is_day_quota(*errcode) => Scope::Day,
+        CallError::Rejected { errcode, .. } if *errcode == HOURLY_SUBMITS.errcode => Scope::Hour,
         CallError::Rejected { errcode, .. } if *errcode == errcode::MINUTE_QUOTA.errcode => Scope::Minute,
         CallError::Rejected { .. } | CallError::Unknown { .. } => Scope::Alone,
     }
@@ -148,10 +154,6 @@ pub(crate) fn is_stale_picture(errcode: i64) -> bool {
     errcode == errcode::IMAGE_FETCH.errcode || errcode == errcode::INVALID_MEDIA_ID.errcode
 }
 
-fn is_day_quota(errcode: i64) -> bool {
-    errcode == errcode::DAILY_QUOTA.errcode || errcode == errcode::NO_AUDIT_QUOTA.errcode
-}
-
 fn said(error: &CallError) -> Remark {
     let (cause, errcode, errmsg) = match error {
         CallError::Rejected { errcode, errmsg, .. }
@@ -214,6 +216,8 @@ mod tests {
     #[rstest]
     #[case(rejected(45_009), Scope::Day)]
     #[case(rejected(300_012), Scope::Day)]
+    #[case(rejected(10_020_111), Scope::Day)]
+    #[case(rejected(10_020_066), Scope::Hour)]
     #[case(rejected(45_011), Scope::Minute)]
     #[case(rejected(300_002), Scope::Alone)]
     #[case(CallError::NotSent { cause: NotSentCause::Dns }, Scope::Line)]

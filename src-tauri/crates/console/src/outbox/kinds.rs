@@ -1,7 +1,10 @@
 //! What each kind of submission calls on the platform. A new kind begins here.
 
 use crate::view::Topic;
-use kaibo_domain::platform::endpoint::{self, Endpoint};
+use kaibo_domain::platform::{
+    endpoint::{self, Endpoint},
+    shop::endpoint::{CATEGORY_ADD, CATEGORY_AUDIT_CANCEL},
+};
 use kaibo_store::submissions::{ObjectKind, SubmissionKind};
 
 /// The endpoints whose quota and pace a kind depends on; the first is the one its batch is counted by.
@@ -17,6 +20,8 @@ pub(crate) const fn endpoints(kind: SubmissionKind) -> &'static [Endpoint] {
         SubmissionKind::RoomAddGoods => &[endpoint::ROOM_ADD_GOODS],
         SubmissionKind::RoleAdd => &[endpoint::ROLE_ADD],
         SubmissionKind::RoleRemove => &[endpoint::ROLE_DELETE],
+        SubmissionKind::CategoryApply => &[CATEGORY_ADD],
+        SubmissionKind::CategoryCancel => &[CATEGORY_AUDIT_CANCEL],
     }
 }
 
@@ -26,5 +31,6 @@ pub(crate) const fn topic(kind: ObjectKind) -> Topic {
         ObjectKind::Goods => Topic::Goods,
         ObjectKind::Room => Topic::Rooms,
         ObjectKind::Member => Topic::Members,
+        ObjectKind::Application => Topic::Applications,
     }
 }

@@ -10,14 +10,14 @@ use crate::{
     },
 };
 use kaibo_domain::{
-    GoodsId, MemberId, RoomId, SubmissionId,
+    ApplicationId, GoodsId, MemberId, RoomId, SubmissionId,
     outbox::SubmissionState,
     platform::{endpoint, errcode},
     quota,
     time::{DAY_MS, next_beijing_midnight},
 };
 use kaibo_store::{
-    Connection, StoreError, attempts,
+    Connection, StoreError, applications, attempts,
     batches::{self, BatchRow},
     goods, members, quotas, rooms,
     submissions::{self, ObjectKind, StateCounts, SubmissionFilter, SubmissionQuery, SubmissionRow},
@@ -240,6 +240,10 @@ pub(crate) fn name_of(db: &Connection, row: &SubmissionRow) -> Result<String, St
         ObjectKind::Member => {
             let id = row.object_id.parse::<MemberId>().map_err(|_| StoreError::NotFound)?;
             members::get(db, id)?.map(|member| member.wechat.unwrap_or(member.masked))
+        }
+        ObjectKind::Application => {
+            let id = row.object_id.parse::<ApplicationId>().map_err(|_| StoreError::NotFound)?;
+            applications::get(db, id)?.map(|application| application.name)
         }
     };
     Ok(name.unwrap_or_default())

@@ -3,6 +3,7 @@
 //! Invariant: no secret has a place in these types, and no picture bytes; pictures travel by address
 //! (`kaibo-media://`).
 
+mod applications;
 mod goods;
 mod limits;
 mod members;
@@ -11,6 +12,7 @@ mod outbox;
 mod rooms;
 mod sync;
 
+pub use applications::{ApplicationState, ApplicationView};
 pub use goods::{GoodsCounts, GoodsPage, GoodsPatch, GoodsQuery, GoodsRow, GoodsState, GoodsView};
 pub use limits::{EmptyDrafts, Length, Limits, Pixels};
 pub use members::{MemberAdded, MemberState, MemberView};
@@ -224,6 +226,8 @@ pub enum Topic {
     Rooms,
     /// Members and their roles.
     Members,
+    /// Applications for categories.
+    Applications,
     /// The outbox, and the quotas.
     Outbox,
     /// Reading the platform: its state, and the conflicts.

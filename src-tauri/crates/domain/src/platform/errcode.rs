@@ -260,6 +260,14 @@ pub const fn is_token_error(errcode: i64) -> bool {
     matches!(errcode, 40001 | 40014 | 41001 | 42001)
 }
 
+/// Whether the code says that a day's quota is used up, until 00:00 Beijing time: the calls' (45009), the goods audits'
+/// (300012), the products' submissions (10020111).
+pub const fn is_day_quota(errcode: i64) -> bool {
+    errcode == DAILY_QUOTA.errcode
+        || errcode == NO_AUDIT_QUOTA.errcode
+        || errcode == super::shop::errcode::DAILY_SUBMITS.errcode
+}
+
 /// Whether the code means 'a list of rooms without rooms'. Number 1 is the answer of the list call's first years.
 pub const fn is_empty_room_list(errcode: i64) -> bool {
     matches!(errcode, 9410000 | 1)

@@ -7,7 +7,7 @@ use kaibo_domain::{
         limit::{SUBMITS_PER_DAY, SUBMITS_PER_HOUR},
         state::{FlowStatus, ProductStatus, RelationStatus},
     },
-    time::{HOUR_MS, next_beijing_midnight},
+    time::{next_beijing_midnight, next_hour},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -129,7 +129,7 @@ impl Submits {
     fn roll(&mut self, now_ms: i64) {
         if now_ms >= self.hour_ends_ms {
             self.in_hour = 0;
-            self.hour_ends_ms = (now_ms.div_euclid(HOUR_MS) + 1) * HOUR_MS;
+            self.hour_ends_ms = next_hour(now_ms);
         }
         if now_ms >= self.day_ends_ms {
             self.in_day = 0;

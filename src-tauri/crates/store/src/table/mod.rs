@@ -4,6 +4,7 @@
 
 pub mod agreements;
 pub mod anchors;
+pub mod applications;
 pub mod attempts;
 pub mod batches;
 mod column;

@@ -34,6 +34,10 @@ named! {
         RoleAdd = "role-add",
         /// Take a role from a member.
         RoleRemove = "role-remove",
+        /// Apply for a category.
+        CategoryApply = "category-apply",
+        /// Withdraw an application for a category.
+        CategoryCancel = "category-cancel",
     }
 }
 
@@ -46,6 +50,8 @@ named! {
         Room = "room",
         /// One person's one role.
         Member = "member",
+        /// An application for a category.
+        Application = "application",
     }
 }
 
@@ -60,7 +66,7 @@ pub struct SubmissionRow {
     pub kind: SubmissionKind,
     /// With what.
     pub object_kind: ObjectKind,
-    /// Its id, as text: `GoodsId`, `RoomId` or `MemberId`.
+    /// Its id, as text: `GoodsId`, `RoomId`, `MemberId` or `ApplicationId`.
     pub object_id: String,
     /// Its revision when it was submitted.
     pub revision: u32,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop at once, as tests do")]
 
 mod agreements;
+mod applications;
 mod diagnostics;
 mod goods;
 mod group;

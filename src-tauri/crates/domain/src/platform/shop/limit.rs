@@ -13,6 +13,8 @@ pub const PICTURE_ADDRESS: &str = "mmecimage.cn/p/";
 
 /// Pictures in one slot of a category application (category/add).
 pub const SLOT_PICTURES_MAX: usize = 10;
+/// Applications on a page of getbizcatflowlist that Kaibo asks for; no limit is published.
+pub const FLOW_PAGE: u32 = 20;
 /// What `jingyingpingtai`, the platform sold on before, may be (category/add).
 pub const PAST_PLATFORMS: [&str; 6] = ["taobao", "jd", "douyin", "kuaishou", "pdd", "other"];
 

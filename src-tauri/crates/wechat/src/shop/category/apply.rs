@@ -114,7 +114,8 @@ pub struct CategoryInfoBody<'a> {
 pub struct Flow {
     /// Which.
     pub audit_id: ShopAuditId,
-    /// The leaf applied for.
+    /// The leaf applied for; 0 where a list leaves it out, then the detail has it.
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub cat_id: CatId,
     /// Its qualification; 0 for none.
     #[serde(default, deserialize_with = "lenient::or_default")]
