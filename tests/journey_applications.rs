@@ -1,4 +1,5 @@
 //! Applications for categories over real HTTP: each arrives once, whatever becomes of its answer; its audit is followed.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests and the helpers beside them")]
 
 mod support;
 

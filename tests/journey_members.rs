@@ -1,4 +1,5 @@
 //! Members over real HTTP: roles given and taken, lost answers, refusals, what others change.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests and the helpers beside them")]
 
 mod support;
 
