@@ -376,3 +376,19 @@ fn of_key(error: &KeyError) -> Problem {
         _ => Problem::new("store.failed").retry_now(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_that_may_not_be_made_is_a_matter_of_rights() {
+        for (kind, code) in [
+            (ErrorKind::PermissionDenied, "store.no-access"),
+            (ErrorKind::ReadOnlyFilesystem, "store.no-access"),
+            (ErrorKind::Other, "store.failed"),
+        ] {
+            assert_eq!(of_key(&KeyError::Io(kind.into())).code, code);
+        }
+    }
+}

@@ -11,7 +11,7 @@ export const app = {
   undo: 'Undo',
   delete: 'Delete',
   search: 'Search',
-  listFailed: 'The list could not be loaded',
+  loadFailed: 'This could not be loaded',
   units: '{units}/{max}',
   unitsHint: 'A Chinese character counts 2',
   faults: '{count} to complete',

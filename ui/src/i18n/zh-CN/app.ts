@@ -11,7 +11,7 @@ export const app = {
   undo: '撤销',
   delete: '删除',
   search: '搜索',
-  listFailed: '列表没有加载出来',
+  loadFailed: '内容没有加载出来',
   units: '{units}/{max}',
   unitsHint: '一个汉字算 2 个字符',
   faults: '待完善 {count} 处',
