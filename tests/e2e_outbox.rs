@@ -17,6 +17,12 @@ use support::{
 /// Ctrl+J, released again.
 const CTRL_J: &str = "\u{e009}j\u{e000}";
 
+/// All six goods say why they wait, none of them in the colour of failure.
+const CALM: &str = "
+    const notes = [...document.querySelectorAll('.row__note')];
+    return notes.length === 6 && notes.every((note) => !note.classList.contains('row__note--problem'))
+";
+
 /// Waits until exactly that many elements of the test id say `text`.
 async fn wait_for_count(window: &Window, test_id: &str, text: &str, count: usize) {
     let script = format!(
@@ -58,9 +64,7 @@ async fn goods_without_quota_wait_till_midnight_and_leave_when_tried_again() {
     window
         .wait_until("none is promised for today", "return !document.querySelector('[data-testid=batch-plan]')", 10)
         .await;
-    window
-        .wait_until("waiting is no failure", "return document.querySelectorAll('.row__note').length === 6 && !document.querySelector('.row__note--problem')", 10)
-        .await;
+    window.wait_until("waiting is no failure", CALM, 10).await;
     window.screenshot("without-quota").await;
 
     window.click("outbox-cancel").await;
@@ -94,6 +98,7 @@ async fn what_is_submitted_while_paused_leaves_when_resumed() {
     window.wait_for_text("batch-plan", "已暂停", 10).await;
     let batch_pause = "return document.querySelectorAll('[data-testid=batch-pause]').length === 0";
     window.wait_until("one button resumes everything", batch_pause, 10).await;
+    window.wait_until("a pause is no failure", CALM, 10).await;
     window.screenshot("paused").await;
     assert_eq!(platform.counts().received.get(endpoint::GOODS_ADD.path), None, "nothing was sent");
     window.click("outbox-pause").await;

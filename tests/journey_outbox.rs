@@ -32,6 +32,7 @@ async fn a_paused_outbox_stays_paused_and_what_was_taken_back_is_never_sent() {
     assert!(page.rows.iter().all(|item| item.problem.as_ref().is_some_and(|problem| problem.code == "outbox.paused")));
     let item = page.rows.iter().find(|item| item.object_id == dropped.to_string()).unwrap();
     assert!(item.can_cancel && !item.can_retry);
+    assert_eq!(console.goods_get(dropped).await.unwrap().problem, item.problem, "both places say the same");
     console.outbox_cancel(item.id).await.unwrap();
     console.outbox_resume(None).await.unwrap();
     office.wait_for_good(kept, GoodsState::Approved).await;

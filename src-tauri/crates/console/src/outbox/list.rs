@@ -159,6 +159,7 @@ pub(crate) fn problem_of(row: &SubmissionRow, now_ms: i64) -> Option<Problem> {
             Some(_) => of_errcode(errcode::MEMBER_UNVERIFIED.errcode, "", now_ms),
             None => return None,
         },
+        (None, Some(PAUSED)) => paused(),
         (None, Some(cause)) => Problem::new(cause),
     };
     let problem = match &row.code_url {
@@ -171,6 +172,11 @@ pub(crate) fn problem_of(row: &SubmissionRow, now_ms: i64) -> Option<Problem> {
     })
 }
 
+/// Staff have paused it, and may let it go on at any moment: nothing has to be changed for that.
+fn paused() -> Problem {
+    Problem::new(PAUSED).retry_now()
+}
+
 /// One line of the outbox.
 pub(crate) fn item(db: &Connection, row: &SubmissionRow, gate: &Gate, now_ms: i64) -> Result<OutboxItem, StoreError> {
     let name = match Snapshot::read(row) {
@@ -181,7 +187,7 @@ pub(crate) fn item(db: &Connection, row: &SubmissionRow, gate: &Gate, now_ms: i6
     let held = gate.held(row.kind, now_ms).filter(|_| is_unsent);
     let is_paused = is_unsent && (gate.is_paused() || is_batch_paused(db, row)?);
     let (problem, until_ms) = match (problem_of(row, now_ms), held) {
-        _ if is_paused => (Some(Problem::new(PAUSED).retry_now()), None),
+        _ if is_paused => (Some(paused()), None),
         (problem, Some(held)) if row.state == SubmissionState::Queued || problem.is_none() => {
             (Some(held.problem.with("at", held.until_ms).retry_at(held.until_ms)), Some(held.until_ms))
         }
