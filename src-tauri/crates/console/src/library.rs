@@ -105,7 +105,8 @@ impl Console {
         self.counted(&endpoint::ROLE_LIST, listed).await
     }
 
-    /// All applications for categories. The list has no total: it ends with a page that brings nothing new.
+    /// All applications for categories. The list has no total: it ends with a page that brings nothing new. None ever
+    /// leaves it, so one that comes in while it is read shifts others onto the next page, never past it.
     pub(crate) async fn all_flows(&self, client: &Client) -> Result<Looked<Vec<Flow>>, Problem> {
         let (mut flows, mut known): (Vec<Flow>, BTreeSet<ShopAuditId>) = Default::default();
         loop {
