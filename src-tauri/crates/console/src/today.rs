@@ -4,14 +4,14 @@ use crate::{
     Console, goods, goods_view,
     outbox::item,
     rooms,
-    view::{GoodsCounts, GoodsState, Problem, RoomState, TodayView},
+    view::{GoodsCounts, GoodsRow, GoodsState, Problem, RoomState, TodayView},
 };
-use kaibo_domain::AuditStatus;
+use kaibo_domain::{AuditStatus, ShopId};
 use kaibo_store::{
     Connection, StoreError, goods as goods_table,
     goods::GoodsQuery,
     rooms::{self as rooms_table, RoomQuery},
-    submissions,
+    submissions::{self, ObjectKind, SubmissionFilter, SubmissionQuery},
 };
 
 /// Rooms shown on the first page.
@@ -20,7 +20,7 @@ const ROOMS: usize = 5;
 const GOODS: usize = 8;
 /// Submissions shown on the first page.
 const OUTBOX: u32 = 50;
-/// How many of the newest goods are looked through for what needs a person.
+/// How many of the newest rooms, and of the goods that were rejected or refused last, are looked through.
 const LOOKED_THROUGH: u32 = 200;
 
 impl Console {
@@ -64,24 +64,33 @@ impl Console {
     }
 }
 
-fn goods_in_need(
-    db: &Connection,
-    shop_id: kaibo_domain::ShopId,
-    now_ms: i64,
-) -> Result<Vec<crate::view::GoodsRow>, StoreError> {
-    let mut found = Vec::new();
-    // Rejected goods by their own index, refused calls among the newest.
-    for audit in [Some(AuditStatus::Rejected), None] {
-        let query = GoodsQuery { shop_id, audit, search: String::new(), after: None, limit: LOOKED_THROUGH };
-        for row in goods_table::list(db, &query)?.rows {
-            let last = goods::last_submission(db, row.id)?;
-            let view = goods_view::row_view(&row, last.as_ref(), now_ms);
-            let in_need = matches!(view.state, GoodsState::Rejected | GoodsState::Refused);
-            if in_need && !found.iter().any(|other: &crate::view::GoodsRow| other.id == view.id) {
-                found.push(view);
-            }
+/// Rejected goods by their own index; refused ones by theirs.
+fn goods_in_need(db: &Connection, shop_id: ShopId, now_ms: i64) -> Result<Vec<GoodsRow>, StoreError> {
+    let limit = LOOKED_THROUGH;
+    let audit = Some(AuditStatus::Rejected);
+    let rejected = GoodsQuery { shop_id, audit, search: String::new(), after: None, limit };
+    let mut looked_at = goods_table::list(db, &rejected)?.rows;
+    let filter = SubmissionFilter::Refused;
+    let refused = SubmissionQuery { shop: shop_id, filter, batch: None, before: None, limit };
+    for row in submissions::list(db, &refused)?.rows {
+        if row.object_kind == ObjectKind::Goods
+            && let Ok(id) = row.object_id.parse()
+            && let Some(good) = goods_table::get(db, id)?.filter(|good| good.deleted_ms.is_none())
+        {
+            looked_at.push(good);
         }
     }
-    found.truncate(GOODS);
+    let mut found: Vec<GoodsRow> = Vec::new();
+    for row in looked_at {
+        let last = goods::last_submission(db, row.id)?;
+        let view = goods_view::row_view(&row, last.as_ref(), now_ms);
+        let in_need = matches!(view.state, GoodsState::Rejected | GoodsState::Refused);
+        if in_need && !found.iter().any(|other| other.id == view.id) {
+            found.push(view);
+        }
+        if found.len() == GOODS {
+            break;
+        }
+    }
     Ok(found)
 }

@@ -66,3 +66,6 @@ CREATE INDEX submissions_by_wait ON submissions (shop_id, state, waiting_until_m
   WHERE waiting_until_ms IS NOT NULL;
 -- What is not settled, as it is listed.
 CREATE INDEX submissions_unsettled ON submissions (shop_id, seq) WHERE state NOT IN ('accepted', 'rejected');
+-- What became of a batch is counted in the index alone.
+DROP INDEX submissions_by_batch;
+CREATE INDEX submissions_by_batch ON submissions (batch_id, state, cause) WHERE batch_id IS NOT NULL;
