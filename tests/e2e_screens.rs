@@ -45,6 +45,11 @@ async fn walk(window: &Window, dress: &str) {
     window.wait_for_pictures().await;
     window.screenshot(&format!("{dress}-room-editor")).await;
     assert_eq!(window.run(BEYOND).await, "", "{dress}: room editor");
+    window.click("nav-rooms").await;
+    window.click("to-members").await;
+    window.find("members-super-admin").await;
+    window.screenshot(&format!("{dress}-members")).await;
+    assert_eq!(window.run(BEYOND).await, "", "{dress}: members");
 }
 
 /// A desk with a submitted room and goods in several states.
