@@ -84,10 +84,12 @@ async fn rel_a2_kill_during_submit() {
     let mut campaign = Campaign::new("A2");
     let runs = campaign.count(1, 50, 150);
     let (items, kills) = (campaign.count(12, 50, 50), campaign.count(8, 20, 20));
+    // At the small size each call takes long enough for one of few kills to meet it.
+    let latency_ms = campaign.count(60, 15, 15) as u64;
     let mut most_in_doubt = 0;
     for run in 0..runs {
         let shop = Shop::with(items).await;
-        shop.platform.faults().arm(endpoint::GOODS_ADD.path, FaultKind::LatencyMs(15), 1_000_000);
+        shop.platform.faults().arm(endpoint::GOODS_ADD.path, FaultKind::LatencyMs(latency_ms), 1_000_000);
         let line = FaultProxy::to(shop.platform.base_url(), |_| Play::Forward).await;
         let mut acknowledged = BTreeSet::new();
         for kill in 0..kills {
