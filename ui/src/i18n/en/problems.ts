@@ -100,7 +100,7 @@ export const problem = {
       'The platform did not answer. Kaibo is checking whether it arrived and will not submit twice. Please wait.',
     refused: 'The platform refused: {errmsg} ({errcode}). Please correct it and submit again.',
     'daily-quota': "Today's platform quota is used up; it goes on by itself at {at}.",
-    'hourly-quota': 'This hour’s submissions are used up; it goes on by itself at {at}.',
+    'hourly-quota': "This hour's submissions are used up; it goes on by itself at {at}.",
     'minute-quota': 'Too many requests; it goes on by itself in a minute.',
   },
   practice: { 'not-running': 'The practice platform is not running. Please reopen Kaibo.' },
