@@ -12,56 +12,14 @@ use kaibo_domain::{
     platform::shop::{
         endpoint::{CATEGORY_ADD, CATEGORY_AUDIT_CANCEL},
         id::CatId,
-        license::field_accepts,
         state::FlowStatus,
     },
     time::{HOUR_MS, MINUTE_MS, next_beijing_midnight},
 };
 use kaibo_sandbox::FaultKind;
-use kaibo_wechat::{
-    media::File,
-    shop::{
-        CategoryInfo,
-        category::{LicenseField, LicenseGroupPick, LicensePick},
-    },
-};
+use kaibo_wechat::shop::CategoryInfo;
 use rstest::rstest;
-use support::{clock::MORNING, office::Office, proxy::Line};
-
-/// An application for that category, filled in from what it asks for; its papers have been uploaded.
-async fn papers(office: &Office, name: &str) -> CategoryInfo {
-    let client = office.other_program();
-    let all = client.shop_category_all().await.unwrap();
-    let path = all.cats_v2.into_iter().find(|path| path.cat_and_qua[0].cat.name == name).unwrap();
-    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01";
-    let file = File { bytes: png, name: "licence.png", mime: "image/png" };
-    let paper = client.shop_qualification_upload(&file).await.unwrap();
-    let mut picks = Vec::new();
-    for group in path.cat_and_qua[0].qua.iter().flat_map(|qua| &qua.cert_group_list).filter(|group| group.is_necessary)
-    {
-        let license = &group.license_list[0];
-        let fields = license.license_field_list.iter().map(|field| {
-            let known = ["演练贸易有限公司", "91440300MA5FTEXT1X", "2020-01-01", "JY11234567890123", "演练许可 001"];
-            let value = known.into_iter().find(|value| field_accepts(&field.info, value)).unwrap();
-            LicenseField { key: field.field_key.clone(), value: value.to_owned() }
-        });
-        picks.push(LicenseGroupPick {
-            license_group_id: group.license_group_id,
-            license: LicensePick {
-                license_id: license.id,
-                license_field_list: fields.collect(),
-                file_id_list: vec![paper.clone()],
-            },
-        });
-    }
-    CategoryInfo {
-        cats_v2: path.cat_and_qua.iter().rev().map(|node| node.cat.cat_id.into()).collect(),
-        is_new_apply_cat: true,
-        license_group_list: picks,
-        baobeihan: vec![paper],
-        ..CategoryInfo::default()
-    }
-}
+use support::{clock::MORNING, office::Office, proxy::Line, shop::papers};
 
 const DRESSES: &str = "连衣裙";
 

@@ -16,6 +16,7 @@ pub mod proxy;
 pub mod read_only;
 #[cfg(target_os = "linux")]
 pub mod screen;
+pub mod shop;
 #[cfg(target_os = "linux")]
 pub mod steps;
 #[cfg(target_os = "linux")]

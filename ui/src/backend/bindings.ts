@@ -1171,6 +1171,8 @@ export type Topic =
 "members" | 
 /**  Applications for categories. */
 "applications" | 
+/**  Products of the shop. */
+"products" | 
 /**  The outbox, and the quotas. */
 "outbox" | 
 /**  Reading the platform: its state, and the conflicts. */

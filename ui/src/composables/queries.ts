@@ -39,6 +39,7 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   members: [keys.members],
   // No place shows them yet.
   applications: [],
+  products: [],
   outbox: [keys.outbox, keys.today],
   sync: [keys.sync, keys.conflicts, keys.app],
   settings: [keys.settings],

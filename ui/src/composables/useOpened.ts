@@ -23,6 +23,7 @@ export function useOpened(): void {
       case 'settings':
         return router.push({ name: 'settings' })
       case 'applications':
+      case 'products':
       case 'app':
         return router.push({ name: 'today' })
     }

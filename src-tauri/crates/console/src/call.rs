@@ -2,14 +2,17 @@
 
 use crate::outbox::{ADOPTED, snapshot::Snapshot};
 use kaibo_domain::{
-    ApplicationId, AuditId, AuditStatus, GoodsId, LiveStatus, MemberId, PlatformGoodsId, PlatformRoomId, Role, RoomId,
+    ApplicationId, AuditId, AuditStatus, GoodsId, LiveStatus, MemberId, OwnProductId, PlatformGoodsId, PlatformRoomId,
+    Role, RoomId,
     platform::{
         endpoint::{self, Endpoint},
         errcode,
         shop::{
-            endpoint::{CATEGORY_ADD, CATEGORY_AUDIT_CANCEL},
-            id::ShopAuditId,
-            state::FlowStatus,
+            endpoint::{
+                CATEGORY_ADD, CATEGORY_AUDIT_CANCEL, PRODUCT_ADD, PRODUCT_DELISTING, PRODUCT_LISTING, PRODUCT_UPDATE,
+            },
+            id::{ProductId, ShopAuditId},
+            state::{EditStatus, FlowStatus, ProductStatus},
         },
     },
 };
@@ -19,11 +22,15 @@ use kaibo_store::{
     applications::{self, FlowFacts},
     goods::{self, Adoption},
     members,
+    products::{self, Standing},
     room_goods::{self, ShelfState},
     rooms::{self, RoomAdoption},
     submissions::{self, ObjectKind, Remark, SubmissionRow},
 };
-use kaibo_wechat::{CallError, Client, GoodsInfo, GoodsUpdate, MediaId, RoomInfo, shop::CategoryInfo};
+use kaibo_wechat::{
+    CallError, Client, GoodsInfo, GoodsUpdate, MediaId, RoomInfo,
+    shop::{CategoryInfo, ProductInfo},
+};
 use serde::Serialize;
 
 /// A call ready to leave.
@@ -41,6 +48,10 @@ pub(crate) enum Call {
     RemoveRole(String, Role),
     Apply(Box<CategoryInfo>),
     CancelApplication(ShopAuditId),
+    AddProduct(Box<ProductInfo>),
+    UpdateProduct(Box<ProductInfo>),
+    ListProduct(ProductId),
+    DelistProduct(ProductId),
 }
 
 /// What a yes brought.
@@ -54,6 +65,7 @@ pub(crate) enum Receipt {
         code_url: Option<String>,
     },
     Applied(ShopAuditId),
+    ProductTaken(Standing),
     Done,
 }
 
@@ -84,6 +96,10 @@ impl Call {
             Call::RemoveRole(..) => endpoint::ROLE_DELETE,
             Call::Apply(_) => CATEGORY_ADD,
             Call::CancelApplication(_) => CATEGORY_AUDIT_CANCEL,
+            Call::AddProduct(_) => PRODUCT_ADD,
+            Call::UpdateProduct(_) => PRODUCT_UPDATE,
+            Call::ListProduct(_) => PRODUCT_LISTING,
+            Call::DelistProduct(_) => PRODUCT_DELISTING,
         }
     }
 
@@ -151,8 +167,30 @@ impl Call {
                 client.shop_category_cancel(*audit).await.map_err(failed)?;
                 Receipt::Done
             }
+            Call::AddProduct(info) => {
+                let product_id = client.shop_product_add(info).await.map_err(failed)?;
+                let status = Some(ProductStatus::Initial);
+                Receipt::ProductTaken(Standing { product_id, status, edit_status: Some(begun(info)) })
+            }
+            Call::UpdateProduct(info) => {
+                let product_id = client.shop_product_update(info).await.map_err(failed)?;
+                Receipt::ProductTaken(Standing { product_id, status: None, edit_status: Some(begun(info)) })
+            }
+            Call::ListProduct(product_id) => {
+                client.shop_product_listing(*product_id).await.map_err(failed)?;
+                Receipt::Done
+            }
+            Call::DelistProduct(product_id) => {
+                client.shop_product_delisting(*product_id).await.map_err(failed)?;
+                Receipt::Done
+            }
         })
     }
+}
+
+/// Where the draft stands right after it was taken.
+fn begun(info: &ProductInfo) -> EditStatus {
+    if info.listing == 1 { EditStatus::Auditing } else { EditStatus::Editing }
 }
 
 /// Writes down what a yes changed.
@@ -166,6 +204,7 @@ pub(crate) fn settle(
     let goods_id = || row.object_id.parse::<GoodsId>().map_err(|_| StoreError::NotFound);
     let room_id = || row.object_id.parse::<RoomId>().map_err(|_| StoreError::NotFound);
     let application_id = || row.object_id.parse::<ApplicationId>().map_err(|_| StoreError::NotFound);
+    let own_product_id = || row.object_id.parse::<OwnProductId>().map_err(|_| StoreError::NotFound);
     let member_id = || row.object_id.parse::<MemberId>().map_err(|_| StoreError::NotFound);
     match (call, receipt) {
         (_, Receipt::GoodsAdded(platform_goods_id, audit_id) | Receipt::AuditBegun(platform_goods_id, audit_id)) => {
@@ -223,8 +262,31 @@ pub(crate) fn settle(
             let facts = FlowFacts::begun(*audit_id, FlowStatus::Cancelled);
             applications::note(tx, application_id()?, &facts, false, now_ms)
         }
+        (_, Receipt::ProductTaken(standing)) => {
+            products::accept(tx, own_product_id()?)?;
+            products::note(tx, own_product_id()?, standing, false, now_ms)
+        }
+        (Call::ListProduct(product_id), Receipt::Done) => {
+            let id = own_product_id()?;
+            // What was approved was only taken off sale, and is back at once.
+            let was_approved = products::get(tx, id)?.is_some_and(|row| row.edit_status == Some(EditStatus::Approved));
+            let (status, edit_status) =
+                if was_approved { (Some(ProductStatus::Listed), None) } else { (None, Some(EditStatus::Auditing)) };
+            products::note(tx, id, &Standing { product_id: *product_id, status, edit_status }, false, now_ms)
+        }
+        (Call::DelistProduct(product_id), Receipt::Done) => {
+            let status = Some(ProductStatus::Delisted);
+            let standing = Standing { product_id: *product_id, status, edit_status: None };
+            products::note(tx, own_product_id()?, &standing, false, now_ms)
+        }
         (
-            Call::AddGoods(_) | Call::ResubmitGoods(_) | Call::CreateRoom(_) | Call::AddRole(..) | Call::Apply(_),
+            Call::AddGoods(_)
+            | Call::ResubmitGoods(_)
+            | Call::CreateRoom(_)
+            | Call::AddRole(..)
+            | Call::Apply(_)
+            | Call::AddProduct(_)
+            | Call::UpdateProduct(_),
             Receipt::Done,
         ) => Ok(()),
     }

@@ -21,6 +21,7 @@ mod outbox;
 pub mod pictures;
 mod practice;
 pub mod problem;
+mod products;
 mod reconcile;
 mod room_view;
 mod rooms;
@@ -71,6 +72,7 @@ pub(crate) struct Inner {
     pub uploads: uploads::Uploads,
     pub sync: sync::Sync,
     pub last_keys: library::LastKeys,
+    pub looked_at: reconcile::LookedAt,
     /// Refusals of this round, to be told together.
     pub refused: Mutex<Vec<SubmissionRow>>,
     /// Wakes the carrier: something was queued, or may leave now.

@@ -1,5 +1,6 @@
-//! Reading whole lists of the platform: all rooms, the whole goods library, all members, all applications. Pages are counted by offset and the lists
-//! move while they are read, so a list counts only when it was read in one piece.
+//! Reading whole lists of the platform: all rooms, the whole goods library, all members, all applications,
+//! all products. Pages are counted by offset and the lists move while they are read, so such a list counts only when it was
+//! read in one piece.
 
 use crate::{Console, call::Failure, view::Problem};
 use kaibo_domain::{
@@ -9,9 +10,10 @@ use kaibo_domain::{
         endpoint::{self, Endpoint},
         limit,
         shop::{
-            endpoint::{FLOW_DETAIL, FLOW_LIST},
-            id::{CatId, ShopAuditId},
-            limit::FLOW_PAGE,
+            endpoint::{FLOW_DETAIL, FLOW_LIST, PRODUCT_LIST},
+            id::{CatId, ProductId, ShopAuditId},
+            limit::{FLOW_PAGE, PRODUCT_PAGE_MAX},
+            state::ProductStatus,
         },
     },
 };
@@ -129,6 +131,30 @@ impl Console {
                 flows.push(flow);
             }
         }
+    }
+
+    /// All products, those never listed too; what lies in the recycle bin is left out. Pages follow each other by key. An
+    /// audit moves a product only from the first of the two lists to the second, so in this order none is missed.
+    pub(crate) async fn all_products(&self, client: &Client) -> Result<Looked<BTreeSet<ProductId>>, Problem> {
+        let mut all = BTreeSet::new();
+        for status in [Some(ProductStatus::Initial), None] {
+            let (mut listed, mut key) = (BTreeSet::new(), String::new());
+            loop {
+                let page = match client.shop_product_list(status, PRODUCT_PAGE_MAX as u32, &key).await {
+                    Ok(page) => page,
+                    Err(error) => return Ok(Err((PRODUCT_LIST, error))),
+                };
+                self.note_success(&PRODUCT_LIST).await?;
+                let before = listed.len();
+                listed.extend(page.product_ids);
+                if listed.len() == before || page.next_key.is_empty() {
+                    break;
+                }
+                key = page.next_key;
+            }
+            all.extend(listed);
+        }
+        Ok(Ok(all))
     }
 
     /// Our good of that key on the platform, by a reading that began at `since_ms` or later.

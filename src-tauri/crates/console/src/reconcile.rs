@@ -2,9 +2,11 @@
 
 mod applications;
 mod members;
+mod products;
 
 pub(crate) use applications::facts_of;
 pub(crate) use members::{fitting, person_of};
+pub(crate) use products::{LookedAt, standing_of};
 
 use crate::{
     Console,
@@ -114,6 +116,10 @@ impl Console {
             SubmissionKind::RoleAdd | SubmissionKind::RoleRemove => self.look_at_role(client, row).await,
             SubmissionKind::CategoryApply => self.look_for_application(client, row).await,
             SubmissionKind::CategoryCancel => self.look_at_application(client, row).await,
+            SubmissionKind::ProductAdd => self.look_for_product(client, row).await,
+            SubmissionKind::ProductUpdate | SubmissionKind::ProductListing | SubmissionKind::ProductDelisting => {
+                self.look_at_product(client, row).await
+            }
         }
     }
 

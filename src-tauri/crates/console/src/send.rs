@@ -25,7 +25,7 @@ use kaibo_store::{
     quotas,
     submissions::{self, ObjectKind, Remark, SubmissionKind, SubmissionRow},
 };
-use kaibo_wechat::{CallError, Client, GoodsInfo, GoodsUpdate, MediaId, RoomInfo, RoomPictures};
+use kaibo_wechat::{CallError, Client, GoodsInfo, GoodsUpdate, MediaId, RoomInfo, RoomPictures, shop::ProductInfo};
 
 enum NotReady {
     /// The gate was shut meanwhile: it stays where it is.
@@ -103,6 +103,7 @@ impl Console {
             ObjectKind::Room => self.prepare_room(client, row).await,
             ObjectKind::Member => self.prepare_member(row).await,
             ObjectKind::Application => self.prepare_application(row).await,
+            ObjectKind::Product => self.prepare_product(row).await,
         }
     }
 
@@ -189,6 +190,26 @@ impl Console {
         }
         let info = serde_json::from_str(&application.request).map_err(|_| crate::problem::internal("application"))?;
         Ok(Call::Apply(Box::new(info)))
+    }
+
+    async fn prepare_product(&self, row: &SubmissionRow) -> Result<Call, NotReady> {
+        let product = self.product_of(row).await?;
+        let on_platform = || product.product_id.ok_or(NotReady::Held(never("outbox.before-refused")));
+        match row.kind {
+            SubmissionKind::ProductListing => return Ok(Call::ListProduct(on_platform()?)),
+            SubmissionKind::ProductDelisting => return Ok(Call::DelistProduct(on_platform()?)),
+            // Added twice would be two.
+            SubmissionKind::ProductAdd if product.product_id.is_some() => {
+                return Err(NotReady::Held(never("product.already-submitted")));
+            }
+            _ => {}
+        }
+        let info: ProductInfo =
+            serde_json::from_str(&product.request).map_err(|_| crate::problem::internal("product"))?;
+        Ok(match row.kind {
+            SubmissionKind::ProductAdd => Call::AddProduct(Box::new(info)),
+            _ => Call::UpdateProduct(Box::new(ProductInfo { product_id: Some(on_platform()?), ..info })),
+        })
     }
 
     /// The moment by which a room's times are checked: a start that the platform has already may be near.

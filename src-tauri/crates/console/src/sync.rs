@@ -8,6 +8,7 @@ mod conflicts;
 pub(crate) mod fields;
 mod goods;
 mod members;
+mod products;
 mod rooms;
 
 use crate::{
@@ -73,7 +74,7 @@ impl Sync {
 pub(crate) enum Extent {
     /// What may have changed: rooms, goods under audit.
     Watch,
-    /// The whole goods library, the members, and applications that are decided too.
+    /// The whole goods library, the members, applications that are decided, and products too.
     Everything,
 }
 
@@ -134,7 +135,8 @@ impl Console {
                 self.sync_members(&client, begun_ms).await?;
             }
             let applied = self.sync_applications(&client, extent, begun_ms).await?;
-            Ok(auditing || upcoming || applied)
+            let handed_in = self.sync_products(&client, extent, begun_ms).await?;
+            Ok(auditing || upcoming || applied || handed_in)
         };
         let read = read.await;
         {

@@ -61,6 +61,8 @@ own_id! {
     MemberId,
     /// An application for a category (类目申请).
     ApplicationId,
+    /// A product of the shop (小店商品).
+    OwnProductId,
     /// A picture that staff brought in.
     PictureId,
     /// One thing to be carried to the platform.

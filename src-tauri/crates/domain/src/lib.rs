@@ -22,7 +22,7 @@ pub mod violation;
 
 pub use goods::{AuditStatus, GoodsDraft, GoodsField, GoodsSpec, Price, PriceKind};
 pub use ids::{
-    AnchorId, ApplicationId, AttemptId, AuditId, BatchId, GoodsId, MemberId, PictureId, PlatformGoodsId,
+    AnchorId, ApplicationId, AttemptId, AuditId, BatchId, GoodsId, MemberId, OwnProductId, PictureId, PlatformGoodsId,
     PlatformRoomId, RoomId, ShopId, SubmissionId,
 };
 pub use money::Fen;

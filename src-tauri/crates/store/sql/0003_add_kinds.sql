@@ -1,5 +1,5 @@
--- Version 3: more kinds of things go through the outbox: members, applications. A program of version 2 cannot read their
--- submissions, so it may not write here.
+-- Version 3: more kinds of things go through the outbox: members, applications, products. A program of version 2 cannot read
+-- their submissions, so it may not write here.
 
 -- What a submission is about was spelt out by version 1; which kinds there are is the program's to know.
 DROP INDEX submissions_by_object;
@@ -51,6 +51,26 @@ CREATE TABLE applications (
 ) STRICT;
 CREATE INDEX applications_by_category ON applications (shop_id, cat_id, created_ms);
 CREATE UNIQUE INDEX applications_by_audit ON applications (shop_id, audit_id) WHERE audit_id IS NOT NULL;
+
+-- Products of the shop. `request` is what was handed in last, frozen, as JSON, and `accepted` what the platform took
+-- last; ids of the shop are text. The platform does not ask whether `out_product_id` is unique; ours are.
+CREATE TABLE products (
+  id TEXT NOT NULL PRIMARY KEY,
+  shop_id TEXT NOT NULL REFERENCES shops (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  out_product_id TEXT NOT NULL,
+  request TEXT NOT NULL,
+  accepted TEXT,
+  product_id TEXT,
+  status INTEGER,
+  edit_status INTEGER,
+  adopted INTEGER NOT NULL CHECK (adopted IN (0, 1)),
+  synced_ms INTEGER,
+  origin TEXT NOT NULL CHECK (origin IN ('app', 'console')),
+  created_ms INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX products_by_out_id ON products (shop_id, out_product_id) WHERE origin = 'app';
+CREATE UNIQUE INDEX products_by_product ON products (shop_id, product_id) WHERE product_id IS NOT NULL;
 
 -- What somebody else deleted on the platform: the id under which the platform had it, until it has it again.
 ALTER TABLE goods ADD COLUMN gone_goods_id INTEGER;

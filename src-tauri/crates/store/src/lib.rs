@@ -38,5 +38,5 @@ pub use rusqlite::{Connection, Transaction};
 pub use store::Store;
 pub use table::{
     Origin, Page, agreements, anchors, applications, attempts, batches, counts, goods, media_ids, members, pictures,
-    quotas, room_goods, rooms, settings, shops, submissions,
+    products, quotas, room_goods, rooms, settings, shops, submissions,
 };

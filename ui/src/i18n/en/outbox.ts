@@ -100,6 +100,10 @@ export const outbox = {
     'role-remove': 'Remove member',
     'category-apply': 'Apply for category',
     'category-cancel': 'Withdraw application',
+    'product-add': 'Add product',
+    'product-update': 'Change product',
+    'product-listing': 'Put product on sale',
+    'product-delisting': 'Take product off sale',
     other: 'Submit',
   },
   state: {

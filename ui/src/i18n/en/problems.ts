@@ -79,6 +79,15 @@ export const problem = {
       'An application for this category is being submitted or reviewed. Please wait until it has ended.',
     'cannot-cancel': 'This application cannot be withdrawn now. Please read the platform again.',
   },
+  product: {
+    'not-found': 'This product is not in the list any more.',
+    'already-submitted': 'The platform has this product already; it is not added again.',
+    busy: 'Something about this product is being submitted. Please wait until it has ended.',
+    'cannot-edit':
+      'This product is under review, banned or deleted and cannot be changed now. Please read the platform again.',
+    'cannot-list': 'This product cannot be put on sale now. Please read the platform again.',
+    'cannot-delist': 'This product cannot be taken off sale now. Please read the platform again.',
+  },
   outbox: {
     'cannot-cancel': 'It is being sent already and cannot be cancelled. Please wait for the result.',
     'cannot-retry': 'There is no need to retry now. Please wait for the result.',

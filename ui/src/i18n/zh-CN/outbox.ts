@@ -99,6 +99,10 @@ export const outbox = {
     'role-remove': '移除成员',
     'category-apply': '申请类目',
     'category-cancel': '撤回类目申请',
+    'product-add': '添加小店商品',
+    'product-update': '修改小店商品',
+    'product-listing': '上架小店商品',
+    'product-delisting': '下架小店商品',
     other: '提交',
   },
   state: {

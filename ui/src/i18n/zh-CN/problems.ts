@@ -70,6 +70,14 @@ export const problem = {
     'already-submitted': '这个类目已经有一个申请正在提交或审核中，请等它结束。',
     'cannot-cancel': '这个申请现在不能撤回，请同步后再看。',
   },
+  product: {
+    'not-found': '这件小店商品已不在列表里。',
+    'already-submitted': '这件商品平台上已经有了，不会再添加一次。',
+    busy: '这件商品还有一项操作正在提交，请等它结束。',
+    'cannot-edit': '商品正在审核，或已被封禁、删除，现在不能修改，请同步后再看。',
+    'cannot-list': '这件商品现在不能上架，请同步后再看。',
+    'cannot-delist': '这件商品现在不能下架，请同步后再看。',
+  },
   outbox: {
     'cannot-cancel': '已经开始发送，不能取消了。请等待结果。',
     'cannot-retry': '现在不需要重试，请等待结果。',

@@ -3,17 +3,18 @@
 use crate::{
     Console, goods_view,
     outbox::{self, Order, PAUSED_SETTING, advance, cancel, snapshot::Snapshot},
+    products::may_go,
     view::{Problem, Topic},
 };
 use kaibo_domain::{
-    ApplicationId, BatchId, GoodsId, MemberId, RoomId, SubmissionId,
+    ApplicationId, BatchId, GoodsId, MemberId, OwnProductId, RoomId, SubmissionId,
     outbox::{SubmissionEvent, SubmissionState},
     platform::shop::state::FlowStatus,
 };
 use kaibo_store::{
     StoreError, Transaction,
     applications::{self, ApplicationRow},
-    batches, goods, members, rooms, settings,
+    batches, goods, members, products, rooms, settings,
     submissions::{self, ObjectKind, Remark, SubmissionFilter, SubmissionKind, SubmissionQuery, SubmissionRow},
 };
 
@@ -129,7 +130,7 @@ impl Console {
     }
 
     fn changed_everywhere(&self) {
-        for topic in [Topic::Outbox, Topic::Goods, Topic::Rooms, Topic::Members, Topic::Applications] {
+        for topic in [Topic::Outbox, Topic::Goods, Topic::Rooms, Topic::Members, Topic::Applications, Topic::Products] {
             self.changed(topic, Vec::new());
         }
         self.inner.wake.notify_one();
@@ -221,11 +222,15 @@ fn current(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<Option<
         }
         ObjectKind::Application => {
             let id = row.object_id.parse::<ApplicationId>().map_err(|_| StoreError::NotFound)?;
-            let may_go = |application: &ApplicationRow| match row.kind {
+            let may_be_sent = |application: &ApplicationRow| match row.kind {
                 SubmissionKind::CategoryCancel => application.status == Some(FlowStatus::Auditing),
                 _ => application.audit_id.is_none(),
             };
-            applications::get(tx, id)?.filter(may_go).map(|_| (row.revision, None))
+            applications::get(tx, id)?.filter(may_be_sent).map(|_| (row.revision, None))
+        }
+        ObjectKind::Product => {
+            let id = row.object_id.parse::<OwnProductId>().map_err(|_| StoreError::NotFound)?;
+            products::get(tx, id)?.filter(|product| may_go(product, row.kind)).map(|_| (row.revision, None))
         }
     })
 }

@@ -3,7 +3,9 @@
 use crate::view::Topic;
 use kaibo_domain::platform::{
     endpoint::{self, Endpoint},
-    shop::endpoint::{CATEGORY_ADD, CATEGORY_AUDIT_CANCEL},
+    shop::endpoint::{
+        CATEGORY_ADD, CATEGORY_AUDIT_CANCEL, PRODUCT_ADD, PRODUCT_DELISTING, PRODUCT_LISTING, PRODUCT_UPDATE,
+    },
 };
 use kaibo_store::submissions::{ObjectKind, SubmissionKind};
 
@@ -22,6 +24,10 @@ pub(crate) const fn endpoints(kind: SubmissionKind) -> &'static [Endpoint] {
         SubmissionKind::RoleRemove => &[endpoint::ROLE_DELETE],
         SubmissionKind::CategoryApply => &[CATEGORY_ADD],
         SubmissionKind::CategoryCancel => &[CATEGORY_AUDIT_CANCEL],
+        SubmissionKind::ProductAdd => &[PRODUCT_ADD],
+        SubmissionKind::ProductUpdate => &[PRODUCT_UPDATE],
+        SubmissionKind::ProductListing => &[PRODUCT_LISTING],
+        SubmissionKind::ProductDelisting => &[PRODUCT_DELISTING],
     }
 }
 
@@ -32,5 +38,6 @@ pub(crate) const fn topic(kind: ObjectKind) -> Topic {
         ObjectKind::Room => Topic::Rooms,
         ObjectKind::Member => Topic::Members,
         ObjectKind::Application => Topic::Applications,
+        ObjectKind::Product => Topic::Products,
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use kaibo_domain::{
-    ApplicationId, GoodsId, MemberId, RoomId, SubmissionId,
+    ApplicationId, GoodsId, MemberId, OwnProductId, RoomId, SubmissionId,
     outbox::SubmissionState,
     platform::{endpoint, errcode},
     quota,
@@ -19,7 +19,7 @@ use kaibo_domain::{
 use kaibo_store::{
     Connection, StoreError, applications, attempts,
     batches::{self, BatchRow},
-    goods, members, quotas, rooms,
+    goods, members, products, quotas, rooms,
     submissions::{self, ObjectKind, StateCounts, SubmissionFilter, SubmissionQuery, SubmissionRow},
 };
 use std::collections::BTreeMap;
@@ -250,6 +250,10 @@ pub(crate) fn name_of(db: &Connection, row: &SubmissionRow) -> Result<String, St
         ObjectKind::Application => {
             let id = row.object_id.parse::<ApplicationId>().map_err(|_| StoreError::NotFound)?;
             applications::get(db, id)?.map(|application| application.name)
+        }
+        ObjectKind::Product => {
+            let id = row.object_id.parse::<OwnProductId>().map_err(|_| StoreError::NotFound)?;
+            products::get(db, id)?.map(|product| product.name)
         }
     };
     Ok(name.unwrap_or_default())

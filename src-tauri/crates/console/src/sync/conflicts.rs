@@ -51,8 +51,8 @@ impl Object {
                 Ok(id) => rooms::get(db, id)?.filter(|room| room.deleted_ms.is_none()).map(Self::Room),
                 Err(_) => None,
             },
-            // A role is had or not, an application stays as it was handed in: nothing to merge.
-            ObjectKind::Member | ObjectKind::Application => None,
+            // A role is had or not, applications and products stand as they were handed in: nothing to merge.
+            ObjectKind::Member | ObjectKind::Application | ObjectKind::Product => None,
         })
     }
 

@@ -9,6 +9,7 @@ mod limits;
 mod members;
 mod notice;
 mod outbox;
+mod products;
 mod rooms;
 mod sync;
 
@@ -20,6 +21,7 @@ pub use notice::{Notice, NoticeKind, Target};
 pub use outbox::{
     AttemptView, BatchView, OutboxFilter, OutboxHold, OutboxItem, OutboxPage, OutboxQuery, OutboxSummary, QuotaView,
 };
+pub use products::{ProductState, ProductView};
 pub use rooms::{AnchorView, GoLiveView, RoomFocus, RoomPatch, RoomRow, RoomState, RoomView, ShelfItem, StartCode};
 pub use sync::{ConflictChoice, ConflictField, ConflictView, SyncView};
 
@@ -228,6 +230,8 @@ pub enum Topic {
     Members,
     /// Applications for categories.
     Applications,
+    /// Products of the shop.
+    Products,
     /// The outbox, and the quotas.
     Outbox,
     /// Reading the platform: its state, and the conflicts.

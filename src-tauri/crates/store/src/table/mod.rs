@@ -15,6 +15,7 @@ mod goods_status;
 pub mod media_ids;
 pub mod members;
 pub mod pictures;
+pub mod products;
 pub mod quotas;
 pub mod room_goods;
 mod room_list;

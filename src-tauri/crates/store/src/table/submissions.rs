@@ -38,6 +38,14 @@ named! {
         CategoryApply = "category-apply",
         /// Withdraw an application for a category.
         CategoryCancel = "category-cancel",
+        /// Add a product.
+        ProductAdd = "product-add",
+        /// Hand a product in anew.
+        ProductUpdate = "product-update",
+        /// Put a product on sale, after its audit.
+        ProductListing = "product-listing",
+        /// Take a product off sale.
+        ProductDelisting = "product-delisting",
     }
 }
 
@@ -52,6 +60,8 @@ named! {
         Member = "member",
         /// An application for a category.
         Application = "application",
+        /// A product of the shop.
+        Product = "product",
     }
 }
 
@@ -66,7 +76,8 @@ pub struct SubmissionRow {
     pub kind: SubmissionKind,
     /// With what.
     pub object_kind: ObjectKind,
-    /// Its id, as text: `GoodsId`, `RoomId`, `MemberId` or `ApplicationId`.
+    /// Its id, as text: `GoodsId`, `RoomId`, `MemberId`, `ApplicationId` or
+    /// `OwnProductId`.
     pub object_id: String,
     /// Its revision when it was submitted.
     pub revision: u32,

@@ -7,6 +7,7 @@ mod diagnostics;
 mod goods;
 mod group;
 mod members;
+mod products;
 mod quotas;
 mod read_only;
 mod rooms;

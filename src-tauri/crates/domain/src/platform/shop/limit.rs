@@ -41,6 +41,9 @@ pub const OWNER_PHOTOS_MAX: usize = 2;
 
 /// Page size of product/list/get.
 pub const PRODUCT_PAGE_MAX: i64 = 30;
+/// Products whose state Kaibo asks for in one reading of the platform, a call each (product/get). Its own choice: the
+/// calls of a day are shared with whatever else uses the account.
+pub const PRODUCTS_READ: usize = 20;
 /// `out_product_id` and `out_sku_id`. The platform does not ask whether they are unique.
 pub const OUT_ID_MAX: usize = 128;
 /// Title: at least so many Chinese characters, letters and digits.

@@ -110,6 +110,13 @@ wire_states! {
     }
 }
 
+impl EditStatus {
+    /// Whether the platform is at work on it: it takes no change until that has ended (10020049, 10020067).
+    pub const fn is_processing(self) -> bool {
+        matches!(self, EditStatus::Auditing | EditStatus::Writing | EditStatus::Uploading)
+    }
+}
+
 impl FlowStatus {
     /// The number in the deprecated audit/get and in the event `product_category_audit`, where a withdrawn application
     /// is 12.

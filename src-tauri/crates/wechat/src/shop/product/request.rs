@@ -8,10 +8,11 @@ use kaibo_domain::{
         product::{ProductFacts, SkuFacts},
     },
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The body of product/add and product/update.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ProductInfo {
     /// Which product; only of an update.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,7 +88,8 @@ impl ProductInfo {
 }
 
 /// Detail images and text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DescInfo {
     /// Addresses of the images.
     pub imgs: Vec<String>,
@@ -97,7 +99,8 @@ pub struct DescInfo {
 }
 
 /// Freight.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ExpressInfo {
     /// Freight template.
     pub template_id: String,
@@ -107,7 +110,7 @@ pub struct ExpressInfo {
 }
 
 /// Papers of a product.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductQuaInfo {
     /// Which, from `product_qua_list` of the category.
     #[serde(serialize_with = "QuaId::number")]
@@ -117,7 +120,8 @@ pub struct ProductQuaInfo {
 }
 
 /// Services: 1 on, 0 off.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ExtraService {
     /// Seven-day return.
     pub seven_day_return: i64,
@@ -128,14 +132,15 @@ pub struct ExtraService {
 }
 
 /// Where returns go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AfterSaleInfo {
     /// An address of the shop.
     pub after_sale_address_id: u64,
 }
 
 /// A SKU.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SkuInfo {
     /// Which; only of an update, and only where it stays the same SKU.
     #[serde(skip_serializing_if = "Option::is_none")]
