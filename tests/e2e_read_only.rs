@@ -7,7 +7,7 @@ mod support;
 
 use std::{fs, path::Path};
 use support::{
-    steps,
+    read_only, steps,
     window::{Desk, Window, read_code},
 };
 
@@ -48,6 +48,10 @@ async fn look(window: &Window, dress: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn data_that_may_not_be_written_are_looked_at_until_that_is_mended() {
+    if !read_only::is_permitted() {
+        println!("Root may not mount here: not run. The headless check (A8) takes the right to write away by modes.");
+        return;
+    }
     let mut desk = Desk::new();
     let window = desk.open().await;
     window.click("welcome-practice").await;

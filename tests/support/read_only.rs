@@ -20,6 +20,13 @@ fn is_root() -> bool {
     fs::metadata("/proc/self").expect("a process has an owner").uid() == 0
 }
 
+/// Whether this machine lets a folder be taken away from a program: root in a container may not mount.
+pub fn is_permitted() -> bool {
+    let mut trial = Command::new("unshare");
+    trial.args(["--mount", "mount", "--bind", "/tmp", "/tmp"]);
+    !is_root() || trial.status().is_ok_and(|status| status.success())
+}
+
 /// A command that starts a program without the right to write the folder, in one process.
 pub fn command(program: &str, data: &Path) -> Command {
     if !is_root() {
