@@ -179,3 +179,30 @@ async fn an_attempt_begun_ahead_is_taken_back_when_the_gate_shuts_before_it_leav
 fn shop_time() -> i64 {
     Clock::now_ms(&support::shop::TurnedClock::default())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_just_now_is_not_refused() {
+    let clock = SteppingClock::at(shop_time());
+    let shop = Shop::with(1).await;
+    // Files stand where the folders of pictures were: reading one fails, and says nothing of the picture.
+    let files = shop.folder().join("files");
+    let away = shop.beside("away");
+    std::fs::rename(&files, &away).unwrap();
+    std::fs::create_dir(&files).unwrap();
+    for folder in std::fs::read_dir(&away).unwrap().map(|entry| entry.unwrap().file_name()) {
+        if folder != "unfinished" {
+            std::fs::write(files.join(folder), "").unwrap();
+        }
+    }
+    let desk = open_desk(&shop.folder(), shop.platform.base_url(), clock.clone()).await;
+    let console = desk.console().unwrap();
+    submit(&console, &shop.goods).await;
+    at_rest().await;
+    assert_eq!(console.goods_get(shop.goods[0]).await.unwrap().state, GoodsState::Submitting);
+    std::fs::remove_dir_all(&files).unwrap();
+    std::fs::rename(&away, &files).unwrap();
+    // It is tried again by itself.
+    clock.turn(MINUTE_MS);
+    settled(&console, &shop.goods, "readable again").await;
+    desk.close().await;
+}

@@ -2,12 +2,15 @@
 
 use crate::{
     Console,
-    problem::{internal, of_picture},
+    problem::{internal, of_blob, of_picture},
     view::{PictureView, Problem},
 };
 use kaibo_domain::{Focus, PictureId, RoomId, Slot};
 use kaibo_media::{PictureError, fit, probe, qr, thumbnail};
-use kaibo_store::pictures::{self, PictureRow};
+use kaibo_store::{
+    BlobError,
+    pictures::{self, PictureRow},
+};
 use std::{
     collections::VecDeque,
     io::Read,
@@ -127,9 +130,12 @@ impl Console {
         let row = row.ok_or_else(|| Problem::new("picture.missing").at_field("picture"))?;
         let blobs = self.inner.store.blobs().clone();
         let work = move || -> Result<Vec<u8>, Problem> {
-            let bytes = blobs.get(&row.blob).map_err(|error| {
-                tracing::error!(%error, "a picture file cannot be read");
-                Problem::new("picture.missing").at_field("picture")
+            let bytes = blobs.get(&row.blob).map_err(|error| match error {
+                BlobError::Missing | BlobError::Damaged => {
+                    tracing::error!(%error, "a picture file is lost");
+                    Problem::new("picture.missing").at_field("picture")
+                }
+                error => of_blob(&error),
             })?;
             render(&bytes).map_err(|error| of_picture(&error))
         };
@@ -157,7 +163,7 @@ impl Console {
             let probe = probe(&bytes).map_err(|error| of_picture(&error))?;
             // Damage behind a sound header shows only when it is decoded: better now than at the submit.
             fit(&bytes, Slot::Goods, Focus::CENTRE).map_err(|error| of_picture(&error))?;
-            let blob = blobs.put(&bytes).map_err(|error| crate::problem::of_blob(&error))?;
+            let blob = blobs.put(&bytes).map_err(|error| of_blob(&error))?;
             Ok(PictureRow {
                 id: PictureId::from_uuid(Uuid::now_v7()),
                 shop_id,

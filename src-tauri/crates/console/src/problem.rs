@@ -131,9 +131,9 @@ pub fn of_store(error: &StoreError) -> Problem {
     }
 }
 
-/// Why a picture file could not be kept.
+/// Why a picture file could not be kept or read.
 pub fn of_blob(error: &BlobError) -> Problem {
-    tracing::error!(%error, "a picture file could not be kept");
+    tracing::error!(%error, "a picture file could be neither kept nor read");
     match error {
         BlobError::DiskFull(_) => Problem::new("store.disk-full").retry_now(),
         BlobError::ReadOnly => read_only(),

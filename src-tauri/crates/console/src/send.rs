@@ -8,7 +8,7 @@ use crate::{
         hold::{self, Hold, never},
         snapshot,
     },
-    view::Problem,
+    view::{Problem, Retry},
 };
 use kaibo_domain::{
     AttemptId, Focus, GoodsId, PictureId, RoomDraft, RoomId, Slot,
@@ -48,7 +48,9 @@ impl Console {
             Ok(call) => call,
             Err(NotReady::Shut) => return Ok(()),
             Err(NotReady::Held(hold)) => return self.hold(row, hold).await,
-            // A picture that cannot be read and the like: staff must see it.
+            // A read that failed, because the program is closing or the disk is at fault: it stays where it is.
+            Err(NotReady::Failed(problem)) if problem.retry == Retry::Now => return Err(problem),
+            // A damaged picture and the like: staff must see it.
             Err(NotReady::Failed(problem)) => return self.hold(row, never(&problem.code)).await,
         };
         let request = serde_json::to_vec(&call).unwrap_or_default();
