@@ -388,6 +388,8 @@ export type GoodsPage = {
 export type GoodsPatch = {
 	/**  Name. */
 	name?: string | null,
+	/**  商家编码; may be set in every state. */
+	code?: string | null,
 	/**  Price form. */
 	priceKind?: PriceKind | null,
 	/**  First amount as typed. */
@@ -416,6 +418,8 @@ export type GoodsRow = {
 	id: GoodsId,
 	/**  Name, perhaps empty in a draft. */
 	name: string,
+	/**  商家编码, empty for none. */
+	code: string,
 	/**  Price form. */
 	priceKind: PriceKind,
 	/**  First amount, if it reads as one. */
@@ -469,6 +473,8 @@ export type GoodsView = {
 	id: GoodsId,
 	/**  Every field as typed. */
 	draft: GoodsDraft,
+	/**  商家编码, empty for none; the platform does not know it. */
+	code: string,
 	/**  Picture. */
 	picture: PictureView | null,
 	/**  Focus of the picture. */

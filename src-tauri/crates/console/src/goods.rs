@@ -81,7 +81,7 @@ impl Console {
 
     /// Saves typed fields. Answered when they are on disk.
     pub async fn goods_save(&self, id: GoodsId, patch: GoodsPatch) -> Result<Saved<GoodsField>, Problem> {
-        let now = self.now();
+        let (now, code) = (self.now(), patch.code.map(|code| code.trim().to_owned()));
         let patch = goods::GoodsPatch {
             name: patch.name,
             price_kind: patch.price_kind,
@@ -92,10 +92,15 @@ impl Console {
         let saved = self
             .write(move |tx| {
                 let Some(row) = goods::get(tx, id)? else { return Ok(Err("goods.not-found")) };
-                if editable(&row, state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
-                    return Ok(Err("goods.cannot-edit"));
+                if let Some(code) = &code {
+                    goods::set_code(tx, id, code, now)?;
                 }
-                goods::update(tx, id, &patch, now)?;
+                if patch != goods::GoodsPatch::default() {
+                    if editable(&row, state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
+                        return Ok(Err("goods.cannot-edit"));
+                    }
+                    goods::update(tx, id, &patch, now)?;
+                }
                 Ok(goods::get(tx, id)?.ok_or("goods.not-found"))
             })
             .await?;

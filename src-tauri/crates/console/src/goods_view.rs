@@ -99,6 +99,7 @@ pub(crate) fn row_view(row: &GoodsRow, last: Option<&SubmissionRow>, now_ms: i64
     RowView {
         id: row.id,
         name: row.name.clone(),
+        code: row.code.clone(),
         price_kind: row.price_kind,
         price: Fen::parse_yuan(&row.price_text).ok(),
         price2: match row.price_kind {
@@ -140,6 +141,7 @@ pub(crate) fn view(
             Editable::Nothing => Vec::new(),
         },
         draft,
+        code: row.code.clone(),
         platform_id: row.platform_goods_id.map(|id| id.0),
         adopted: row.adopted,
         changed_since: changed_since(row, last),

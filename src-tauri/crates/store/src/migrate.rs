@@ -26,10 +26,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, compat_floor: 1, sql: include_str!("../sql/0001_create_tables.sql") },
     Migration { version: 2, compat_floor: 1, sql: include_str!("../sql/0002_add_engine.sql") },
     Migration { version: 3, compat_floor: 3, sql: include_str!("../sql/0003_add_kinds.sql") },
+    Migration { version: 4, compat_floor: 4, sql: include_str!("../sql/0004_add_library.sql") },
 ];
 
 /// The schema this program makes.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// The version that `known` leads to.
 pub(crate) fn newest(known: &[Migration]) -> u32 {

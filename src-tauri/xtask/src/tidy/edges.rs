@@ -14,7 +14,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("kaibo-wechat", &["kaibo-domain"]),
     ("kaibo-media", &["kaibo-domain"]),
     ("kaibo-sandbox", &["kaibo-domain"]),
-    ("kaibo-console", &["kaibo-domain", "kaibo-store", "kaibo-wechat", "kaibo-media"]),
+    ("kaibo-sheet", &["kaibo-domain"]),
+    ("kaibo-console", &["kaibo-domain", "kaibo-store", "kaibo-wechat", "kaibo-media", "kaibo-sheet"]),
     ("xtask", &[]),
 ];
 

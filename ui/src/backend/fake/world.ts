@@ -73,6 +73,7 @@ export function goodsRow(goods: World['goods'][number]): GoodsRow {
   return {
     id: goods.id,
     name: draft.name,
+    code: goods.code,
     priceKind: draft.priceKind,
     price: fen(draft.price),
     price2: draft.priceKind === 'single' ? null : fen(draft.price2),
@@ -133,6 +134,7 @@ export function newGoods(id: string): World['goods'][number] {
   return {
     id,
     draft: { ...emptyDrafts.goods },
+    code: '',
     ...FRESH,
     violations: [],
     focus: CENTRE,

@@ -37,6 +37,8 @@ pub struct GoodsRow {
     pub id: GoodsId,
     /// Name, perhaps empty in a draft.
     pub name: String,
+    /// 商家编码, empty for none.
+    pub code: String,
     /// Price form.
     pub price_kind: PriceKind,
     /// First amount, if it reads as one.
@@ -97,6 +99,8 @@ pub struct GoodsView {
     pub id: GoodsId,
     /// Every field as typed.
     pub draft: GoodsDraft,
+    /// 商家编码, empty for none; the platform does not know it.
+    pub code: String,
     /// Picture.
     pub picture: Option<PictureView>,
     /// Focus of the picture.
@@ -125,12 +129,25 @@ pub struct GoodsView {
     pub in_conflict: bool,
 }
 
+/// Goods that something is to be done with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum GoodsSelection {
+    /// These.
+    Ids {
+        /// At most some thousands: a message holds no more.
+        ids: Vec<GoodsId>,
+    },
+}
+
 /// A change of one or more fields; absent fields stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", default)]
 pub struct GoodsPatch {
     /// Name.
     pub name: Option<String>,
+    /// 商家编码; may be set in every state.
+    pub code: Option<String>,
     /// Price form.
     pub price_kind: Option<PriceKind>,
     /// First amount as typed.

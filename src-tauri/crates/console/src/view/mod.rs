@@ -14,7 +14,7 @@ mod rooms;
 mod sync;
 
 pub use applications::{ApplicationState, ApplicationView};
-pub use goods::{GoodsCounts, GoodsPage, GoodsPatch, GoodsQuery, GoodsRow, GoodsState, GoodsView};
+pub use goods::{GoodsCounts, GoodsPage, GoodsPatch, GoodsQuery, GoodsRow, GoodsSelection, GoodsState, GoodsView};
 pub use limits::{EmptyDrafts, Length, Limits, Pixels};
 pub use members::{MemberAdded, MemberState, MemberView};
 pub use notice::{Notice, NoticeKind, Target};

@@ -8,8 +8,11 @@ use tempfile::TempDir;
 
 const CANARY: &str = "canary-in-the-database-0123456789";
 /// The schemas as they were released, the first version first.
-const FIXTURES: [&str; 2] =
-    [include_str!("../../tests/fixtures/schema_v1.sql"), include_str!("../../tests/fixtures/schema_v2.sql")];
+const FIXTURES: [&str; 3] = [
+    include_str!("../../tests/fixtures/schema_v1.sql"),
+    include_str!("../../tests/fixtures/schema_v2.sql"),
+    include_str!("../../tests/fixtures/schema_v3.sql"),
+];
 
 fn key() -> DerivedKey {
     RootKey::from_bytes([1; 32]).database()

@@ -22,6 +22,8 @@ pub struct GoodsRow {
     pub shop_id: ShopId,
     /// Our key in its page path: 8 to 12 of `0-9a-z`, once in all shops.
     pub short_key: String,
+    /// 商家编码: what staff know it by; empty for none. The platform has no field for it, so setting it is no edit.
+    pub code: String,
     /// Name as typed.
     pub name: String,
     /// Price form.
@@ -73,6 +75,7 @@ impl GoodsRow {
             id,
             shop_id,
             short_key,
+            code: String::new(),
             name: String::new(),
             price_kind: PriceKind::Single,
             price_text: String::new(),
@@ -118,6 +121,7 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<GoodsRow> {
         id: id(row, "id")?,
         shop_id: id(row, "shop_id")?,
         short_key: row.get("short_key")?,
+        code: row.get("code")?,
         name: row.get("name")?,
         price_kind: wire(row, "price_kind", PriceKind::from_wire)?,
         price_text: row.get("price_text")?,
@@ -146,10 +150,10 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<GoodsRow> {
 pub fn insert(tx: &Transaction, good: &GoodsRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO goods (id, shop_id, short_key, name, price_kind, price_text, price2_text, path, picture_id,
             focus_x, focus_y, revision, sent_revision, platform_goods_id, audit_id, audit_status, adopted, approved_ms,
-            rejected_ms, synced_ms, origin, created_ms, updated_ms, deleted_ms, gone_goods_id)
+            rejected_ms, synced_ms, origin, created_ms, updated_ms, deleted_ms, gone_goods_id, code)
         VALUES (:id, :shop, :key, :name, :price_kind, :price, :price2, :path, :picture, :x, :y, :revision, :sent,
             :platform, :audit, :status, :adopted, :approved, :rejected, :synced, :origin, :created, :updated, :deleted,
-            :gone)";
+            :gone, :code)";
     tx.prepare_cached(sql)?.execute(named_params! {
         ":id": Text(good.id), ":shop": Text(good.shop_id), ":key": good.short_key, ":name": good.name,
         ":price_kind": good.price_kind.wire(), ":price": good.price_text, ":price2": good.price2_text,
@@ -158,7 +162,7 @@ pub fn insert(tx: &Transaction, good: &GoodsRow) -> Result<(), StoreError> {
         ":audit": good.audit_id.map(|id| id.0), ":status": good.audit_status.map(AuditStatus::wire),
         ":adopted": good.adopted, ":approved": good.approved_ms, ":rejected": good.rejected_ms,
         ":synced": good.synced_ms, ":origin": good.origin, ":created": good.created_ms, ":updated": good.updated_ms,
-        ":deleted": good.deleted_ms, ":gone": good.gone_goods_id.map(|id| id.0),
+        ":deleted": good.deleted_ms, ":gone": good.gone_goods_id.map(|id| id.0), ":code": good.code,
     })?;
     Ok(())
 }
@@ -205,6 +209,13 @@ pub fn update(tx: &Transaction, good: GoodsId, patch: &GoodsPatch, now_ms: i64) 
         ":price": patch.price_text, ":price2": patch.price2_text, ":path": patch.path, ":now": now_ms,
     };
     Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
+}
+
+/// Sets the code; its revision stays, since the platform does not know it.
+pub fn set_code(tx: &Transaction, good: GoodsId, code: &str, now_ms: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE goods SET code = ?2, updated_ms = ?3 WHERE id = ?1 AND deleted_ms IS NULL AND code <> ?2";
+    tx.prepare_cached(sql)?.execute(params![Text(good), code, now_ms])?;
+    Ok(())
 }
 
 /// Attaches a picture, or takes it away, and says the revision afterwards.

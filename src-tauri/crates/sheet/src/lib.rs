@@ -1,0 +1,1 @@
+//! Spreadsheets of goods in and out: XLSX, XLS, CSV and pasted cells.
