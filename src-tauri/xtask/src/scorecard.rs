@@ -52,6 +52,8 @@ const CHECKS: &[(&str, &str)] = &[
     ("B9", "a month offline, then everything"),
     ("B10", "the first reply is always lost"),
     ("B11", "every code of the platform, known and unknown"),
+    ("C1", "hostile pictures: bombs, cut and altered files, other formats"),
+    ("C2", "what a picture tells besides its pixels"),
 ];
 
 /// Runs the campaigns, or the mutations, and writes the page.

@@ -165,10 +165,8 @@ pub(crate) fn vp8(width: u16, height: u16) -> Vec<u8> {
     [&[0x10, 0, 0, 0x9d, 0x01, 0x2a], width.to_le_bytes().as_slice(), &height.to_le_bytes(), &[0; 10]].concat()
 }
 
-/// A baseline JPEG whose three colours stand in three scans: legal, and read as garbage by some decoders. Made of three grey
-/// JPEGs that share their tables.
+/// A baseline JPEG whose three colours stand in three scans: legal, and read as garbage by some decoders.
 pub(crate) fn in_separate_scans(picture: &RgbImage) -> Vec<u8> {
-    let size = picture.dimensions();
     let plane = |weights: [f64; 3], offset: f64| -> Vec<u8> {
         let value = |pixel: &Rgb<u8>| (0..3).map(|n| weights[n] * f64::from(pixel.0[n])).sum::<f64>() + offset;
         picture.pixels().map(|pixel| value(pixel).round().clamp(0.0, 255.0) as u8).collect()
@@ -178,24 +176,89 @@ pub(crate) fn in_separate_scans(picture: &RgbImage) -> Vec<u8> {
         plane([-0.168_736, -0.331_264, 0.5], 128.0),
         plane([0.5, -0.418_688, -0.081_312], 128.0),
     ];
+    planar(&planes, picture.dimensions())
+}
+
+/// A baseline JPEG of planes as they are, each in a scan of its own. Made of grey JPEGs that share their tables.
+pub(crate) fn planar(planes: &[Vec<u8>], size: (u32, u32)) -> Vec<u8> {
     let grey = Style { subsamp: Subsamp::Gray, ..PLAIN };
-    let greys = planes.map(|plane| packed(&plane, size, PixelFormat::GRAY, grey));
+    let count = u8::try_from(planes.len()).unwrap();
     let mut out = Vec::new();
-    for (number, grey) in greys.iter().enumerate() {
+    for (number, plane) in (1..=count).zip(planes) {
+        let grey = packed(plane, size, PixelFormat::GRAY, grey);
         let frame = grey.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
         let scan = grey.windows(2).position(|pair| pair == [0xff, 0xda]).unwrap();
         let after_frame = frame + 2 + usize::from(u16::from_be_bytes([grey[frame + 2], grey[frame + 3]]));
-        let component = u8::try_from(number).unwrap() + 1;
-        if number == 0 {
-            out.extend(&grey[..frame]);
-            out.extend([0xff, 0xc0, 0, 17]);
+        if number == 1 {
+            // Without JFIF's segment, which would say that three planes are YCbCr.
+            out.extend([0xff, 0xd8]);
+            out.extend(&grey[20..frame]);
+            out.extend([0xff, 0xc0, 0, 8 + 3 * count]);
             out.extend(&grey[frame + 4..frame + 9]);
-            out.extend([3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]);
+            out.push(count);
+            out.extend((1..=count).flat_map(|plane| [plane, 0x11, 0]));
             out.extend(&grey[after_frame..scan]);
         }
-        out.extend([0xff, 0xda, 0, 8, 1, component, 0, 0, 63, 0]);
+        out.extend([0xff, 0xda, 0, 8, 1, number, 0, 0, 63, 0]);
         out.extend(&grey[scan + 10..grey.len() - 2]);
     }
     out.extend([0xff, 0xd9]);
     out
+}
+
+/// Adobe's segment: `transform` is 0 for planes as they are, 1 for YCbCr, 2 for YCCK.
+pub(crate) fn adobe(transform: u8) -> Vec<u8> {
+    [b"Adobe\0\x64\0\0\0\0".as_slice(), &[transform]].concat()
+}
+
+/// A GIF of these pictures, one after the other.
+pub(crate) fn gif(pictures: &[RgbImage]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut out);
+    for picture in pictures {
+        encoder.encode_frame(image::Frame::new(DynamicImage::ImageRgb8(picture.clone()).into_rgba8())).unwrap();
+    }
+    drop(encoder);
+    out
+}
+
+/// A Windows bitmap.
+pub(crate) fn bmp(picture: &DynamicImage) -> Vec<u8> {
+    let mut out = Vec::new();
+    picture.write_with_encoder(image::codecs::bmp::BmpEncoder::new(&mut out)).unwrap();
+    out
+}
+
+/// A PNG whose still is the first of two frames, the second of one colour.
+pub(crate) fn animated_png(still: &RgbImage) -> Vec<u8> {
+    let (width, height) = still.dimensions();
+    let chunk = |name: &[u8; 4], body: &[u8]| {
+        let sealed = [name, body].concat();
+        [&u32::try_from(body.len()).unwrap().to_be_bytes(), sealed.as_slice(), &crc32(&sealed).to_be_bytes()].concat()
+    };
+    let control = |number: u32| {
+        let words = [number, width, height, 0, 0].map(u32::to_be_bytes).concat();
+        chunk(b"fcTL", &[&words, [0, 1, 0, 10, 0, 0].as_slice()].concat())
+    };
+    let first = png(&DynamicImage::ImageRgb8(still.clone()));
+    let second = png(&DynamicImage::ImageRgb8(RgbImage::from_pixel(width, height, Rgb([1, 2, 3]))));
+    // The second's pixels follow their sequence number.
+    let pixels = second.windows(4).position(|name| name == b"IDAT").unwrap();
+    let length = u32::from_be_bytes(second[pixels - 4..pixels].try_into().unwrap()) as usize;
+    let pixels = [2u32.to_be_bytes().as_slice(), &second[pixels + 4..pixels + 4 + length]].concat();
+    let (header, body) = first.split_at(33);
+    let (body, end) = body.split_at(body.len() - 12);
+    let animation = chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
+    [header, &animation, &control(0), body, &control(1), &chunk(b"fdAT", &pixels), end].concat()
+}
+
+/// A lossless animated WebP of that one frame at `left`, `top` (even) of its canvas.
+pub(crate) fn animated_webp(frame: &RgbImage, (left, top): (u32, u32), canvas: (u32, u32)) -> Vec<u8> {
+    let three = |number: u32| number.to_le_bytes()[..3].to_vec();
+    let whole = webp(&DynamicImage::ImageRgb8(frame.clone()));
+    let (width, height) = frame.dimensions();
+    let place = [left / 2, top / 2, width - 1, height - 1, 100].map(three).concat();
+    let frame = [place.as_slice(), &[0], &whole[12..]].concat();
+    let head = [vec![0x12, 0, 0, 0], three(canvas.0 - 1), three(canvas.1 - 1)].concat();
+    riff(&[(b"VP8X", &head), (b"ANIM", &[0; 6]), (b"ANMF", &frame)])
 }

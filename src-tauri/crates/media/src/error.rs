@@ -14,13 +14,13 @@ pub enum PictureError {
     /// The content is no picture at all, whatever the file is called.
     #[error("the file is not a picture")]
     NotAPicture,
-    /// An iPhone's HEIC: export it as JPEG.
+    /// An iPhone's HEIC: not read here; the system's own decoder may make it JPEG.
     #[error("HEIC pictures cannot be read; export the picture as JPEG")]
     Heic,
     /// A known format that is not read: save it as JPEG, PNG or WebP.
     #[error("{format} files cannot be read; save the picture as JPEG, PNG or WebP")]
     Unsupported {
-        /// The format's usual name, such as `GIF`.
+        /// The format's usual name, such as `TIFF`.
         format: &'static str,
     },
     /// More pixels than are decoded: save a smaller version. Sides in pixels, as the header states them.

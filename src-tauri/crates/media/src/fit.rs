@@ -73,7 +73,7 @@ pub fn thumbnail(bytes: &[u8], max_side: u32) -> Result<Fitted, PictureError> {
 fn render(bytes: &[u8], probe: &Probe, part: Part, target: (u32, u32)) -> Result<RgbImage, PictureError> {
     let (source, part, icc) = match probe.format {
         Format::Jpeg => jpeg::decode(bytes, part, target)?,
-        Format::Png | Format::WebP => {
+        Format::Png | Format::WebP | Format::Gif | Format::Bmp => {
             let (source, icc) = raster::decode(bytes, probe)?;
             (source, part, icc)
         }

@@ -3,7 +3,9 @@
 //! Invariant: reads headers only, allocates nothing that depends on a size the file states, and runs before any decoder.
 //! The format is what the content says; a file's name is never looked at.
 
+mod bitmap;
 mod foreign;
+mod gif;
 mod jpeg;
 mod png;
 mod webp;
@@ -20,21 +22,33 @@ pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 pub const MAX_SIDE: u32 = 30_000;
 /// The most pixels of a JPEG that is decoded row by row at a reduced size.
 pub const MAX_JPEG_PIXELS: u64 = 200_000_000;
-/// The most pixels of a JPEG whose coefficients must all be held at once (progressive, or colours in separate
-/// scans): two bytes each for up to four components.
-pub(crate) const MAX_BUFFERED_JPEG_PIXELS: u64 = 100_000_000;
+/// The most bytes of coefficients of a JPEG that must hold all of them at once (progressive, or colours in separate
+/// scans): 53 megapixels as phones and cameras write them (4:2:0), 26 without subsampling.
+const MAX_COEFFICIENT_BYTES: u64 = 160_000_000;
 /// The most pixels of a format that is decoded whole.
 pub const MAX_WHOLE_PIXELS: u64 = 64_000_000;
+/// The most bytes that decoding a picture whole may hold at once. With [`MAX_COEFFICIENT_BYTES`] it keeps every picture
+/// under 256 MiB (reliability anchors, C1).
+const MAX_WHOLE_BYTES: u64 = 256_000_000;
+
+/// The most pixels of a format that holds `bytes` of them for each while it is decoded.
+const fn whole_pixels(bytes: u64) -> u64 {
+    if MAX_WHOLE_BYTES / bytes < MAX_WHOLE_PIXELS { MAX_WHOLE_BYTES / bytes } else { MAX_WHOLE_PIXELS }
+}
 
 /// A format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// JPEG: baseline or progressive; colour, grey or CMYK.
+    /// JPEG: baseline or progressive; colour, grey or CMYK. Of several pictures in one file (MPO) the first.
     Jpeg,
-    /// PNG.
+    /// PNG; of an animation the still that stands for it.
     Png,
-    /// WebP, a still picture.
+    /// WebP; of an animation the first frame.
     WebP,
+    /// GIF; of an animation the first frame.
+    Gif,
+    /// Windows bitmap.
+    Bmp,
 }
 
 impl Format {
@@ -44,6 +58,8 @@ impl Format {
             Format::Jpeg => "jpeg",
             Format::Png => "png",
             Format::WebP => "webp",
+            Format::Gif => "gif",
+            Format::Bmp => "bmp",
         }
     }
 }
@@ -99,6 +115,8 @@ pub fn probe(bytes: &[u8]) -> Result<Probe, PictureError> {
         Format::Jpeg => jpeg::scan(bytes)?.header()?,
         Format::Png => png::header(bytes)?,
         Format::WebP => webp::header(bytes)?,
+        Format::Gif => gif::header(bytes)?,
+        Format::Bmp => bitmap::header(bytes)?,
     };
     let Header { width, height, orientation, max_pixels } = header;
     if width == 0 || height == 0 {
@@ -121,6 +139,9 @@ fn format_of(bytes: &[u8]) -> Result<Format, PictureError> {
         [0xff, 0xd8, 0xff, ..] => Ok(Format::Jpeg),
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Ok(Format::Png),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(Format::WebP),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(Format::Gif),
+        // 'BM' begins many a text; a bitmap has four reserved zero bytes as well.
+        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Ok(Format::Bmp),
         _ => Err(foreign::recognise(bytes)),
     }
 }
@@ -129,6 +150,12 @@ fn format_of(bytes: &[u8]) -> Result<Format, PictureError> {
 fn be32(bytes: &[u8], at: usize) -> Option<u32> {
     let word = bytes.get(at..at.checked_add(4)?)?;
     word.try_into().ok().map(u32::from_be_bytes)
+}
+
+/// The two bytes at `at`, least significant first.
+fn le16(bytes: &[u8], at: usize) -> Option<u32> {
+    let word = bytes.get(at..at.checked_add(2)?)?;
+    word.try_into().ok().map(u16::from_le_bytes).map(u32::from)
 }
 
 /// The four bytes at `at`, least significant first.

@@ -1,4 +1,4 @@
-//! PNG and WebP through the `image` crate: decoded whole, transparency laid on white, 16 bits made 8.
+//! PNG, WebP, GIF and BMP through the `image` crate: the first picture of the file, decoded whole, transparency laid on white, 16 bits made 8.
 //!
 //! Invariant: the header's size was checked by [`probe`](crate::probe()) first, and the decoder must state the same one before
 //! anything is allocated, because `image`'s own allocation limit does not hold when a decoder is used directly (spike, section 5).
@@ -10,14 +10,14 @@ use crate::{
 };
 use image::{
     ColorType, ImageDecoder, ImageError, Limits,
-    codecs::{png::PngDecoder, webp::WebPDecoder},
+    codecs::{bmp::BmpDecoder, gif::GifDecoder, png::PngDecoder, webp::WebPDecoder},
 };
 use std::io::Cursor;
 
 /// Memory for a PNG's compressed extras (colour profile, texts) beside its pixels, bytes.
 const EXTRAS: u64 = 16 * 1024 * 1024;
 
-/// The samples of a PNG or WebP and its colour profile, empty when it has none.
+/// The samples of a PNG, WebP, GIF or BMP and its colour profile, empty when it has none.
 pub(crate) fn decode(bytes: &[u8], probe: &Probe) -> Result<(Raster, Vec<u8>), PictureError> {
     let source = Cursor::new(bytes);
     let stored = probe.stored();
@@ -30,6 +30,15 @@ pub(crate) fn decode(bytes: &[u8], probe: &Probe) -> Result<(Raster, Vec<u8>), P
             read(PngDecoder::with_limits(source, limits).map_err(reason)?, stored)
         }
         Format::WebP => read(WebPDecoder::new(source).map_err(reason)?, stored),
+        Format::Gif => {
+            let mut decoder = GifDecoder::new(source).map_err(reason)?;
+            // Room for one frame as large as the canvas: a file may claim larger ones.
+            let mut limits = Limits::no_limits();
+            limits.max_alloc = Some(u64::from(stored.0) * u64::from(stored.1) * 4);
+            decoder.set_limits(limits).map_err(reason)?;
+            read(decoder, stored)
+        }
+        Format::Bmp => read(BmpDecoder::new(source).map_err(reason)?, stored),
         Format::Jpeg => Err(PictureError::Damaged),
     }
 }
@@ -69,7 +78,7 @@ fn read(mut decoder: impl ImageDecoder, stored: (u32, u32)) -> Result<(Raster, V
 
 fn reason(error: ImageError) -> PictureError {
     match error {
-        ImageError::Unsupported(_) => PictureError::Unsupported { format: "this kind of PNG or WebP" },
+        ImageError::Unsupported(_) => PictureError::Unsupported { format: "this kind of PNG, WebP, GIF or BMP" },
         _ => PictureError::Damaged,
     }
 }

@@ -12,9 +12,9 @@ use std::ffi::{c_int, c_uchar};
 use turbojpeg::raw;
 
 /// More scans than any real progressive file has; without a limit a small file can keep a processor busy for minutes.
-const MAX_SCANS: c_int = 500;
-/// Memory the library may take for coefficients, MiB: more than the pixel limit of a progressive file needs.
-const MAX_MEMORY_MIB: c_int = 1024;
+const MAX_SCANS: c_int = 100;
+/// Memory the library may take for coefficients, MiB: more than the header's check lets through.
+const MAX_MEMORY_MIB: c_int = 256;
 
 /// What to decode. Sizes in pixels of the reduced picture.
 #[derive(Clone, Copy, Debug, PartialEq)]

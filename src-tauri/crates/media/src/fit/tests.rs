@@ -1,8 +1,10 @@
 //! Fitting proven on pictures made here: pixels, ceilings, orientation, colour, damage.
 
+mod formats;
+
 use super::*;
 use crate::corpus::{self, CORNERS, Dice, PLAIN, Style};
-use image::{DynamicImage, ImageBuffer, Rgba, RgbaImage};
+use image::DynamicImage;
 use kaibo_domain::{Focus, Slot};
 use proptest::prelude::*;
 use rstest::rstest;
@@ -192,74 +194,6 @@ fn display_p3_looks_different_from_untagged() {
     assert_eq!(middle(&split), middle(&tagged));
 }
 
-#[test]
-fn cmyk_comes_out_in_its_colours() {
-    // Adobe's way: 255 is no ink.
-    let mut ink = Vec::new();
-    for pixel in corpus::corners(400, 400).pixels() {
-        ink.extend([pixel.0[0], pixel.0[1], pixel.0[2], 255]);
-    }
-    let adobe = corpus::packed(&ink, (400, 400), PixelFormat::CMYK, Style { subsamp: Subsamp::None, ..PLAIN });
-    assert!(adobe.windows(5).any(|window| window == b"Adobe"));
-    assert_corners(&decoded(&fit(&adobe, Slot::Goods, Focus::CENTRE).unwrap()), 12, "cmyk");
-}
-
-#[test]
-fn grey_stays_grey() {
-    let grey: Vec<u8> = (0..400u32 * 300).map(|n| (n % 400 / 2) as u8).collect();
-    let jpeg = corpus::packed(&grey, (400, 300), PixelFormat::GRAY, Style { subsamp: Subsamp::Gray, ..PLAIN });
-    let png = corpus::png(&DynamicImage::ImageLuma8(image::GrayImage::from_raw(400, 300, grey).unwrap()));
-    for source in [jpeg, png] {
-        let picture = decoded(&fit(&source, Slot::Goods, Focus::CENTRE).unwrap());
-        let [r, g, b] = picture.get_pixel(150, 150).0;
-        assert!(near([r, g, b], [100, 100, 100], 3) && r == g && g == b, "{r} {g} {b}");
-    }
-}
-
-#[test]
-fn colours_in_separate_scans_are_read_right() {
-    let source = corpus::in_separate_scans(&corpus::corners(640, 640));
-    assert_corners(&decoded(&fit(&source, Slot::Goods, Focus::CENTRE).unwrap()), 12, "separate scans");
-}
-
-#[test]
-fn transparency_is_laid_on_white_and_sixteen_bits_are_read() {
-    let clear = RgbaImage::from_fn(400, 400, |x, _| Rgba([200, 10, 10, if x < 200 { 0 } else { 255 }]));
-    let clear = DynamicImage::ImageRgba8(clear);
-    let deep = ImageBuffer::from_fn(400, 400, |x, _| Rgba([51_400u16, 2_570, 2_570, if x < 200 { 0 } else { 65_535 }]));
-    let deep = DynamicImage::ImageRgba16(deep);
-    for source in [corpus::png(&clear), corpus::webp(&clear), corpus::png(&deep)] {
-        let picture = decoded(&fit(&source, Slot::Goods, Focus::CENTRE).unwrap());
-        assert!(near(picture.get_pixel(40, 150).0, [255, 255, 255], 3));
-        assert!(near(picture.get_pixel(260, 150).0, [200, 10, 10], 6), "{:?}", picture.get_pixel(260, 150));
-    }
-    let deep = DynamicImage::ImageRgb8(corpus::corners(320, 320)).into_rgb16();
-    let deep = corpus::png(&DynamicImage::ImageRgb16(deep));
-    assert_corners(&decoded(&fit(&deep, Slot::Goods, Focus::CENTRE).unwrap()), 12, "16 bits");
-}
-
-#[test]
-fn a_lossy_webp_is_read_with_and_without_transparency() {
-    // 32×16 of one red, written by libwebp 1.2.4; the second has its left half transparent.
-    const RED: [u8; 54] = [
-        0x10, 0x03, 0x00, 0x9d, 0x01, 0x2a, 0x20, 0x00, 0x10, 0x00, 0x3e, 0xb5, 0x48, 0x9e, 0x49, 0xa7, 0x24, 0x22,
-        0xa1, 0x30, 0x08, 0x00, 0xe0, 0x16, 0x89, 0x40, 0x17, 0x65, 0xd0, 0x00, 0x10, 0x36, 0x00, 0x00, 0xfe, 0xe4,
-        0x01, 0x7e, 0xbe, 0x00, 0xa7, 0xaa, 0x3f, 0xfc, 0x6f, 0x1e, 0x05, 0x79, 0x2e, 0xc8, 0x9b, 0x70, 0x00, 0x00,
-    ];
-    const RIGHT_HALF: [u8; 19] = [
-        0x01, 0x0f, 0x30, 0xff, 0x11, 0x11, 0x42, 0x20, 0x90, 0xe4, 0x2f, 0x3d, 0xc0, 0x02, 0x11, 0xfd, 0x0f, 0xea,
-        0x05,
-    ];
-    const CANVAS: [u8; 10] = [0x10, 0, 0, 0, 31, 0, 0, 15, 0, 0];
-    let plain = corpus::riff(&[(b"VP8 ", &RED)]);
-    let half = corpus::riff(&[(b"VP8X", &CANVAS), (b"ALPH", &RIGHT_HALF), (b"VP8 ", &RED)]);
-    for (source, left) in [(plain, [201, 60, 42]), (half, [255, 255, 255])] {
-        let picture = decoded(&fit(&source, Slot::Share, Focus { x: 0.45, y: 0.5 }).unwrap());
-        assert!(near(picture.get_pixel(60, 300).0, left, 6), "{:?}", picture.get_pixel(60, 300));
-        assert!(near(picture.get_pixel(760, 300).0, [201, 60, 42], 6), "{:?}", picture.get_pixel(760, 300));
-    }
-}
-
 #[rstest]
 fn a_jpeg_cut_or_altered_is_damaged_whatever_the_crop(#[values(false, true)] progressive: bool) {
     // Upright, so that a crop at the top needs none of what is missing at the bottom.
@@ -337,6 +271,10 @@ fn sound_files() -> &'static [Vec<u8>] {
             corpus::png(&whole),
             corpus::png(&DynamicImage::ImageRgba16(whole.to_rgba16())),
             corpus::webp(&whole),
+            corpus::animated_webp(&picture, (0, 0), (96, 64)),
+            corpus::animated_png(&picture),
+            corpus::gif(&[picture.clone(), picture]),
+            corpus::bmp(&whole),
         ]
     })
 }
@@ -360,15 +298,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600), magic in 0usize..6) {
-        let starts: [&[u8]; 6] = [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", b"RIFF\0\x02\0\0WEBPVP8 ",
+    fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600), magic in 0usize..8) {
+        let starts: [&[u8]; 8] = [b"GIF89a", b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0",
+            b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", b"RIFF\0\x02\0\0WEBPVP8 ",
             b"RIFF\0\x02\0\0WEBPVP8X\x0a\0\0\0", b"\0\0\0\x20ftyp"];
         survives(&[starts[magic], &bytes].concat());
     }
 
     #[test]
     fn altered_pictures_never_panic(
-        which in 0usize..5,
+        which in 0usize..9,
         changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..12),
         in_header in any::<bool>(),
         cut in any::<proptest::sample::Index>(),

@@ -5,9 +5,7 @@
 use crate::error::PictureError;
 
 /// Magic numbers at the start of the file.
-const MAGIC: [(&[u8], &str); 12] = [
-    (b"GIF87a", "GIF"),
-    (b"GIF89a", "GIF"),
+const MAGIC: [(&[u8], &str); 10] = [
     (b"II*\0", "TIFF"),
     (b"MM\0*", "TIFF"),
     (b"II+\0", "TIFF"),
@@ -34,10 +32,6 @@ pub(super) fn recognise(bytes: &[u8]) -> PictureError {
     }
     if head.get(4..8) == Some(b"ftyp") {
         return container(head);
-    }
-    // 'BM' begins many a text; a bitmap has four reserved zero bytes as well.
-    if head.starts_with(b"BM") && head.get(6..10) == Some(&[0; 4]) {
-        return PictureError::Unsupported { format: "BMP" };
     }
     if is_svg(head) {
         return PictureError::Unsupported { format: "SVG" };

@@ -2,11 +2,13 @@
 //!
 //! Invariant: walks the markers once, borrows, decodes nothing.
 
-use super::{Header, MAX_BUFFERED_JPEG_PIXELS, MAX_JPEG_PIXELS};
+use super::{Header, MAX_COEFFICIENT_BYTES, MAX_JPEG_PIXELS};
 use crate::{error::PictureError, orientation};
 use image::metadata::Orientation;
 
 const ICC_HEADER: &[u8] = b"ICC_PROFILE\0";
+/// As libjpeg holds a coefficient.
+const COEFFICIENT_BYTES: f64 = 2.0;
 
 /// What stands before the first scan. Sizes in stored pixels.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +26,8 @@ pub(crate) struct Facts {
     process: u8,
     /// Bits per sample.
     precision: u8,
-    /// All coefficients must be held: several scans make one picture.
-    is_buffered: bool,
+    /// Bytes of coefficients held at once for each pixel; nothing where one scan makes the picture.
+    held: Option<f64>,
 }
 
 impl Facts {
@@ -43,7 +45,7 @@ impl Facts {
             width: self.width,
             height: self.height,
             orientation: self.orientation,
-            max_pixels: if self.is_buffered { MAX_BUFFERED_JPEG_PIXELS } else { MAX_JPEG_PIXELS },
+            max_pixels: self.held.map_or(MAX_JPEG_PIXELS, |bytes| (MAX_COEFFICIENT_BYTES as f64 / bytes) as u64),
         })
     }
 }
@@ -77,7 +79,8 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Facts, PictureError> {
                     orientation: exif.unwrap_or(Orientation::NoTransforms),
                     process: frame.process,
                     precision: frame.precision,
-                    is_buffered: matches!(frame.process, 0xc2 | 0xca) || in_first_scan < frame.components,
+                    held: (matches!(frame.process, 0xc2 | 0xca) || in_first_scan < frame.components)
+                        .then_some(frame.coefficients * COEFFICIENT_BYTES),
                 });
             }
             _ => {}
@@ -91,13 +94,21 @@ struct Frame {
     width: u32,
     height: u32,
     components: u8,
+    /// Coefficients for each pixel: 1.5 for the usual subsampling, 3 without.
+    coefficients: f64,
 }
 
 impl Frame {
     fn read(process: u8, body: &[u8]) -> Option<Frame> {
-        let &[precision, high, low, wide, narrow, components, ..] = body else { return None };
+        let &[precision, high, low, wide, narrow, components, ref planes @ ..] = body else { return None };
         let (height, width) = (u16::from_be_bytes([high, low]), u16::from_be_bytes([wide, narrow]));
-        Some(Frame { process, precision, width: width.into(), height: height.into(), components })
+        // Each plane: its number, how densely it is sampled across and down, its table.
+        let density = planes.chunks_exact(3).take(components.into()).map(|plane| (plane[1] >> 4, plane[1] & 15));
+        let whole: u32 = density.clone().map(|(across, down)| u32::from(across) * u32::from(down)).sum();
+        let across = density.clone().map(|(across, _)| across).max()?;
+        let down = density.map(|(_, down)| down).max()?;
+        let coefficients = f64::from(whole) / f64::from(u32::from(across) * u32::from(down)).max(1.0);
+        Some(Frame { process, precision, width: width.into(), height: height.into(), components, coefficients })
     }
 }
 

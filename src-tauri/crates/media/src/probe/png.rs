@@ -2,7 +2,7 @@
 //!
 //! Invariant: no checksum is verified and nothing is unpacked here; the decoder does both.
 
-use super::{Header, MAX_WHOLE_PIXELS, be32};
+use super::{Header, be32, whole_pixels};
 use crate::{error::PictureError, orientation};
 use image::metadata::Orientation;
 
@@ -14,11 +14,21 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, PictureError> {
         return Err(PictureError::Damaged);
     }
     let side = |at| be32(bytes, SIGNATURE + at).ok_or(PictureError::Damaged);
+    // Bits of a sample, and what a pixel is made of: grey, colour, an entry of a palette, or these with transparency.
+    let &[bits, kind] = bytes.get(SIGNATURE + 16..SIGNATURE + 18).unwrap_or(&[8, 6]) else {
+        return Err(PictureError::Damaged);
+    };
+    let samples = match kind {
+        0 => 1,
+        4 => 2,
+        2 => 3,
+        _ => 4,
+    };
     Ok(Header {
         width: side(8)?,
         height: side(12)?,
         orientation: exif(bytes).and_then(orientation::of_exif).unwrap_or(Orientation::NoTransforms),
-        max_pixels: MAX_WHOLE_PIXELS,
+        max_pixels: whole_pixels(samples * if bits == 16 { 2 } else { 1 }),
     })
 }
 

@@ -6,8 +6,6 @@ use image::DynamicImage;
 use rstest::rstest;
 
 #[rstest]
-#[case(b"GIF89a\x10\0\x10\0", "GIF")]
-#[case(b"BM\x36\x04\0\0\0\0\0\0\x36\x04\0\0", "BMP")]
 #[case(b"II*\0\x08\0\0\0", "TIFF")]
 #[case(b"MM\0*\0\0\0\x08", "TIFF")]
 #[case(b"%PDF-1.7\n", "PDF")]
@@ -44,6 +42,8 @@ fn heic_is_told_apart(#[case] bytes: &[u8]) {
 #[case(b"\xff\xd8\xff\xd9", PictureError::Damaged)]
 #[case(b"\x89PNG\r\n\x1a\n", PictureError::Damaged)]
 #[case(b"RIFF\0\0\0\0WEBP", PictureError::Damaged)]
+#[case(b"GIF89a\x10\0", PictureError::Damaged)]
+#[case(b"BM\x36\x04\0\0\0\0\0\0\x36\x04\0\0", PictureError::Damaged)]
 fn what_is_no_whole_picture_is_refused(#[case] bytes: &[u8], #[case] error: PictureError) {
     assert_eq!(probe(bytes), Err(error));
 }
@@ -64,6 +64,8 @@ fn sides_are_upright_and_the_name_is_the_contents() {
     let picture = DynamicImage::ImageRgb8(picture);
     assert_eq!(probe_of(&corpus::png(&picture)), Ok(("png", 64, 40)));
     assert_eq!(probe_of(&corpus::webp(&picture)), Ok(("webp", 64, 40)));
+    assert_eq!(probe_of(&corpus::bmp(&picture)), Ok(("bmp", 64, 40)));
+    assert_eq!(probe_of(&corpus::gif(&[picture.into_rgb8()])), Ok(("gif", 64, 40)));
 }
 
 #[test]
@@ -88,7 +90,16 @@ fn bombs_are_refused_by_their_header() {
     assert_eq!(probe(&claiming(20_000, 10_001, 0xc0)), too_many(20_000, 10_001));
     assert!(probe(&claiming(20_000, 10_000, 0xc0)).is_ok());
     // A progressive one must be held whole.
-    assert_eq!(probe(&claiming(10_000, 10_001, 0xc2)), too_many(10_000, 10_001));
+    assert_eq!(probe(&claiming(10_000, 5_334, 0xc2)), too_many(10_000, 5_334));
+    assert!(probe(&claiming(8_064, 6_048, 0xc2)).is_ok());
+    // Deep samples take twice the room.
+    let mut deep = corpus::png_header(8_000, 8_000);
+    deep[24..26].copy_from_slice(&[16, 6]);
+    assert_eq!(probe(&deep), too_many(8_000, 8_000));
+    assert_eq!(probe(b"GIF89a\xff\xff\xff\xff"), too_many(65_535, 65_535));
+    let mut bitmap = corpus::bmp(&DynamicImage::new_rgb8(1, 1));
+    bitmap[18..26].copy_from_slice(&[0x40, 0x42, 0x0f, 0, 0xff, 0xff, 0xff, 0xff]);
+    assert_eq!(probe(&bitmap), too_many(1_000_000, 1));
 }
 
 #[test]
@@ -106,11 +117,14 @@ fn a_webp_whose_frame_differs_from_its_canvas_is_damaged() {
     assert!(probe(&corpus::riff(&[(b"VP8X", &canvas), (b"VP8 ", &corpus::vp8(64, 40))])).is_ok());
     let bomb = corpus::riff(&[(b"VP8X", &canvas), (b"VP8 ", &corpus::vp8(16_383, 16_383))]);
     assert_eq!(probe(&bomb), Err(PictureError::Damaged));
-    let animated = [2, 0, 0, 0, 63, 0, 0, 39, 0, 0];
-    assert_eq!(
-        probe(&corpus::riff(&[(b"VP8X", &animated), (b"ANMF", &[0; 30])])),
-        Err(PictureError::Unsupported { format: "animated WebP" })
-    );
+    let picture = corpus::photo(64, 40, 5);
+    assert!(probe(&corpus::animated_webp(&picture, (0, 0), (64, 40))).is_ok());
+    let beyond = corpus::animated_webp(&picture, (2, 0), (64, 40));
+    assert_eq!(probe(&beyond), Err(PictureError::Damaged));
+    let mut lying = corpus::animated_webp(&picture, (0, 0), (64, 40));
+    let frame = lying.windows(4).position(|name| name == b"VP8L").unwrap();
+    lying[frame + 10] ^= 0x3f;
+    assert_eq!(probe(&lying), Err(PictureError::Damaged));
 }
 
 /// A small JPEG whose header claims another size and process.
