@@ -132,14 +132,15 @@ pub(crate) fn webp(picture: &DynamicImage) -> Vec<u8> {
 
 /// A PNG's signature and header, sealed, then an empty pixel chunk.
 pub(crate) fn png_header(width: u32, height: u32) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-    bytes.extend(width.to_be_bytes());
-    bytes.extend(height.to_be_bytes());
-    bytes.extend([8, 0, 0, 0, 0]);
-    let seal = crc32(&bytes[12..]);
-    bytes.extend(seal.to_be_bytes());
-    bytes.extend(b"\0\0\0\0IDAT\x35\xaf\x06\x1e");
-    bytes
+    let sides = [width, height].map(u32::to_be_bytes).concat();
+    let header = png_chunk(b"IHDR", &[sides.as_slice(), &[8, 0, 0, 0, 0]].concat());
+    [b"\x89PNG\r\n\x1a\n".as_slice(), &header, &png_chunk(b"IDAT", b"")].concat()
+}
+
+/// A chunk of a PNG, sealed.
+pub(crate) fn png_chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let sealed = [name, body].concat();
+    [&u32::try_from(body.len()).unwrap().to_be_bytes(), sealed.as_slice(), &crc32(&sealed).to_be_bytes()].concat()
 }
 
 fn crc32(bytes: &[u8]) -> u32 {
@@ -232,13 +233,9 @@ pub(crate) fn bmp(picture: &DynamicImage) -> Vec<u8> {
 /// A PNG whose still is the first of two frames, the second of one colour.
 pub(crate) fn animated_png(still: &RgbImage) -> Vec<u8> {
     let (width, height) = still.dimensions();
-    let chunk = |name: &[u8; 4], body: &[u8]| {
-        let sealed = [name, body].concat();
-        [&u32::try_from(body.len()).unwrap().to_be_bytes(), sealed.as_slice(), &crc32(&sealed).to_be_bytes()].concat()
-    };
     let control = |number: u32| {
         let words = [number, width, height, 0, 0].map(u32::to_be_bytes).concat();
-        chunk(b"fcTL", &[&words, [0, 1, 0, 10, 0, 0].as_slice()].concat())
+        png_chunk(b"fcTL", &[&words, [0, 1, 0, 10, 0, 0].as_slice()].concat())
     };
     let first = png(&DynamicImage::ImageRgb8(still.clone()));
     let second = png(&DynamicImage::ImageRgb8(RgbImage::from_pixel(width, height, Rgb([1, 2, 3]))));
@@ -248,8 +245,8 @@ pub(crate) fn animated_png(still: &RgbImage) -> Vec<u8> {
     let pixels = [2u32.to_be_bytes().as_slice(), &second[pixels + 4..pixels + 4 + length]].concat();
     let (header, body) = first.split_at(33);
     let (body, end) = body.split_at(body.len() - 12);
-    let animation = chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
-    [header, &animation, &control(0), body, &control(1), &chunk(b"fdAT", &pixels), end].concat()
+    let animation = png_chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
+    [header, &animation, &control(0), body, &control(1), &png_chunk(b"fdAT", &pixels), end].concat()
 }
 
 /// A lossless animated WebP of that one frame at `left`, `top` (even) of its canvas.

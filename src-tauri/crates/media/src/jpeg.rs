@@ -18,7 +18,7 @@ const LOBES: f64 = 3.0;
 /// The pixels for `part` of a JPEG shown at `target` pixels: samples, the part within them, and the colour profile.
 pub(crate) fn decode(bytes: &[u8], part: Part, target: (u32, u32)) -> Result<(Raster, Part, Vec<u8>), PictureError> {
     let facts = probe::jpeg_facts(bytes)?;
-    let window = window(part, target);
+    let window = Window { unit: facts.unit, ..window(part, target) };
     let decoded = turbo::decode(bytes, window, facts.is_adobe)?;
     let scale = 1.0 / f64::from(window.reduce);
     Ok((decoded.raster, part.seen_at(scale, (decoded.left, decoded.top)), facts.icc))
@@ -33,6 +33,7 @@ fn window(part: Part, (width, height): (u32, u32)) -> Window {
     // All are at most MAX_SIDE plus the reach, and negative ones become 0: no truncation that matters.
     Window {
         reduce,
+        unit: 1,
         left: (seen.left - across).max(0.0) as u32,
         top: (seen.top - down).max(0.0) as u32,
         right: (seen.left + seen.width + across).ceil() as u32,

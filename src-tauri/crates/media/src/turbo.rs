@@ -27,6 +27,8 @@ pub(crate) struct Window {
     pub(crate) top: u32,
     /// Column after the last one wanted.
     pub(crate) right: u32,
+    /// Width of the file's coding unit at full size, px: a window begins at a multiple of it.
+    pub(crate) unit: u32,
 }
 
 /// A decoded window, and where its upper left corner stands in the reduced picture.
@@ -71,17 +73,10 @@ fn done(code: c_int) -> Result<(), PictureError> {
 /// Decodes the window of a JPEG, from `window.top` to the picture's lower edge.
 ///
 /// To the lower edge on purpose: the library skips the rows below a crop without reading them, and a file cut off there
-/// would pass for whole. `inverted` says how CMYK values are stored.
+/// would pass for whole. `inverted` says how CMYK values are stored. Of a picture with rare sampling factors, for which
+/// the library takes no window, all comes back.
 pub(crate) fn decode(jpeg: &[u8], window: Window, inverted: bool) -> Result<Decoded, PictureError> {
-    match decode_window(jpeg, Some(window), window.reduce, inverted) {
-        Ok(decoded) => Ok(decoded),
-        // Rare sampling factors align differently from what the library states, and then it refuses the window.
-        Err(PictureError::Damaged) => decode_window(jpeg, None, window.reduce, inverted),
-        Err(other) => Err(other),
-    }
-}
-
-fn decode_window(jpeg: &[u8], window: Option<Window>, reduce: u32, inverted: bool) -> Result<Decoded, PictureError> {
+    let reduce = window.reduce;
     let mut handle = Handle::new(raw::TJINIT_TJINIT_DECOMPRESS)?;
     handle.set(raw::TJPARAM_TJPARAM_SCANLIMIT, MAX_SCANS)?;
     handle.set(raw::TJPARAM_TJPARAM_MAXMEMORY, MAX_MEMORY_MIB)?;
@@ -96,8 +91,9 @@ fn decode_window(jpeg: &[u8], window: Option<Window>, reduce: u32, inverted: boo
     done(unsafe { raw::tj3SetScalingFactor(handle.0, scale) })?;
 
     let (mut left, mut top, mut right) = (0, 0, width);
-    if let Some(window) = window {
-        let unit = unit_width(handle.get(raw::TJPARAM_TJPARAM_SUBSAMP)).div_ceil(reduce);
+    if let Some(known) = unit_width(handle.get(raw::TJPARAM_TJPARAM_SUBSAMP)) {
+        // The library checks the window against the usual unit, then moves it to the file's own.
+        let unit = known.max(window.unit).div_ceil(reduce);
         left = window.left.min(width - 1) / unit * unit;
         top = window.top.min(height - 1);
         right = window.right.clamp(left + 1, width);
@@ -138,12 +134,13 @@ fn decode_window(jpeg: &[u8], window: Option<Window>, reduce: u32, inverted: boo
     Ok(Decoded { raster: Raster { width, height, samples, data }, left, top })
 }
 
-/// Width of one interleaved coding unit at full size, px: a window must begin at a multiple of it.
-fn unit_width(subsampling: c_int) -> u32 {
+/// Width of the usual coding unit of that subsampling at full size, px; nothing where the factors are none of the usual.
+fn unit_width(subsampling: c_int) -> Option<u32> {
     match subsampling {
-        raw::TJSAMP_TJSAMP_422 | raw::TJSAMP_TJSAMP_420 => 16,
-        raw::TJSAMP_TJSAMP_411 => 32,
-        _ => 8,
+        raw::TJSAMP_TJSAMP_UNKNOWN => None,
+        raw::TJSAMP_TJSAMP_422 | raw::TJSAMP_TJSAMP_420 => Some(16),
+        raw::TJSAMP_TJSAMP_411 => Some(32),
+        _ => Some(8),
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Facts {
     pub(crate) height: u32,
     /// 1 grey, 3 colour, 4 CMYK or YCCK.
     pub(crate) components: u8,
+    /// Width of one coding unit, px.
+    pub(crate) unit: u32,
     /// Adobe's segment is there: CMYK values are stored inverted.
     pub(crate) is_adobe: bool,
     /// The colour profile, put together from its segments; empty when there is none or a part is missing.
@@ -74,6 +76,7 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Facts, PictureError> {
                     width: frame.width,
                     height: frame.height,
                     components: frame.components,
+                    unit: frame.unit,
                     is_adobe,
                     icc: joined(profile_parts),
                     orientation: exif.unwrap_or(Orientation::NoTransforms),
@@ -94,6 +97,7 @@ struct Frame {
     width: u32,
     height: u32,
     components: u8,
+    unit: u32,
     /// Coefficients for each pixel: 1.5 for the usual subsampling, 3 without.
     coefficients: f64,
 }
@@ -108,7 +112,9 @@ impl Frame {
         let across = density.clone().map(|(across, _)| across).max()?;
         let down = density.map(|(_, down)| down).max()?;
         let coefficients = f64::from(whole) / f64::from(u32::from(across) * u32::from(down)).max(1.0);
-        Some(Frame { process, precision, width: width.into(), height: height.into(), components, coefficients })
+        // The blocks of a lone plane follow each other one by one, whatever it states.
+        let unit = if components == 1 { 8 } else { 8 * u32::from(across) };
+        Some(Frame { process, precision, width: width.into(), height: height.into(), components, unit, coefficients })
     }
 }
 
