@@ -9,9 +9,15 @@ use tokio::sync::oneshot;
 pub trait Dialogs: Send + Sync {
     /// A picture to read; `None` when staff cancelled.
     fn pick_picture(&self) -> oneshot::Receiver<Option<PathBuf>>;
+    /// Several pictures to read, or with `folder` a folder of them; none when staff cancelled.
+    fn pick_pictures(&self, folder: bool) -> oneshot::Receiver<Vec<PathBuf>>;
     /// Where to write a file of that kind, with a suggested name; `None` when staff cancelled.
     fn save(&self, kind: &str, extension: &str, suggested_name: &str) -> oneshot::Receiver<Option<PathBuf>>;
 }
+
+/// What the dialogs show as pictures: what is read, and what the system may make readable.
+const PICTURES: (&str, &[&str]) =
+    ("图片 / Pictures", &["jpg", "jpeg", "png", "webp", "gif", "bmp", "mpo", "heic", "heif"]);
 
 /// The system's own dialogs.
 pub struct Native(pub AppHandle);
@@ -19,10 +25,26 @@ pub struct Native(pub AppHandle);
 impl Dialogs for Native {
     fn pick_picture(&self) -> oneshot::Receiver<Option<PathBuf>> {
         let (answer, receiver) = oneshot::channel();
-        let dialog = self.0.dialog().file().add_filter("图片 / Pictures", &["jpg", "jpeg", "png", "webp"]);
+        let dialog = self.0.dialog().file().add_filter(PICTURES.0, PICTURES.1);
         dialog.pick_file(move |path| {
             let _ = answer.send(path.and_then(|path| path.into_path().ok()));
         });
+        receiver
+    }
+
+    fn pick_pictures(&self, folder: bool) -> oneshot::Receiver<Vec<PathBuf>> {
+        let (answer, receiver) = oneshot::channel();
+        let dialog = self.0.dialog().file();
+        let known = |path: tauri_plugin_dialog::FilePath| path.into_path().ok();
+        if folder {
+            dialog.pick_folder(move |path| {
+                let _ = answer.send(path.and_then(known).into_iter().collect());
+            });
+        } else {
+            dialog.add_filter(PICTURES.0, PICTURES.1).pick_files(move |paths| {
+                let _ = answer.send(paths.unwrap_or_default().into_iter().filter_map(known).collect());
+            });
+        }
         receiver
     }
 
@@ -36,15 +58,18 @@ impl Dialogs for Native {
     }
 }
 
-/// A test's answer: the path on the first line of a file, read at every question.
+/// A test's answer: the paths in a file, one on each line, read at every question; the first where one is wanted.
 pub struct FromFile(pub PathBuf);
 
 impl FromFile {
+    fn paths(&self) -> Vec<PathBuf> {
+        let text = std::fs::read_to_string(&self.0).unwrap_or_default();
+        text.lines().filter(|line| !line.is_empty()).map(PathBuf::from).collect()
+    }
+
     fn answer(&self) -> oneshot::Receiver<Option<PathBuf>> {
         let (answer, receiver) = oneshot::channel();
-        let text = std::fs::read_to_string(&self.0).unwrap_or_default();
-        let path = text.lines().next().filter(|line| !line.is_empty()).map(PathBuf::from);
-        let _ = answer.send(path);
+        let _ = answer.send(self.paths().into_iter().next());
         receiver
     }
 }
@@ -52,6 +77,12 @@ impl FromFile {
 impl Dialogs for FromFile {
     fn pick_picture(&self) -> oneshot::Receiver<Option<PathBuf>> {
         self.answer()
+    }
+
+    fn pick_pictures(&self, _: bool) -> oneshot::Receiver<Vec<PathBuf>> {
+        let (answer, receiver) = oneshot::channel();
+        let _ = answer.send(self.paths());
+        receiver
     }
 
     fn save(&self, _: &str, _: &str, _: &str) -> oneshot::Receiver<Option<PathBuf>> {

@@ -37,6 +37,7 @@ pub fn run() {
             diagnostics.write_to(&paths::data_dir(app.handle())?);
             app.manage(diagnostics);
             app.manage(Shell::new(app.handle())?);
+            app.manage(commands::pictures::Taking::default());
             window::open(app)?;
             commands::app::open_in_background(app.handle());
             Ok(())

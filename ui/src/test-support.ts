@@ -12,6 +12,7 @@ import ConflictsPlace from './places/conflicts/ConflictsPlace.vue'
 import GoLivePlace from './places/golive/GoLivePlace.vue'
 import GoodsPlace from './places/goods/GoodsPlace.vue'
 import MembersPlace from './places/members/MembersPlace.vue'
+import PicturesPlace from './places/pictures/PicturesPlace.vue'
 import RoomsPlace from './places/rooms/RoomsPlace.vue'
 import SettingsPlace from './places/settings/SettingsPlace.vue'
 import TodayPlace from './places/today/TodayPlace.vue'
@@ -29,6 +30,7 @@ export async function openAt(
     routes: [
       { path: '/today', name: 'today', component: TodayPlace },
       { path: '/goods/:id?', name: 'goods', component: GoodsPlace, props: true },
+      { path: '/pictures', name: 'pictures', component: PicturesPlace },
       { path: '/rooms/:id?', name: 'rooms', component: RoomsPlace, props: true },
       { path: '/members', name: 'members', component: MembersPlace },
       { path: '/golive/:id?', name: 'golive', component: GoLivePlace, props: true },

@@ -92,6 +92,11 @@ impl Shell {
         self.dialogs.pick_picture().await.ok().flatten()
     }
 
+    /// Asks for several pictures, or with `folder` for a folder of them; none when cancelled.
+    pub async fn pick_pictures(&self, folder: bool) -> Vec<PathBuf> {
+        self.dialogs.pick_pictures(folder).await.unwrap_or_default()
+    }
+
     /// Asks where to write a PNG.
     pub async fn save_png(&self, suggested_name: &str) -> Option<PathBuf> {
         self.dialogs.save("PNG", "png", suggested_name).await.ok().flatten()

@@ -6,6 +6,7 @@ pub mod golive;
 pub mod goods;
 pub mod members;
 pub mod outbox;
+pub mod pictures;
 pub mod rooms;
 pub mod sync;
 
@@ -74,6 +75,11 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             rooms::rooms_shelve,
             rooms::rooms_unshelve,
             rooms::anchors_list,
+            pictures::pictures_list,
+            pictures::pictures_delete,
+            pictures::pictures_pick,
+            pictures::pictures_take,
+            pictures::pictures_stop,
             members::members_list,
             members::members_add,
             members::members_remove,

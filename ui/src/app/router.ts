@@ -14,6 +14,7 @@ export function createAppRouter() {
         component: () => import('@/places/goods/GoodsPlace.vue'),
         props: true,
       },
+      { path: '/pictures', name: 'pictures', component: () => import('@/places/pictures/PicturesPlace.vue') },
       {
         path: '/rooms/:id?',
         name: 'rooms',

@@ -2,7 +2,10 @@
  * What the window knows of the program behind it. Derived from the generated bindings, so that it cannot drift;
  * implemented by `tauri.ts` in the app and by `fake.ts` in tests and in a plain browser.
  */
+import type { Channel } from '@tauri-apps/api/core'
 import type { commands, Change, Problem, Target } from './bindings'
+
+export type { Channel }
 
 type DataOf<R> = R extends { status: 'ok'; data: infer D } ? D : R extends { status: 'error' } ? never : R
 
@@ -22,6 +25,8 @@ export interface Backend {
   call: Calls
   /** The address of a picture or code, e.g. `picture/<id>/whole`. */
   media(path: string): string
+  /** Hears what a long call tells while it goes on; handed to the call. */
+  progress<T>(listener: (step: T) => void): Channel<T>
   onChanged(listener: (change: Change) => void): Promise<() => void>
   /** Staff clicked a notice of the desktop. */
   onOpened(listener: (target: Target) => void): Promise<() => void>

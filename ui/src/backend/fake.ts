@@ -15,12 +15,13 @@ import {
   type Target,
   type Topic,
 } from './bindings'
-import type { Backend, Calls, FileDrag } from './contract'
+import type { Backend, Calls, Channel, FileDrag } from './contract'
 import { ProblemError } from './contract'
 import { fakeGoods } from './fake/goods'
 import { fakeMedia } from './fake/media'
 import { fakeMembers } from './fake/members'
 import { fakeOutbox } from './fake/outbox'
+import { fakePictures } from './fake/pictures'
 import { fakeRooms } from './fake/rooms'
 import { sampleTraffic } from './fake/sample'
 import { fakeSync } from './fake/sync'
@@ -148,6 +149,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     ...fakeRooms(world, changed),
     ...fakeMembers(world, changed),
     ...fakeOutbox(world, changed),
+    ...fakePictures(world, changed),
     ...fakeSync(world, changed),
   }
 
@@ -156,6 +158,9 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     changed,
     call: delayed(calls, options.delayMs ?? 0),
     media: fakeMedia,
+    progress<T>(onmessage: (step: T) => void) {
+      return { onmessage } as unknown as Channel<T>
+    },
     async onChanged(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,5 +1,5 @@
 /** The program itself behind the window: Tauri's IPC. */
-import { convertFileSrc } from '@tauri-apps/api/core'
+import { Channel, convertFileSrc } from '@tauri-apps/api/core'
 import { getCurrentWebview } from '@tauri-apps/api/webview'
 import { getCurrentWindow } from '@tauri-apps/api/window'
 import { commands, events } from './bindings'
@@ -36,6 +36,7 @@ export function tauriBackend(): Backend {
   return {
     call: calls,
     media: (path) => mediaBase + path,
+    progress: (listener) => new Channel(listener),
     onChanged: (listener) => events.changed.listen((event) => listener(event.payload)),
     onOpened: (listener) => events.noticeOpened.listen((event) => listener(event.payload)),
     onFileDrag: (listener) =>

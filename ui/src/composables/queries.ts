@@ -13,6 +13,8 @@ export const keys = {
   goods: ['goods'] as const,
   goodsLists: ['goods', 'list'] as const,
   goodsList: (search: string, filter: GoodsFilter) => ['goods', 'list', filter, search] as const,
+  pictures: ['pictures'] as const,
+  picturesList: (filter: PicturesFilter) => ['pictures', filter] as const,
   rooms: ['rooms'] as const,
   roomsList: ['rooms', 'list'] as const,
   one: (place: Place, id: string) => [place, 'one', id] as const,
@@ -34,8 +36,9 @@ export const keys = {
 
 const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   app: [keys.app, keys.sync],
-  goods: [keys.goods, keys.today, keys.rooms, keys.conflicts],
-  rooms: [keys.rooms, keys.today, ['golive'], keys.anchors, keys.conflicts],
+  goods: [keys.goods, keys.today, keys.rooms, keys.conflicts, keys.pictures],
+  rooms: [keys.rooms, keys.today, ['golive'], keys.anchors, keys.conflicts, keys.pictures],
+  pictures: [keys.pictures],
   members: [keys.members],
   // No place shows them yet.
   applications: [],
@@ -112,6 +115,23 @@ export function useGoodsList(search: Readonly<Ref<string>>, filter: Readonly<Ref
         after: pageParam,
         limit: GOODS_PAGE,
       }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+  })
+}
+
+/** All pictures, or those that nothing uses. */
+export type PicturesFilter = 'all' | 'unused'
+
+export const PICTURES_PAGE = 100
+
+export function usePictures(filter: Readonly<Ref<PicturesFilter>>) {
+  const { call } = useBackend()
+  return useInfiniteQuery({
+    queryKey: computed(() => keys.picturesList(filter.value)),
+    queryFn: ({ pageParam }) =>
+      call.picturesList({ unused: filter.value === 'unused', after: pageParam, limit: PICTURES_PAGE }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,

@@ -176,6 +176,7 @@ impl Desk {
             on_change: self.config.on_change.clone(),
             link: Link::default(),
             renders: RenderCache::default(),
+            picture_files: tokio::sync::RwLock::default(),
             run: Uuid::now_v7().to_string(),
             gate: Gate::default(),
             wire: Semaphore::new(CALLS),

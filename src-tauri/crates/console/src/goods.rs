@@ -118,7 +118,7 @@ impl Console {
         self.goods_must_be_editable(id).await?;
         let picture = self.import_picture(path).await?;
         let now = self.now();
-        self.write(move |tx| goods::set_picture(tx, id, Some(picture.id), Focus::CENTRE, now)).await?;
+        self.write(move |tx| goods::set_picture(tx, id, Some(picture.id), picture.focus, now)).await?;
         self.changed(Topic::Goods, vec![id.to_string()]);
         self.goods_get(id).await
     }

@@ -42,7 +42,7 @@ use kaibo_domain::chance::Chance;
 use kaibo_store::{Connection, Store, StoreError, Transaction, shops::ShopRow, submissions::SubmissionRow};
 use link::Link;
 use std::sync::{Arc, Mutex};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, RwLock, Semaphore};
 use view::{Change, Problem, Topic};
 
 /// Told what changed.
@@ -61,6 +61,8 @@ pub(crate) struct Inner {
     pub on_change: OnChange,
     pub link: Link,
     pub renders: pictures::RenderCache,
+    /// Held for reading while a picture's file is put and its row written, for writing while both are taken away.
+    pub picture_files: RwLock<()>,
     pub notifier: Arc<dyn Notifier>,
     /// What is left to chance.
     pub chance: Mutex<Chance>,

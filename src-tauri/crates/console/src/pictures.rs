@@ -1,4 +1,10 @@
-//! Pictures: brought in from a file, kept encrypted, rendered for a slot on demand.
+//! Pictures: brought in from files, kept encrypted, rendered for a slot on demand, listed and taken away.
+
+mod heic;
+mod intake;
+mod library;
+
+pub use intake::{Stop, TakeProgress, TakenPicture};
 
 use crate::{
     Console,
@@ -6,21 +12,16 @@ use crate::{
     view::{PictureView, Problem},
 };
 use kaibo_domain::{Focus, PictureId, RoomId, Slot};
-use kaibo_media::{PictureError, fit, probe, qr, thumbnail};
+use kaibo_media::{PictureError, fit, qr, thumbnail};
 use kaibo_store::{
     BlobError,
     pictures::{self, PictureRow},
 };
 use std::{
     collections::VecDeque,
-    io::Read,
-    path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
-use uuid::Uuid;
 
-/// The largest file that is read: what the media crate takes.
-const MAX_FILE_BYTES: u64 = kaibo_media::MAX_BYTES as u64;
 /// Long side of the whole picture in the focus picker, px.
 const WHOLE_PX: u32 = 640;
 /// Renderings kept in memory, about 50 KB each.
@@ -84,6 +85,13 @@ impl RenderCache {
         entries.iter().find(|(known, _)| known == key).map(|(_, bytes)| bytes.clone())
     }
 
+    /// Forgets all: a picture that was taken away must not be shown any more.
+    fn clear(&self) {
+        if let Ok(mut entries) = self.0.lock() {
+            entries.clear();
+        }
+    }
+
     fn put(&self, key: String, bytes: Arc<Vec<u8>>) {
         if let Ok(mut entries) = self.0.lock() {
             if entries.len() >= CACHED {
@@ -144,41 +152,6 @@ impl Console {
         self.inner.renders.put(key, bytes.clone());
         Ok(bytes)
     }
-
-    /// Reads, checks and keeps a picture file.
-    pub(crate) async fn import_picture(&self, path: PathBuf) -> Result<PictureRow, Problem> {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let bytes = tokio::task::spawn_blocking(move || read_file(&path)).await.map_err(|_| internal("read"))??;
-        let row = self.check_picture(name, bytes).await?;
-        let inserted = row.clone();
-        self.write(move |db| pictures::insert(db, &inserted)).await?;
-        Ok(row)
-    }
-
-    /// Checks a picture's bytes and keeps them; the row is the caller's to insert.
-    pub(crate) async fn check_picture(&self, name: String, bytes: Vec<u8>) -> Result<PictureRow, Problem> {
-        let (shop_id, now_ms) = (self.inner.shop.id, self.now());
-        let blobs = self.inner.store.blobs().clone();
-        let work = move || -> Result<PictureRow, Problem> {
-            let probe = probe(&bytes).map_err(|error| of_picture(&error))?;
-            // Damage behind a sound header shows only when it is decoded: better now than at the submit.
-            fit(&bytes, Slot::Goods, Focus::CENTRE).map_err(|error| of_picture(&error))?;
-            let blob = blobs.put(&bytes).map_err(|error| of_blob(&error))?;
-            Ok(PictureRow {
-                id: PictureId::from_uuid(Uuid::now_v7()),
-                shop_id,
-                blob,
-                original_name: name,
-                width: probe.width,
-                height: probe.height,
-                // At most `MAX_BYTES`, which fits.
-                bytes: bytes.len() as u32,
-                format: probe.format.name().to_owned(),
-                created_ms: now_ms,
-            })
-        };
-        tokio::task::spawn_blocking(work).await.map_err(|_| internal("keep"))?
-    }
 }
 
 /// A picture's line as the interface sees it; `slots` are those it will be used in.
@@ -194,25 +167,6 @@ pub(crate) fn view(row: &PictureRow, slots: &[Slot]) -> PictureView {
         height: row.height,
         too_small_for: slots.iter().filter(too_small).copied().collect(),
     }
-}
-
-fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
-    let problem = |code: &str| Problem::new(code).at_field("picture");
-    let info = std::fs::metadata(path).map_err(|_| problem("picture.unreadable"))?;
-    if info.is_dir() {
-        return Err(problem("picture.folder"));
-    }
-    if !info.is_file() {
-        return Err(problem("picture.unreadable"));
-    }
-    if info.len() > MAX_FILE_BYTES {
-        return Err(problem("picture.too-large").with("megabytes", info.len() / 1_000_000));
-    }
-    let file = std::fs::File::open(path).map_err(|_| problem("picture.unreadable"))?;
-    let mut bytes = Vec::with_capacity(usize::try_from(info.len()).unwrap_or_default());
-    // The file may grow while it is read: the limit holds all the same.
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|_| problem("picture.unreadable"))?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The sample shop that the practice platform begins with: six goods with pictures of our own drawing, one anchor.
 
 use crate::{Console, goods::short_key, problem::internal, view::Problem};
-use kaibo_domain::{AnchorId, Focus, GoodsId};
+use kaibo_domain::{AnchorId, GoodsId};
 use kaibo_store::{
     anchors::{self, AnchorRow},
     goods::{self, GoodsRow},
@@ -82,7 +82,7 @@ impl Console {
                 price2_text: sample.price2.clone(),
                 path: sample.path.clone(),
                 picture_id: Some(picture.id),
-                focus: Focus::CENTRE,
+                focus: picture.focus,
                 ..GoodsRow::draft(GoodsId::from_uuid(uuid), shop.id, short_key(uuid), made)
             };
             laid_out.push((picture, good));

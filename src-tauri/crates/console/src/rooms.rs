@@ -107,7 +107,7 @@ impl Console {
         self.room_must_be_editable(id).await?;
         let picture = self.import_picture(path).await?;
         let now = self.now();
-        self.write(move |tx| rooms::set_picture(tx, id, Some(picture.id), Focus::CENTRE, now)).await?;
+        self.write(move |tx| rooms::set_picture(tx, id, Some(picture.id), picture.focus, now)).await?;
         self.changed(Topic::Rooms, vec![id.to_string()]);
         self.rooms_get(id).await
     }

@@ -70,7 +70,7 @@ pub fn thumbnail(bytes: &[u8], max_side: u32) -> Result<Fitted, PictureError> {
 }
 
 /// The `part` of the stored picture at `target` pixels (both before the turn), turned upright, in sRGB.
-fn render(bytes: &[u8], probe: &Probe, part: Part, target: (u32, u32)) -> Result<RgbImage, PictureError> {
+pub(crate) fn render(bytes: &[u8], probe: &Probe, part: Part, target: (u32, u32)) -> Result<RgbImage, PictureError> {
     let (source, part, icc) = match probe.format {
         Format::Jpeg => jpeg::decode(bytes, part, target)?,
         Format::Png | Format::WebP | Format::Gif | Format::Bmp => {
@@ -89,7 +89,7 @@ fn finished(picture: &RgbImage, encoded: encode::Encoded) -> Result<Fitted, Pict
 }
 
 /// Runs `work`; a panic inside a decoder library means that the file broke it, and counts as damage.
-fn contained(work: impl FnOnce() -> Result<Fitted, PictureError>) -> Result<Fitted, PictureError> {
+pub(crate) fn contained<T>(work: impl FnOnce() -> Result<T, PictureError>) -> Result<T, PictureError> {
     // Nothing of what `work` touches outlives it, so no half-changed state can be seen.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(PictureError::Damaged))
 }

@@ -14,6 +14,7 @@ mod colour;
 mod encode;
 mod error;
 mod fit;
+mod focus;
 mod jpeg;
 mod orientation;
 mod probe;
@@ -24,6 +25,7 @@ mod turbo;
 
 pub use error::PictureError;
 pub use fit::{Fitted, fit, thumbnail};
+pub use focus::focus;
 pub use probe::{Format, MAX_BYTES, MAX_JPEG_PIXELS, MAX_SIDE, MAX_WHOLE_PIXELS, Probe, probe};
 
 #[cfg(test)]

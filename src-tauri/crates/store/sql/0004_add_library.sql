@@ -1,4 +1,4 @@
--- Version 4: codes, history, notes and imports of goods.
+-- Version 4: codes, history, notes and imports of goods; the picture library.
 
 -- 商家编码: what staff know a good by; the platform has no field for it.
 ALTER TABLE goods ADD COLUMN code TEXT NOT NULL DEFAULT '';
@@ -48,3 +48,8 @@ CREATE TABLE import_goods (
   PRIMARY KEY (import_id, goods_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX import_goods_by_goods ON import_goods (goods_id);
+
+-- Pictures: where the subject was found, for uses for which nobody has chosen; and their list, newest first.
+ALTER TABLE pictures ADD COLUMN focus_x REAL NOT NULL DEFAULT 0.5;
+ALTER TABLE pictures ADD COLUMN focus_y REAL NOT NULL DEFAULT 0.5;
+CREATE INDEX pictures_by_time ON pictures (shop_id, created_ms, id);

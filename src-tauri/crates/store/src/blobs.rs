@@ -1,7 +1,7 @@
 //! Picture files: addressed by their content, encrypted, whole or not there.
 //!
 //! The address is the keyed BLAKE3 of the clear bytes, so that equal pictures are kept once and nobody without the key
-//! can tell whether a known picture is among them. Files are never changed, only added.
+//! can tell whether a known picture is among them. Files are never changed, only added and erased.
 
 use crate::{
     blob_cipher,
@@ -152,6 +152,20 @@ impl Blobs {
         if self.id_of(&clear) == *id { Ok(clear) } else { Err(BlobError::Damaged) }
     }
 
+    /// Erases the bytes of that address; that they are gone already is no error. Whoever calls it knows that no row
+    /// needs them.
+    pub fn erase(&self, id: &BlobId) -> Result<(), BlobError> {
+        if self.0.read_only {
+            return Err(BlobError::ReadOnly);
+        }
+        let path = self.path(id);
+        match fs::remove_file(&path) {
+            Ok(()) => Ok(sync_folder_of(&path)?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// `files/ab/cdef…`: at most 256 folders.
     fn path(&self, id: &BlobId) -> PathBuf {
         let name = id.to_string();
@@ -203,6 +217,18 @@ mod tests {
         assert_eq!(blobs.put(CANARY).unwrap(), id);
         assert_eq!(every_file(dir.path()), [blobs.path(&id)]);
         assert_eq!(fs::read(blobs.path(&id)).unwrap(), before);
+    }
+
+    #[test]
+    fn what_was_erased_is_gone_and_can_be_put_again() {
+        let dir = TempDir::new().unwrap();
+        let blobs = blobs(&dir);
+        let (id, other) = (blobs.put(CANARY).unwrap(), blobs.put(b"other").unwrap());
+        blobs.erase(&id).unwrap();
+        blobs.erase(&id).unwrap();
+        assert_eq!(every_file(dir.path()), [blobs.path(&other)]);
+        assert_eq!(blobs.put(CANARY).unwrap(), id);
+        assert_eq!(blobs.get(&id).unwrap(), CANARY);
     }
 
     #[test]

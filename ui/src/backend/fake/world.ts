@@ -23,6 +23,8 @@ import {
 export interface World {
   goods: (GoodsView & { updatedMs: number; deleted?: boolean })[]
   rooms: (RoomView & { updatedMs: number; deleted?: boolean })[]
+  /** Of the library, the newest first; those that goods and rooms show are there too. */
+  pictures: { id: string; name: string }[]
   anchors: AnchorView[]
   members: (MemberView & { deleted?: boolean })[]
   /** The latest first. */
@@ -159,6 +161,7 @@ export function emptyWorld(): World {
   const world: World = {
     goods: [],
     rooms: [],
+    pictures: [],
     anchors: [],
     members: [],
     outbox: [],
@@ -239,6 +242,7 @@ export function sampleWorld(): World {
 
   const member = (role: MemberView['role'], nickname: string, extra: Partial<MemberView> = {}) =>
     world.members.push({ ...newMember(world.nextId(), role), nickname, ...extra })
+  for (let n = 1; n <= 3; n++) world.pictures.push({ id: world.nextId(), name: `备用图${n}.jpg` })
   member('super-admin', '店主', { masked: 'dz****01', removable: false })
   member('anchor', '小开老师', { wechat: 'kaibo_anchor', masked: 'ka****or', adopted: true })
   member('anchor', '', {

@@ -35,6 +35,7 @@ export const nav = {
   label: 'Main navigation',
   today: 'Today',
   goods: 'Goods',
+  pictures: 'Pictures',
   rooms: 'Rooms',
   golive: 'Go live',
   settings: 'Settings',

@@ -6,6 +6,7 @@ import { goods } from './goods'
 import { members } from './members'
 import { outbox, quota } from './outbox'
 import { picture } from './picture'
+import { pictures } from './pictures'
 import { errcode, problem, rule } from './problems'
 import { rooms } from './rooms'
 import { settings } from './settings'
@@ -26,6 +27,7 @@ const en: Messages = {
   conflicts,
   goods,
   picture,
+  pictures,
   rooms,
   members,
   golive,

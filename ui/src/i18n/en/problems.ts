@@ -6,8 +6,8 @@ export const problem = {
   internal: 'Kaibo had an internal error; nothing you typed is lost. Please try again, or reopen Kaibo.',
   picture: {
     empty: 'This file is empty (0 bytes). Please choose another picture.',
-    'not-a-picture': 'This file is not a picture. Please choose a JPG, PNG or WebP picture.',
-    heic: "Apple's HEIC format is not supported. Please export it as JPG first.",
+    'not-a-picture': 'This file is not a picture. Please choose a JPG, PNG, WebP, GIF or BMP picture.',
+    heic: "This computer cannot open Apple's HEIC photos. On the iPhone choose Settings › Camera › Formats › Most Compatible, or export the photo as JPG.",
     unsupported: 'The {format} format is not supported. Please save it as JPG or PNG first.',
     'too-many-pixels': 'The picture is too large ({width}×{height} pixels). Please make it smaller first.',
     'too-large': 'The picture file is too large ({megabytes} MB). Please compress it first.',

@@ -33,6 +33,7 @@ export const nav = {
   label: '主导航',
   today: '今日',
   goods: '商品库',
+  pictures: '图片库',
   rooms: '直播间',
   golive: '开播',
   settings: '设置',

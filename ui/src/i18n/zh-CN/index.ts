@@ -5,6 +5,7 @@ import { goods } from './goods'
 import { members } from './members'
 import { outbox, quota } from './outbox'
 import { picture } from './picture'
+import { pictures } from './pictures'
 import { errcode, problem, rule } from './problems'
 import { rooms } from './rooms'
 import { settings } from './settings'
@@ -25,6 +26,7 @@ const zhCN = {
   conflicts,
   goods,
   picture,
+  pictures,
   rooms,
   members,
   golive,

@@ -6,8 +6,8 @@ export const problem = {
   internal: '程序内部出错，您填写的内容没有丢失。请重试；如果一直这样，请重新打开开播台。',
   picture: {
     empty: '这个文件是空的（0 字节）。请换一张图片。',
-    'not-a-picture': '这个文件不是图片。请选择 JPG、PNG 或 WebP 图片。',
-    heic: '暂不支持苹果 HEIC 格式。请在手机或电脑上把它导出为 JPG 后再选择。',
+    'not-a-picture': '这个文件不是图片。请选择 JPG、PNG、WebP、GIF 或 BMP 图片。',
+    heic: '这台电脑打不开苹果的 HEIC 照片。请在 iPhone 的“设置 › 相机 › 格式”里选“兼容性最佳”再拍，或者把照片导出为 JPG 后再选择。',
     unsupported: '暂不支持 {format} 格式。请另存为 JPG 或 PNG 后再选择。',
     'too-many-pixels': '图片尺寸太大（{width}×{height} 像素）。请缩小后再选择。',
     'too-large': '图片文件太大（{megabytes} MB）。请压缩后再选择。',

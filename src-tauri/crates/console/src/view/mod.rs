@@ -9,6 +9,7 @@ mod limits;
 mod members;
 mod notice;
 mod outbox;
+mod pictures;
 mod products;
 mod rooms;
 mod sync;
@@ -21,6 +22,7 @@ pub use notice::{Notice, NoticeKind, Target};
 pub use outbox::{
     AttemptView, BatchView, OutboxFilter, OutboxHold, OutboxItem, OutboxPage, OutboxQuery, OutboxSummary, QuotaView,
 };
+pub use pictures::{PictureItem, PicturePage, PictureUse, PicturesDeleted, PicturesQuery};
 pub use products::{ProductState, ProductView};
 pub use rooms::{AnchorView, GoLiveView, RoomFocus, RoomPatch, RoomRow, RoomState, RoomView, ShelfItem, StartCode};
 pub use sync::{ConflictChoice, ConflictField, ConflictView, SyncView};
@@ -226,6 +228,8 @@ pub enum Topic {
     Goods,
     /// Rooms.
     Rooms,
+    /// Pictures.
+    Pictures,
     /// Members and their roles.
     Members,
     /// Applications for categories.

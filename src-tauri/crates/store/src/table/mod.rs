@@ -14,6 +14,7 @@ mod goods_list;
 mod goods_status;
 pub mod media_ids;
 pub mod members;
+mod picture_list;
 pub mod pictures;
 pub mod products;
 pub mod quotas;

@@ -1,12 +1,16 @@
 //! Pictures that staff brought in: what is known of them; their bytes are a blob.
 
-use super::column::{Text, id};
+use super::column::{Text, focus, id};
 use crate::{BlobId, StoreError};
-use kaibo_domain::{PictureId, ShopId};
+use kaibo_domain::{Focus, PictureId, ShopId};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
+pub use super::picture_list::{
+    Erased, PictureCounts, PictureCursor, PictureQuery, PictureUse, count, delete, list, uses,
+};
+
 /// A picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PictureRow {
     /// Id.
     pub id: PictureId,
@@ -22,13 +26,15 @@ pub struct PictureRow {
     pub height: u32,
     /// Size of the file.
     pub bytes: u32,
-    /// `jpeg`, `png`, `webp`.
+    /// `jpeg`, `png`, `webp`, `gif`, `bmp`.
     pub format: String,
+    /// Where its subject was found.
+    pub focus: Focus,
     /// Brought in.
     pub created_ms: i64,
 }
 
-fn read(row: &Row) -> rusqlite::Result<PictureRow> {
+pub(super) fn read(row: &Row) -> rusqlite::Result<PictureRow> {
     Ok(PictureRow {
         id: id(row, "id")?,
         shop_id: id(row, "shop_id")?,
@@ -38,6 +44,7 @@ fn read(row: &Row) -> rusqlite::Result<PictureRow> {
         height: row.get("height")?,
         bytes: row.get("bytes")?,
         format: row.get("format")?,
+        focus: focus(row, "focus_x", "focus_y")?,
         created_ms: row.get("created_ms")?,
     })
 }
@@ -45,8 +52,9 @@ fn read(row: &Row) -> rusqlite::Result<PictureRow> {
 /// Adds a picture. Its blob must have been put before.
 pub fn insert(tx: &Transaction, picture: &PictureRow) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO pictures (id, shop_id, blob, original_name, width, height, bytes, format, created_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO pictures (id, shop_id, blob, original_name, width, height, bytes, format, created_ms, focus_x,
+            focus_y)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
             Text(picture.id),
             Text(picture.shop_id),
@@ -57,6 +65,8 @@ pub fn insert(tx: &Transaction, picture: &PictureRow) -> Result<(), StoreError> 
             picture.bytes,
             picture.format,
             picture.created_ms,
+            picture.focus.x,
+            picture.focus.y,
         ],
     )?;
     Ok(())

@@ -14,7 +14,7 @@ mod rooms;
 mod store;
 mod submissions;
 
-use kaibo_domain::{GoodsId, PictureId, RoomId, ShopId, SubmissionId};
+use kaibo_domain::{Focus, GoodsId, PictureId, RoomId, ShopId, SubmissionId};
 use kaibo_store::{
     RootKey, Store, StoreError,
     goods::GoodsRow,
@@ -77,6 +77,7 @@ impl Shop {
             height: 3000,
             bytes: 5_000_000,
             format: "jpeg".into(),
+            focus: Focus { x: 0.25, y: 0.75 },
             created_ms: 1,
         };
         self.write(move |tx| kaibo_store::pictures::insert(tx, &row));
