@@ -100,41 +100,4 @@ fn middle(weights: &[f64]) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::corpus::{self, PLAIN};
-    use image::Rgb;
-    use rstest::rstest;
-
-    /// A disc of one colour on a background that grows lighter to the right, with a little noise.
-    fn disc(width: u32, height: u32, (x, y): (f64, f64), radius: f64) -> RgbImage {
-        let mut dice = corpus::Dice::new(9);
-        RgbImage::from_fn(width, height, |across, down| {
-            let apart = (f64::from(across) - x * f64::from(width)).hypot(f64::from(down) - y * f64::from(height));
-            let light = (120 + across * 80 / width) as u8;
-            let grain = dice.roll() / 25;
-            if apart < radius { Rgb([180, 40 + grain, 40]) } else { Rgb([light, light - grain, light]) }
-        })
-    }
-
-    #[rstest]
-    #[case(0.25, 0.5)]
-    #[case(0.8, 0.4)]
-    #[case(0.5, 0.7)]
-    fn what_stands_out_is_found_however_the_camera_was_turned(#[case] x: f64, #[case] y: f64) {
-        for exif in [1, 6] {
-            let stored = corpus::as_stored(&disc(800, 600, (x, y), 90.0), exif);
-            let source = corpus::with_segment(&corpus::jpeg(&stored, PLAIN), 0xe1, &corpus::exif(exif.into(), false));
-            let found = focus(&source).unwrap();
-            assert!((found.x - x).abs() < 0.06 && (found.y - y).abs() < 0.06, "{x} {y}: {found:?}");
-        }
-    }
-
-    #[test]
-    fn where_nothing_stands_out_the_middle_is_kept() {
-        let even = RgbImage::from_pixel(400, 300, Rgb([90, 120, 90]));
-        assert_eq!(focus(&corpus::jpeg(&even, PLAIN)), Ok(Focus::CENTRE));
-        assert_eq!(focus(&corpus::jpeg(&corpus::photo(7, 5, 5), PLAIN)), Ok(Focus::CENTRE));
-        assert_eq!(focus(b"GIF89a"), Err(PictureError::Damaged));
-    }
-}
+mod tests;

@@ -1,3 +1,5 @@
+//! What is looked at in a folder, and what is said of a file that is none.
+
 use super::*;
 
 #[test]
