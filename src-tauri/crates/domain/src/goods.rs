@@ -2,6 +2,12 @@
 //!
 //! Source of the rules: wechat-live-api section 4 (goods/add, `goodsInfo`).
 
+mod path;
+mod reprice;
+
+pub use path::{KEY_PARAMETER, PathChange, encoded, key_of, repaired, with_key, without_key};
+pub use reprice::{PriceChange, Rounding};
+
 use crate::{
     money::{Fen, NotAPrice},
     platform::limit,
@@ -159,7 +165,7 @@ impl GoodsDraft {
         let mut violations = Vec::new();
         check_name(self.name.trim(), &mut violations);
         let price = self.check_price(&mut violations);
-        check_path(self.path.trim(), &mut violations);
+        path::check(self.path.trim(), &mut violations);
         if !self.has_picture {
             violations.push(Violation::new(GoodsField::Picture, Rule::PictureMissing));
         }
@@ -174,6 +180,12 @@ impl GoodsDraft {
     /// Everything that is wrong with the draft; empty when it can be sent.
     pub fn violations(&self) -> Vec<Violation<GoodsField>> {
         self.check().err().unwrap_or_default()
+    }
+
+    /// The price alone: all that an approved good still takes (wechat-live-api section 4, 'update rule').
+    pub fn price(&self) -> Result<Price, Vec<Violation<GoodsField>>> {
+        let mut violations = Vec::new();
+        self.check_price(&mut violations).ok_or(violations)
     }
 
     fn check_price(&self, violations: &mut Vec<Violation<GoodsField>>) -> Option<Price> {
@@ -222,51 +234,6 @@ fn check_name(name: &str, violations: &mut Vec<Violation<GoodsField>>) {
     if name.chars().all(|c| c.is_ascii_digit()) {
         violations.push(Violation::new(GoodsField::Name, Rule::DigitsOnly));
     }
-}
-
-fn check_path(path: &str, violations: &mut Vec<Violation<GoodsField>>) {
-    let mut push = |rule| violations.push(Violation::new(GoodsField::Path, rule));
-    if path.is_empty() {
-        return push(Rule::Required);
-    }
-    if path.contains("://") {
-        return push(Rule::PathIsAddress);
-    }
-    if path.starts_with('/') {
-        push(Rule::LeadingSlash);
-    }
-    let length = path.chars().count() as u32;
-    if let Some(character) = path.chars().find(|c| !c.is_ascii_graphic() || matches!(c, '"' | '<' | '>' | '\\')) {
-        violations.push(Violation::new(GoodsField::Path, Rule::PathNotEncoded).with("character", character));
-    }
-    if length > limit::GOODS_PATH_MAX {
-        let fault = Violation::new(GoodsField::Path, Rule::TooLong).with("max", limit::GOODS_PATH_MAX);
-        violations.push(fault.with("units", length));
-    }
-}
-
-/// The query parameter that carries our short key in a good's page path: harmless to the page, and the way to find
-/// out on the platform whether a lost reply had been a yes.
-pub const KEY_PARAMETER: &str = "kb";
-
-/// `path` with our short key added: `pages/goods/index?id=1` becomes `pages/goods/index?id=1&kb=…`.
-pub fn with_key(path: &str, key: &str) -> String {
-    let separator = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{separator}{KEY_PARAMETER}={key}")
-}
-
-/// `path` without our key: the inverse of [`with_key`].
-pub fn without_key(path: &str) -> String {
-    let Some((page, query)) = path.split_once('?') else { return path.to_owned() };
-    let is_ours = |pair: &&str| pair.split_once('=').is_some_and(|(name, _)| name == KEY_PARAMETER);
-    let kept: Vec<_> = query.split('&').filter(|pair| !is_ours(pair)).collect();
-    if kept.is_empty() { page.to_owned() } else { format!("{page}?{}", kept.join("&")) }
-}
-
-/// Our key in a page path, if it carries one.
-pub fn key_of(path: &str) -> Option<&str> {
-    let (_, query) = path.split_once('?')?;
-    query.split('&').find_map(|pair| pair.strip_prefix(KEY_PARAMETER)?.strip_prefix('='))
 }
 
 /// `audit_status` of the platform.
@@ -372,38 +339,7 @@ mod tests {
         assert_eq!(rules(&draft).first().copied(), fault);
     }
 
-    #[rstest]
-    #[case("/pages/a", Some(Rule::LeadingSlash))]
-    #[case("pages/a?name=裙", Some(Rule::PathNotEncoded))]
-    #[case("pages/a b", Some(Rule::PathNotEncoded))]
-    #[case("https://example.com/a", Some(Rule::PathIsAddress))]
-    #[case("", Some(Rule::Required))]
-    #[case("pages/a/b?id=1&name=%E8%A3%99", None)]
-    fn paths(#[case] path: &str, #[case] rule: Option<Rule>) {
-        let draft = GoodsDraft { path: path.into(), ..good() };
-        assert_eq!(rules(&draft).first().map(|(_, rule)| *rule), rule);
-    }
-
-    #[test]
-    fn our_key_is_found_in_the_path_it_was_put_in() {
-        assert_eq!(with_key("pages/a", "x1"), "pages/a?kb=x1");
-        assert_eq!(with_key("pages/a?id=1", "x1"), "pages/a?id=1&kb=x1");
-        assert_eq!(key_of("pages/a?id=1&kb=x1&z=2"), Some("x1"));
-        assert_eq!(key_of("pages/a?id=1&kbx=1"), None);
-        assert_eq!(key_of("pages/a"), None);
-        assert_eq!(without_key("pages/a?id=1&kb=x1&z=2"), "pages/a?id=1&z=2");
-        for path in ["pages/a", "pages/a?id=1"] {
-            assert_eq!(without_key(&with_key(path, "x1")), path);
-        }
-    }
-
     proptest! {
-        #[test]
-        fn keys_read_back(path in "[a-z/]{1,20}(\\?[a-z]=[0-9]{1,3})?", key in "[0-9a-z]{1,12}") {
-            let carried = with_key(&path, &key);
-            prop_assert_eq!(key_of(&carried), Some(key.as_str()));
-        }
-
         #[test]
         fn check_and_violations_agree(name in ".{0,20}", price in "[0-9.]{0,6}", path in ".{0,20}") {
             let draft = GoodsDraft { name, price, path, has_picture: true, ..Default::default() };

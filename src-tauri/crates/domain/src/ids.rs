@@ -65,6 +65,8 @@ own_id! {
     OwnProductId,
     /// A picture that staff brought in.
     PictureId,
+    /// A note of staff on a rejection.
+    RejectNoteId,
     /// One thing to be carried to the platform.
     SubmissionId,
     /// Things submitted in one go.

@@ -23,7 +23,7 @@ pub mod violation;
 pub use goods::{AuditStatus, GoodsDraft, GoodsField, GoodsSpec, Price, PriceKind};
 pub use ids::{
     AnchorId, ApplicationId, AttemptId, AuditId, BatchId, GoodsId, MemberId, OwnProductId, PictureId, PlatformGoodsId,
-    PlatformRoomId, RoomId, ShopId, SubmissionId,
+    PlatformRoomId, RejectNoteId, RoomId, ShopId, SubmissionId,
 };
 pub use money::Fen;
 pub use picture::{Focus, Slot};

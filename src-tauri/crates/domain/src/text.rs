@@ -22,6 +22,16 @@ pub fn is_special(c: char) -> bool {
             | 0xE000..=0xF8FF | 0x2600..=0x27BF | 0x1F000..=0x1FAFF | 0xF0000..)
 }
 
+/// `text` as it is compared where people type the same thing in different ways: letters and digits only, of half width, in
+/// lower case.
+pub fn plain(text: &str) -> String {
+    let half_width = |c: char| match u32::from(c) {
+        0xFF01..=0xFF5E => char::from((u32::from(c) - 0xFEE0) as u8),
+        _ => c,
+    };
+    text.chars().map(half_width).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +58,14 @@ mod tests {
     #[case('（', false)]
     fn special_characters_are_those_the_console_refuses(#[case] c: char, #[case] special: bool) {
         assert_eq!(is_special(c), special);
+    }
+
+    #[rstest]
+    #[case(" 雪纺·连衣裙 (Ｍ码) ", "雪纺连衣裙m码")]
+    #[case("ABC-12", "abc12")]
+    #[case("！？", "")]
+    fn what_is_typed_in_different_ways_compares_alike(#[case] text: &str, #[case] compared: &str) {
+        assert_eq!(plain(text), compared);
     }
 
     proptest! {
