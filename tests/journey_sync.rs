@@ -123,9 +123,10 @@ async fn what_was_made_in_the_console_is_shown_and_not_touched() {
     assert!(rows.len() == 1 && rows[0].read_only, "{rows:?}");
     let view = console.goods_get(rows[0].id).await.unwrap();
     assert_eq!((view.editable, view.draft.path.as_str()), (Editable::Nothing, "pages/goods/index?id=99"));
-    let outcome = &console.goods_submit(vec![rows[0].id]).await.unwrap()[0];
-    assert!(!outcome.queued);
-    assert_eq!(console.goods_delete(vec![rows[0].id]).await.unwrap_err().code, "goods.cannot-delete");
+    let submitted = console.goods_submit(vec![rows[0].id]).await.unwrap();
+    assert_eq!(submitted.refused[0].problem.code, "goods.made-elsewhere");
+    let deleted = console.goods_delete(vec![rows[0].id]).await.unwrap();
+    assert_eq!(deleted.refused[0].problem.code, "goods.cannot-delete");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,8 +9,10 @@ use tokio::sync::oneshot;
 pub trait Dialogs: Send + Sync {
     /// A picture to read; `None` when staff cancelled.
     fn pick_picture(&self) -> oneshot::Receiver<Option<PathBuf>>;
-    /// Several pictures to read, or with `folder` a folder of them; none when staff cancelled.
-    fn pick_pictures(&self, folder: bool) -> oneshot::Receiver<Vec<PathBuf>>;
+    /// Several pictures to read; none when staff cancelled.
+    fn pick_pictures(&self) -> oneshot::Receiver<Vec<PathBuf>>;
+    /// A folder to read from; `None` when staff cancelled.
+    fn pick_folder(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// Where to write a file of that kind, with a suggested name; `None` when staff cancelled.
     fn save(&self, kind: &str, extension: &str, suggested_name: &str) -> oneshot::Receiver<Option<PathBuf>>;
 }
@@ -32,19 +34,21 @@ impl Dialogs for Native {
         receiver
     }
 
-    fn pick_pictures(&self, folder: bool) -> oneshot::Receiver<Vec<PathBuf>> {
+    fn pick_pictures(&self) -> oneshot::Receiver<Vec<PathBuf>> {
         let (answer, receiver) = oneshot::channel();
-        let dialog = self.0.dialog().file();
-        let known = |path: tauri_plugin_dialog::FilePath| path.into_path().ok();
-        if folder {
-            dialog.pick_folder(move |path| {
-                let _ = answer.send(path.and_then(known).into_iter().collect());
-            });
-        } else {
-            dialog.add_filter(PICTURES.0, PICTURES.1).pick_files(move |paths| {
-                let _ = answer.send(paths.unwrap_or_default().into_iter().filter_map(known).collect());
-            });
-        }
+        let dialog = self.0.dialog().file().add_filter(PICTURES.0, PICTURES.1);
+        dialog.pick_files(move |paths| {
+            let paths = paths.unwrap_or_default().into_iter();
+            let _ = answer.send(paths.filter_map(|path| path.into_path().ok()).collect());
+        });
+        receiver
+    }
+
+    fn pick_folder(&self) -> oneshot::Receiver<Option<PathBuf>> {
+        let (answer, receiver) = oneshot::channel();
+        self.0.dialog().file().pick_folder(move |path| {
+            let _ = answer.send(path.and_then(|path| path.into_path().ok()));
+        });
         receiver
     }
 
@@ -79,10 +83,14 @@ impl Dialogs for FromFile {
         self.answer()
     }
 
-    fn pick_pictures(&self, _: bool) -> oneshot::Receiver<Vec<PathBuf>> {
+    fn pick_pictures(&self) -> oneshot::Receiver<Vec<PathBuf>> {
         let (answer, receiver) = oneshot::channel();
         let _ = answer.send(self.paths());
         receiver
+    }
+
+    fn pick_folder(&self) -> oneshot::Receiver<Option<PathBuf>> {
+        self.answer()
     }
 
     fn save(&self, _: &str, _: &str, _: &str) -> oneshot::Receiver<Option<PathBuf>> {

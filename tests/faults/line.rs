@@ -403,9 +403,9 @@ async fn session(seed: u64, operations: usize) {
                 }
             }
             8..=11 => {
-                let outcome = console.goods_submit(vec![id]).await.unwrap().remove(0);
+                let outcome = console.goods_submit(vec![id]).await.unwrap();
                 let wish = wishes.get_mut(&id).unwrap();
-                if outcome.queued && !wish.submitted {
+                if outcome.done == [id] && !wish.submitted {
                     wish.submitted = true;
                     wish.sendable = vec![wish.name.clone()];
                 }

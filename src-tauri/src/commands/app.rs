@@ -92,9 +92,14 @@ impl Shell {
         self.dialogs.pick_picture().await.ok().flatten()
     }
 
-    /// Asks for several pictures, or with `folder` for a folder of them; none when cancelled.
-    pub async fn pick_pictures(&self, folder: bool) -> Vec<PathBuf> {
-        self.dialogs.pick_pictures(folder).await.unwrap_or_default()
+    /// Asks for several pictures; none when cancelled.
+    pub async fn pick_pictures(&self) -> Vec<PathBuf> {
+        self.dialogs.pick_pictures().await.unwrap_or_default()
+    }
+
+    /// Asks for a folder.
+    pub async fn pick_folder(&self) -> Option<PathBuf> {
+        self.dialogs.pick_folder().await.ok().flatten()
     }
 
     /// Asks where to write a PNG.

@@ -1,7 +1,9 @@
 //! Commands of 商品库.
 
 use super::app::{Answer, Shell};
-use kaibo_console::view::{GoodsPage, GoodsPatch, GoodsQuery, GoodsView, Saved, SubmitOutcome};
+use kaibo_console::view::{
+    GoodsNotes, GoodsPage, GoodsPatch, GoodsQuery, GoodsStep, GoodsView, RejectNotePatch, Saved,
+};
 use kaibo_domain::{Focus, GoodsField, GoodsId};
 use std::path::PathBuf;
 use tauri::State;
@@ -25,6 +27,13 @@ pub async fn goods_get(shell: State<'_, Shell>, id: GoodsId) -> Answer<GoodsView
 #[specta::specta]
 pub async fn goods_create(shell: State<'_, Shell>) -> Answer<GoodsView> {
     shell.console()?.goods_create().await
+}
+
+/// A new draft with everything of another good.
+#[tauri::command]
+#[specta::specta]
+pub async fn goods_copy(shell: State<'_, Shell>, id: GoodsId) -> Answer<GoodsView> {
+    shell.console()?.goods_copy(id).await
 }
 
 /// Saves typed fields; answers when they are on disk.
@@ -58,30 +67,30 @@ pub async fn goods_set_focus(shell: State<'_, Shell>, id: GoodsId, focus: Focus)
     shell.console()?.goods_set_focus(id, focus).await
 }
 
-/// Puts goods into the outbox.
+/// Puts a page path right.
 #[tauri::command]
 #[specta::specta]
-pub async fn goods_submit(shell: State<'_, Shell>, ids: Vec<GoodsId>) -> Answer<Vec<SubmitOutcome>> {
-    shell.console()?.goods_submit(ids).await
+pub async fn goods_repair_path(shell: State<'_, Shell>, id: GoodsId) -> Answer<GoodsView> {
+    shell.console()?.goods_repair_path(id).await
 }
 
-/// Withdraws a good from its audit.
+/// What became of a good, first step first.
 #[tauri::command]
 #[specta::specta]
-pub async fn goods_withdraw(shell: State<'_, Shell>, id: GoodsId) -> Answer<GoodsView> {
-    shell.console()?.goods_withdraw(id).await
+pub async fn goods_history(shell: State<'_, Shell>, id: GoodsId) -> Answer<Vec<GoodsStep>> {
+    shell.console()?.goods_history(id).await
 }
 
-/// Deletes goods; undone by [`goods_restore`].
+/// The notes that concern a good.
 #[tauri::command]
 #[specta::specta]
-pub async fn goods_delete(shell: State<'_, Shell>, ids: Vec<GoodsId>) -> Answer<()> {
-    shell.console()?.goods_delete(ids).await
+pub async fn goods_notes(shell: State<'_, Shell>, id: GoodsId) -> Answer<GoodsNotes> {
+    shell.console()?.goods_notes(id).await
 }
 
-/// Undoes a deletion.
+/// Writes the note on a good's latest rejection; answers when it is on disk.
 #[tauri::command]
 #[specta::specta]
-pub async fn goods_restore(shell: State<'_, Shell>, ids: Vec<GoodsId>) -> Answer<()> {
-    shell.console()?.goods_restore(ids).await
+pub async fn goods_note_save(shell: State<'_, Shell>, id: GoodsId, patch: RejectNotePatch) -> Answer<GoodsNotes> {
+    shell.console()?.goods_note_save(id, patch).await
 }

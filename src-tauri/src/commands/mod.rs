@@ -4,6 +4,7 @@ pub mod app;
 pub mod diagnostics;
 pub mod golive;
 pub mod goods;
+pub mod goods_batch;
 pub mod members;
 pub mod outbox;
 pub mod pictures;
@@ -54,14 +55,26 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             goods::goods_list,
             goods::goods_get,
             goods::goods_create,
+            goods::goods_copy,
             goods::goods_save,
             goods::goods_pick_picture,
             goods::goods_set_picture,
             goods::goods_set_focus,
-            goods::goods_submit,
-            goods::goods_withdraw,
-            goods::goods_delete,
-            goods::goods_restore,
+            goods::goods_repair_path,
+            goods::goods_history,
+            goods::goods_notes,
+            goods::goods_note_save,
+            goods_batch::goods_submit,
+            goods_batch::goods_withdraw,
+            goods_batch::goods_delete,
+            goods_batch::goods_restore,
+            goods_batch::goods_forecast,
+            goods_batch::goods_set_prices,
+            goods_batch::goods_preview_prices,
+            goods_batch::goods_set_paths,
+            goods_batch::goods_preview_paths,
+            goods_batch::goods_pick_pictures,
+            goods_batch::goods_put_in_room,
             rooms::rooms_list,
             rooms::rooms_get,
             rooms::rooms_create,

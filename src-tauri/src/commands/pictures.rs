@@ -47,7 +47,7 @@ pub async fn pictures_delete(shell: State<'_, Shell>, ids: Vec<PictureId>) -> An
 #[tauri::command]
 #[specta::specta]
 pub async fn pictures_pick(shell: State<'_, Shell>, folder: bool) -> Answer<Vec<PathBuf>> {
-    Ok(shell.pick_pictures(folder).await)
+    Ok(if folder { shell.pick_folder().await.into_iter().collect() } else { shell.pick_pictures().await })
 }
 
 /// Takes files, and those in folders, into the library; what became of each is told as it goes, and at the end of all.

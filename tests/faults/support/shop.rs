@@ -239,9 +239,8 @@ pub async fn settled_within(console: &Console, goods: &[GoodsId], time: Duration
 
 /// Submits them all; everything must stand in the outbox afterwards.
 pub async fn submit(console: &Console, goods: &[GoodsId]) {
-    for outcome in console.goods_submit(goods.to_vec()).await.unwrap() {
-        assert!(outcome.queued, "{outcome:?}");
-    }
+    let outcome = console.goods_submit(goods.to_vec()).await.unwrap();
+    assert_eq!(outcome.done, goods, "{outcome:?}");
 }
 
 struct LaidOut {

@@ -61,6 +61,8 @@ export const commands = {
 	goodsGet: (id: GoodsId) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_get", { id })),
 	/**  A new draft. */
 	goodsCreate: () => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_create")),
+	/**  A new draft with everything of another good. */
+	goodsCopy: (id: GoodsId) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_copy", { id })),
 	/**  Saves typed fields; answers when they are on disk. */
 	goodsSave: (id: GoodsId, patch: GoodsPatch) => typedError<Saved<GoodsField>, Problem>(__TAURI_INVOKE("goods_save", { id, patch })),
 	/**  Asks for a picture and attaches it; `None` when cancelled. */
@@ -69,14 +71,36 @@ export const commands = {
 	goodsSetPicture: (id: GoodsId, path: string) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_set_picture", { id, path })),
 	/**  Moves the focus of the picture. */
 	goodsSetFocus: (id: GoodsId, focus: Focus) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_set_focus", { id, focus })),
+	/**  Puts a page path right. */
+	goodsRepairPath: (id: GoodsId) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_repair_path", { id })),
+	/**  What became of a good, first step first. */
+	goodsHistory: (id: GoodsId) => typedError<GoodsStep[], Problem>(__TAURI_INVOKE("goods_history", { id })),
+	/**  The notes that concern a good. */
+	goodsNotes: (id: GoodsId) => typedError<GoodsNotes, Problem>(__TAURI_INVOKE("goods_notes", { id })),
+	/**  Writes the note on a good's latest rejection; answers when it is on disk. */
+	goodsNoteSave: (id: GoodsId, patch: RejectNotePatch) => typedError<GoodsNotes, Problem>(__TAURI_INVOKE("goods_note_save", { id, patch })),
 	/**  Puts goods into the outbox. */
-	goodsSubmit: (ids: GoodsId[]) => typedError<SubmitOutcome[], Problem>(__TAURI_INVOKE("goods_submit", { ids })),
-	/**  Withdraws a good from its audit. */
-	goodsWithdraw: (id: GoodsId) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_withdraw", { id })),
+	goodsSubmit: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_submit", { selection, progress })),
+	/**  Withdraws goods from their audit. */
+	goodsWithdraw: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_withdraw", { selection, progress })),
 	/**  Deletes goods; undone by [`goods_restore`]. */
-	goodsDelete: (ids: GoodsId[]) => typedError<null, Problem>(__TAURI_INVOKE("goods_delete", { ids })),
+	goodsDelete: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_delete", { selection, progress })),
 	/**  Undoes a deletion. */
 	goodsRestore: (ids: GoodsId[]) => typedError<null, Problem>(__TAURI_INVOKE("goods_restore", { ids })),
+	/**  What submitting these goods would take of the day's audits. */
+	goodsForecast: (selection: GoodsSelection) => typedError<SubmitForecast, Problem>(__TAURI_INVOKE("goods_forecast", { selection })),
+	/**  Changes prices; those of approved goods are sent at once. */
+	goodsSetPrices: (selection: GoodsSelection, request: PricesRequest, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_set_prices", { selection, request, progress })),
+	/**  What [`goods_set_prices`] would come to, for the first few. */
+	goodsPreviewPrices: (selection: GoodsSelection, request: PricesRequest) => typedError<ChangePreview<PriceShown>[], Problem>(__TAURI_INVOKE("goods_preview_prices", { selection, request })),
+	/**  Changes page paths. */
+	goodsSetPaths: (selection: GoodsSelection, request: PathsRequest, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_set_paths", { selection, request, progress })),
+	/**  What [`goods_set_paths`] would come to, for the first few. */
+	goodsPreviewPaths: (selection: GoodsSelection, request: PathsRequest) => typedError<ChangePreview<string>[], Problem>(__TAURI_INVOKE("goods_preview_paths", { selection, request })),
+	/**  Asks for a folder and gives goods the pictures in it that are named after them; `None` when cancelled. */
+	goodsPickPictures: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome | null, Problem>(__TAURI_INVOKE("goods_pick_pictures", { selection, progress })),
+	/**  Puts goods on a room's shelf. */
+	goodsPutInRoom: (selection: GoodsSelection, room: RoomId, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_put_in_room", { selection, room, progress })),
 	/**  All rooms, the latest start first. */
 	roomsList: () => typedError<RoomRow[], Problem>(__TAURI_INVOKE("rooms_list")),
 	/**  One room. */
@@ -268,6 +292,20 @@ export type Change = {
 	ids: string[],
 };
 
+/**  What a change would come to for one good. */
+export type ChangePreview<T> = {
+	/**  The good. */
+	id: GoodsId,
+	/**  Its name. */
+	name: string,
+	/**  As it is. */
+	before: T,
+	/**  As it would be. */
+	after: T | null,
+	/**  Why it would stay as it is. */
+	problem: Problem | null,
+};
+
 /**  Something changed: the interface fetches again. */
 export type Changed = Change;
 
@@ -314,6 +352,8 @@ export type ConflictView = {
 export type Editable = 
 /**  Everything. */
 "all" | 
+/**  The price of an approved good. */
+"prices" | 
 /**  Nothing, and why is the state. */
 "nothing";
 
@@ -384,6 +424,22 @@ export type GoodsField =
 /**  A good of ours, drafted or on the platform. */
 export type GoodsId = string;
 
+/**  The notes that concern a good. */
+export type GoodsNotes = {
+	/**  Its own on its latest rejection. */
+	own: RejectNoteView | null,
+	/**  Those on goods of the same name or picture, the latest first. */
+	similar: RejectNoteView[],
+};
+
+/**  What became of each of many goods. */
+export type GoodsOutcome = {
+	/**  Those it was done with. */
+	done: GoodsId[],
+	/**  The others. */
+	refused: GoodsRefusal[],
+};
+
 /**  One page of goods, newest change first. */
 export type GoodsPage = {
 	/**  The lines. */
@@ -410,6 +466,14 @@ export type GoodsPatch = {
 	path?: string | null,
 };
 
+/**  How far a batch is. */
+export type GoodsProgress = {
+	/**  Goods worked on. */
+	done: number,
+	/**  Of so many. */
+	total: number,
+};
+
 /**  What to list. */
 export type GoodsQuery = {
 	/**  Part of a name; empty for all. */
@@ -420,6 +484,16 @@ export type GoodsQuery = {
 	after: string | null,
 	/**  Lines, at most 200. */
 	limit: number,
+};
+
+/**  A good that it could not be done with. */
+export type GoodsRefusal = {
+	/**  The good. */
+	id: GoodsId,
+	/**  Its name. */
+	name: string,
+	/**  Why not. */
+	problem: Problem,
 };
 
 /**  A line of the goods list. */
@@ -450,11 +524,20 @@ export type GoodsRow = {
 	adopted: boolean,
 	/**  Whether it was changed here since it was submitted (提交后有修改). */
 	changedSince: boolean,
+	/**  Whether another price of an approved good is in the outbox (改价提交中); `problem` says what holds it up. */
+	priceOnItsWay: boolean,
 	/**  Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here. */
 	readOnly: boolean,
 	/**  Last change, UTC milliseconds. */
 	updatedMs: number,
 };
+
+/**  Goods that something is to be done with. */
+export type GoodsSelection = 
+/**  These. */
+{ kind: "ids"; 
+/**  At most some thousands: a message holds no more. */
+ids: GoodsId[] };
 
 /**  The state of a good, one word for the list. */
 export type GoodsState = 
@@ -476,6 +559,45 @@ export type GoodsState =
 "rejected" | 
 /**  未入库: withdrawn. */
 "withdrawn";
+
+/**  A step in the life of a good. */
+export type GoodsStep = {
+	/**  What. */
+	kind: GoodsStepKind,
+	/**  When, UTC milliseconds; `None` where only that it happened is known. */
+	atMs: number | null,
+	/**  The prices before and after, yuan with two decimals: `199.00`, `99.00-199.00`, `199.00>99.00`. */
+	from: string | null,
+	/**  See `from`. */
+	to: string | null,
+};
+
+/**  What happened to a good. */
+export type GoodsStepKind = 
+/**  新建. */
+"drafted" | 
+/**  复制. */
+"copied" | 
+/**  导入. */
+"imported" | 
+/**  Made in the platform's console or by another program. */
+"made-elsewhere" | 
+/**  提交. */
+"submitted" | 
+/**  平台已收到. */
+"accepted" | 
+/**  在平台上找到. */
+"adopted" | 
+/**  审核通过. */
+"approved" | 
+/**  驳回. */
+"rejected" | 
+/**  撤回. */
+"withdrawn" | 
+/**  改价. */
+"price-changed" | 
+/**  Deleted on the platform by somebody else. */
+"gone";
 
 /**  A good in its editor. */
 export type GoodsView = {
@@ -509,6 +631,8 @@ export type GoodsView = {
 	changedSince: boolean,
 	/**  Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here. */
 	readOnly: boolean,
+	/**  Whether another price of an approved good is in the outbox (改价提交中); `problem` says what holds it up. */
+	priceOnItsWay: boolean,
 	/**  Whether both sides changed it: see the conflicts. */
 	inConflict: boolean,
 };
@@ -698,6 +822,25 @@ export type PartName =
 /**  The last lines of the log. */
 "log";
 
+/**  Another path for many goods. */
+export type PathChange = 
+/**  Made of a pattern, in which `{code}`, `{name}` and `{id}` stand for the good's own, encoded. */
+{ kind: "pattern"; 
+/**  Such as `pages/goods/index?sku={code}`. */
+pattern: string } | 
+/**  One text in place of another, wherever it stands. */
+{ kind: "replace"; 
+/**  What is looked for; never empty. */
+find: string; 
+/**  What stands there instead. */
+replace: string };
+
+/**  How paths are to be changed. */
+export type PathsRequest = {
+	/**  To what. */
+	change: PathChange,
+};
+
 /**  A picture that staff brought in. */
 export type PictureId = string;
 
@@ -763,23 +906,20 @@ export type PictureView = {
 	tooSmallFor: Slot[],
 };
 
-/**  What became of a deletion. */
-export type PicturesDeleted = {
-	/**  Taken away, with their files. */
-	deleted: number,
-	/**  Left where they are, because something uses them by now. */
-	kept: number,
-};
-
-/**  What to list of the pictures. */
-export type PicturesQuery = {
-	/**  Only those that nothing uses. */
-	unused: boolean,
-	/**  `next` of the page before. */
-	after: string | null,
-	/**  Lines at most. */
-	limit: number,
-};
+/**  How prices are changed. A range keeps both ends, a discount both prices: each is changed for itself. */
+export type PriceChange = 
+/**  One price for all. */
+{ kind: "fixed"; 
+/**  The price. */
+price: Fen } | 
+/**  By a part of the price: −10 takes a tenth off. */
+{ kind: "percent"; 
+/**  Percent; at least −99. */
+percent: number } | 
+/**  By an amount: −500 takes 5 yuan off. */
+{ kind: "amount"; 
+/**  Fen. */
+by: Fen };
 
 /**  The three price forms of the platform (`priceType`). */
 export type PriceKind = 
@@ -789,6 +929,24 @@ export type PriceKind =
 "range" | 
 /**  3, 折扣价: original and current price. */
 "discount";
+
+/**  A price in its form; an amount that does not read as one is left out. */
+export type PriceShown = {
+	/**  Price form. */
+	priceKind: PriceKind,
+	/**  First amount. */
+	price: Fen | null,
+	/**  Second amount, where the form has one. */
+	price2: Fen | null,
+};
+
+/**  How prices are to be changed. */
+export type PricesRequest = {
+	/**  By what. */
+	change: PriceChange,
+	/**  To which ending. */
+	rounding: Rounding,
+};
 
 /**  What reaches a person when something does not work: a code that the interface words, never a raw text. */
 export type Problem = {
@@ -822,6 +980,30 @@ export type QuotaView = {
 	resetsMs: number,
 	/**  Until when the endpoint is parked because the platform said 45009; `None` when it is not. */
 	parkedUntilMs: number | null,
+};
+
+/**  What is typed into a note; absent fields stay. */
+export type RejectNotePatch = {
+	/**  Why. */
+	reason?: string | null,
+	/**  What helped. */
+	fix?: string | null,
+};
+
+/**  A note of staff on a rejection: the platform never says why. */
+export type RejectNoteView = {
+	/**  The good it was written for. */
+	goodsId: GoodsId,
+	/**  That good's name now. */
+	goodsName: string,
+	/**  Why, as staff think. */
+	reason: string,
+	/**  What helped. */
+	fix: string,
+	/**  What it has in common with the good one looks at; `None` for its own note. */
+	sameBy: SameBy | null,
+	/**  Last written, UTC milliseconds. */
+	updatedMs: number,
 };
 
 /**  Whether and when trying again makes sense. */
@@ -1036,6 +1218,17 @@ export type RoomView = {
 	shelf: ShelfItem[],
 };
 
+/**  The ending that a changed price is brought to, up or down, whichever is nearer. */
+export type Rounding = 
+/**  As it comes, to the fen. */
+"none" | 
+/**  Whole yuan. */
+"whole" | 
+/**  `.90`. */
+"nine" | 
+/**  `.99`. */
+"ninety-nine";
+
 /**  The rules, each with one wording per language in the interface. */
 export type Rule = 
 /**  Must be filled in. */
@@ -1086,6 +1279,13 @@ export type Rule =
 "role-full" | 
 /**  Has the role already, or is to have it. */
 "role-duplicate";
+
+/**  What two goods have in common. */
+export type SameBy = 
+/**  The name, case, width, spaces and punctuation aside. */
+"name" | 
+/**  The picture's file. */
+"picture";
 
 /**  The acknowledgement of a save: what is on disk now. */
 export type Saved<F> = {
@@ -1190,6 +1390,24 @@ export type SubmissionState =
 "waiting" | 
 /**  May or may not have been executed: look before sending again. */
 "unknown";
+
+/**  What submitting would take of the day's audits. */
+export type SubmitForecast = {
+	/**  Goods that would begin an audit; what breaks a rule or is under way is not among them. */
+	audits: number,
+	/**  Approved goods of which only a new price would be sent. */
+	prices: number,
+	/**  Goods that would be refused here. */
+	refused: number,
+	/**  Of the audits, those that the quota lets through today. */
+	today: number,
+	/**  How many days it takes, today included; 0 where nothing would be sent. */
+	days: number,
+	/**  The day's audits. */
+	daily: number,
+	/**  When the next day's audits begin, UTC milliseconds. */
+	resetsMs: number,
+};
 
 /**  What became of one of the things that were to be submitted. */
 export type SubmitOutcome = {

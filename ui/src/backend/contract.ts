@@ -23,6 +23,8 @@ export type FileDrag = { kind: 'over' } | { kind: 'drop'; paths: string[] } | { 
 
 export interface Backend {
   call: Calls
+  /** Hears what a command tells on its way; to be handed to the command. */
+  channel<T>(heard: (message: T) => void): Channel<T>
   /** The address of a picture or code, e.g. `picture/<id>/whole`. */
   media(path: string): string
   /** Hears what a long call tells while it goes on; handed to the call. */

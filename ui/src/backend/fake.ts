@@ -5,6 +5,7 @@
  * In the browser the address chooses the scene: `?phase=first-start|passphrase-create|passphrase|cannot-open|opening`,
  * `?empty`, `?offline`, `?paused`, `?readonly`, `?lang=en`, `?theme=dark`.
  */
+import type { Channel } from '@tauri-apps/api/core'
 import {
   limits,
   type AppState,
@@ -157,6 +158,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     world,
     changed,
     call: delayed(calls, options.delayMs ?? 0),
+    channel: <T>(heard: (message: T) => void) => ({ onmessage: heard }) as Channel<T>,
     media: fakeMedia,
     progress<T>(onmessage: (step: T) => void) {
       return { onmessage } as unknown as Channel<T>

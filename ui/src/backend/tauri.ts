@@ -35,6 +35,7 @@ export function tauriBackend(): Backend {
   const mediaBase = convertFileSrc('', 'kaibo-media')
   return {
     call: calls,
+    channel: (heard) => new Channel(heard),
     media: (path) => mediaBase + path,
     progress: (listener) => new Channel(listener),
     onChanged: (listener) => events.changed.listen((event) => listener(event.payload)),

@@ -18,6 +18,8 @@ export const keys = {
   rooms: ['rooms'] as const,
   roomsList: ['rooms', 'list'] as const,
   one: (place: Place, id: string) => [place, 'one', id] as const,
+  goodsHistory: (id: string) => ['goods', 'history', id] as const,
+  goodsNotes: (id: string) => ['goods', 'notes', id] as const,
   golive: (id: string) => ['golive', id] as const,
   anchors: ['anchors'] as const,
   members: ['members'] as const,

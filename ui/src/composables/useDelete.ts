@@ -1,7 +1,7 @@
 /** Deletes goods or rooms, or takes roles from members, and offers, for eight seconds, to bring them back. */
 import { useMutation, useQueryClient } from '@tanstack/vue-query'
 import { useI18n } from 'vue-i18n'
-import { problemOf, useBackend } from '@/backend'
+import { ProblemError, problemOf, useBackend } from '@/backend'
 import { keys, type Place } from './queries'
 import { useProblem } from './useProblem'
 import { useToast } from './useToast'
@@ -14,14 +14,24 @@ export interface Named {
 }
 
 export function useDelete(place: Place | 'members', onGone: (ids: string[]) => void) {
-  const { call } = useBackend()
+  const { call, channel } = useBackend()
   const client = useQueryClient()
   const toast = useToast()
   const { t } = useI18n()
   const { failure } = useProblem()
   const ids = (things: Named[]) => things.map(({ id }) => id)
   const [remove, bringBack] = {
-    goods: [(things: Named[]) => call.goodsDelete(ids(things)), call.goodsRestore],
+    goods: [
+      async (things: Named[]) => {
+        const selection = { kind: 'ids' as const, ids: ids(things) }
+        const { refused } = await call.goodsDelete(
+          selection,
+          channel(() => undefined),
+        )
+        if (refused[0]) throw new ProblemError(refused[0].problem)
+      },
+      call.goodsRestore,
+    ],
     rooms: [(things: Named[]) => call.roomsDelete(ids(things)), call.roomsRestore],
     members: [
       (things: Named[]) =>

@@ -5,7 +5,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { Focus, GoodsView, Problem, RoomView, Slot, SubmitOutcome } from '@/backend'
+import type { Focus, GoodsView, Problem, RoomView, Slot } from '@/backend'
 import { pointOf, type Point } from './crop'
 import { keys, newest, useReadOnly, type Place } from './queries'
 import { useAutosave } from './useAutosave'
@@ -36,7 +36,8 @@ export interface DraftSource<V extends Draftable, S extends Slot> {
   /** `null` when staff chose none. */
   pickPicture(): Promise<V | null>
   setPicture(path: string): Promise<V>
-  submit(): Promise<SubmitOutcome | undefined>
+  /** Why not; `null` when it stands in the outbox. */
+  submit(): Promise<Problem | null>
 }
 
 export type Draft<V extends Draftable, S extends Slot> = ReturnType<typeof useDraft<V, S>>
@@ -96,17 +97,21 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
   )
 
   const lookOnly = useReadOnly()
-  const readonly = computed(() => lookOnly.value || view.value?.editable === 'nothing')
+  const nothing = computed(() => lookOnly.value || view.value?.editable === 'nothing')
+  /** What stands beside the price: an approved good takes nothing else. */
+  const readonly = computed(() => nothing.value || view.value?.editable === 'prices')
+  const isReadonly = (field: FieldOf<V>) =>
+    field === 'price' || field === 'price2' ? nothing.value : readonly.value
   /**
    * Whether there is anything to submit: the platform has not taken it, or it was changed since. A conflict must be
    * decided first.
    */
   const toSubmit = computed(() => {
-    if (!view.value || readonly.value || view.value.inConflict) return false
+    if (!view.value || nothing.value || view.value.inConflict) return false
     return UNSENT.includes(view.value.state) || view.value.changedSince
   })
   const faults = useFaults<FieldOf<V>>(
-    computed(() => (readonly.value ? [] : (view.value?.violations ?? [])) as V['violations'] & []),
+    computed(() => (nothing.value ? [] : (view.value?.violations ?? [])) as V['violations'] & []),
     (field) => t(`${place}.field.${field}`),
   )
 
@@ -126,9 +131,8 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
       if (!(await saver.flush()) || !(await focusSaver.flush())) return
       faults.tried.value = true
       if (faults.all.value.length > 0) return faults.focusFirst()
-      const outcome = await source.submit()
-      if (outcome?.queued) toast.success(t(`${place}.submitted`, { name: saver.values.name.trim() }))
-      else refused.value = outcome?.problem ?? null
+      refused.value = await source.submit()
+      if (!refused.value) toast.success(t(`${place}.submitted`, { name: saver.values.name.trim() }))
       await client.invalidateQueries({ queryKey: keys[place] })
     },
     onError: (error) => toast.error(failure(error)),
@@ -147,7 +151,7 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
       'data-field': field,
       label: t(`${place}.field.${field}`),
       fault: faults.of(field),
-      readonly: readonly.value,
+      readonly: isReadonly(field),
     }
   }
 
@@ -174,6 +178,8 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
     saver,
     points: focusSaver.values,
     readonly,
+    /** Whether not even the price may be changed. */
+    nothing,
     /** Whether nothing at all may be changed, whatever state it is in. */
     lookOnly,
     toSubmit,

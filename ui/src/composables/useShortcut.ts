@@ -14,6 +14,9 @@ export function useShortcut(matches: (event: KeyboardEvent) => boolean, action: 
 /** Ctrl+N, or ⌘N on a Mac. */
 export const isNew = (event: KeyboardEvent) =>
   (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'n'
+/** Ctrl+D, or ⌘D on a Mac. */
+export const isCopy = (event: KeyboardEvent) =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'd'
 /** Ctrl+J, or ⌘J on a Mac. */
 export const isOutbox = (event: KeyboardEvent) =>
   (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'j'

@@ -1,6 +1,9 @@
 //! Calls: what is sent for a submission, and what a yes changes here, in the same transaction as the yes itself.
 
-use crate::outbox::{ADOPTED, snapshot::Snapshot};
+use crate::{
+    goods_price,
+    outbox::{ADOPTED, snapshot::Snapshot},
+};
 use kaibo_domain::{
     ApplicationId, AuditId, AuditStatus, GoodsId, LiveStatus, MemberId, OwnProductId, PlatformGoodsId, PlatformRoomId,
     Role, RoomId,
@@ -38,6 +41,7 @@ use serde::Serialize;
 pub(crate) enum Call {
     AddGoods(GoodsInfo),
     ResubmitGoods(GoodsUpdate),
+    UpdatePrice(GoodsUpdate),
     WithdrawGoods(AuditId, PlatformGoodsId),
     DeleteGoods(PlatformGoodsId),
     CreateRoom(Box<RoomInfo>),
@@ -86,6 +90,7 @@ impl Call {
         match self {
             Call::AddGoods(_) => endpoint::GOODS_ADD,
             Call::ResubmitGoods(_) => endpoint::GOODS_AUDIT,
+            Call::UpdatePrice(_) => endpoint::GOODS_UPDATE,
             Call::WithdrawGoods(..) => endpoint::GOODS_RESET_AUDIT,
             Call::DeleteGoods(_) => endpoint::GOODS_DELETE,
             Call::CreateRoom(_) => endpoint::ROOM_CREATE,
@@ -125,6 +130,10 @@ impl Call {
             Call::ResubmitGoods(update) => {
                 client.goods_update(update).await.map_err(|error| (endpoint::GOODS_UPDATE, error))?;
                 Receipt::AuditBegun(update.goods_id, client.goods_audit(update.goods_id).await.map_err(failed)?)
+            }
+            Call::UpdatePrice(update) => {
+                client.goods_update(update).await.map_err(failed)?;
+                Receipt::Done
             }
             Call::WithdrawGoods(audit, goods) => {
                 client.goods_reset_audit(*audit, *goods).await.map_err(failed)?;
@@ -229,6 +238,7 @@ pub(crate) fn settle(
             agree(tx, row, now_ms)?;
             crate::shelf::enqueue_if_wanted(tx, row.shop_id, room_id()?, now_ms)
         }
+        (Call::UpdatePrice(_), Receipt::Done) => goods_price::settle(tx, row, goods_id()?, now_ms),
         (Call::WithdrawGoods(_, platform), Receipt::Done) => {
             goods::apply_platform_status(tx, row.shop_id, *platform, AuditStatus::NotAudited, now_ms).map(|_| ())
         }

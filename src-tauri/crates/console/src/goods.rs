@@ -2,23 +2,21 @@
 
 use crate::{
     Console,
-    goods_view::{self, deletable, editable, state_of},
-    outbox::{self, Order, snapshot::Snapshot},
-    view::{Editable, GoodsPage, GoodsPatch, GoodsQuery, GoodsState, GoodsView, Problem, Saved, SubmitOutcome, Topic},
+    goods_send::not_now,
+    goods_view::{self, editable, state_of},
+    view::{Editable, GoodsPage, GoodsPatch, GoodsQuery, GoodsView, Problem, Saved, Topic},
 };
-use kaibo_domain::{BatchId, Focus, GoodsField, GoodsId, ShopId, text::wide_len};
+use kaibo_domain::{Focus, GoodsField, GoodsId, goods::repaired, text::wide_len};
 use kaibo_store::{
-    Connection, StoreError, Transaction, agreements,
-    batches::{self, BatchRow},
+    Connection, StoreError, agreements,
     goods::{self, GoodsCursor, GoodsRow},
+    goods_events::{self, GoodsEvent},
     pictures,
-    submissions::{self, ObjectKind, SubmissionKind, SubmissionRow},
+    submissions::{self, ObjectKind, SubmissionRow},
 };
 use std::path::PathBuf;
 use uuid::Uuid;
 
-/// How long a deletion waits before it is carried to the platform: the time of its undo.
-const UNDO_MS: i64 = 12_000;
 /// Lines of a page at most.
 const PAGE_MAX: u32 = 200;
 
@@ -74,9 +72,43 @@ impl Console {
         let uuid = Uuid::now_v7();
         let row = GoodsRow::draft(GoodsId::from_uuid(uuid), self.inner.shop.id, short_key(uuid), self.now());
         let id = row.id;
-        self.write(move |tx| goods::insert(tx, &row)).await?;
+        self.write(move |tx| {
+            goods::insert(tx, &row)?;
+            goods_events::add(tx, row.id, GoodsEvent::Drafted, None, row.created_ms)
+        })
+        .await?;
         self.changed(Topic::Goods, Vec::new());
         self.goods_get(id).await
+    }
+
+    /// A new draft with everything of another good, its code aside: of an approved good nothing but the price can be
+    /// changed.
+    pub async fn goods_copy(&self, id: GoodsId) -> Result<GoodsView, Problem> {
+        let (uuid, now) = (Uuid::now_v7(), self.now());
+        let copy = GoodsId::from_uuid(uuid);
+        let found = self
+            .write(move |tx| {
+                let Some(row) = goods::get(tx, id)?.filter(|row| row.deleted_ms.is_none()) else { return Ok(false) };
+                let draft = GoodsRow {
+                    name: row.name,
+                    price_kind: row.price_kind,
+                    price_text: row.price_text,
+                    price2_text: row.price2_text,
+                    path: row.path,
+                    picture_id: row.picture_id,
+                    focus: row.focus,
+                    ..GoodsRow::draft(copy, row.shop_id, short_key(uuid), now)
+                };
+                goods::insert(tx, &draft)?;
+                goods_events::add(tx, copy, GoodsEvent::Copied, None, now)?;
+                Ok(true)
+            })
+            .await?;
+        if !found {
+            return Err(Problem::new("goods.not-found"));
+        }
+        self.changed(Topic::Goods, Vec::new());
+        self.goods_get(copy).await
     }
 
     /// Saves typed fields. Answered when they are on disk.
@@ -96,21 +128,31 @@ impl Console {
                     goods::set_code(tx, id, code, now)?;
                 }
                 if patch != goods::GoodsPatch::default() {
-                    if editable(&row, state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
-                        return Ok(Err("goods.cannot-edit"));
+                    let state = state_of(&row, last_submission(tx, id)?.as_ref());
+                    match editable(&row, state) {
+                        Editable::All => {}
+                        Editable::Prices if patch.name.is_none() && patch.path.is_none() => {}
+                        Editable::Prices => return Ok(Err("goods.only-price")),
+                        Editable::Nothing => return Ok(Err(not_now(&row, state))),
                     }
                     goods::update(tx, id, &patch, now)?;
                 }
-                Ok(goods::get(tx, id)?.ok_or("goods.not-found"))
+                let Some(row) = goods::get(tx, id)? else { return Ok(Err("goods.not-found")) };
+                let violations = goods_view::violations(&row, last_submission(tx, id)?.as_ref());
+                Ok(Ok((row, violations)))
             })
             .await?;
-        let row = saved.map_err(Problem::new)?;
+        let (row, violations) = saved.map_err(Problem::new)?;
         self.changed(Topic::Goods, vec![id.to_string()]);
-        Ok(Saved {
-            revision: row.revision,
-            violations: goods_view::draft_of(&row).violations(),
-            name_units: wide_len(row.name.trim()),
-        })
+        Ok(Saved { revision: row.revision, violations, name_units: wide_len(row.name.trim()) })
+    }
+
+    /// Puts a page path right: what is before it and what has to be encoded.
+    pub async fn goods_repair_path(&self, id: GoodsId) -> Result<GoodsView, Problem> {
+        let row = self.goods_row(id).await?;
+        let patch = GoodsPatch { path: Some(repaired(&row.path)), ..GoodsPatch::default() };
+        self.goods_save(id, patch).await?;
+        self.goods_get(id).await
     }
 
     /// Attaches the picture in a file.
@@ -132,124 +174,6 @@ impl Console {
         self.goods_get(id).await
     }
 
-    /// Puts goods into the outbox, each for itself; several make a batch. One that is still to be sent is replaced by
-    /// what stands there now.
-    pub async fn goods_submit(&self, ids: Vec<GoodsId>) -> Result<Vec<SubmitOutcome>, Problem> {
-        let (shop_id, now) = (self.inner.shop.id, self.now());
-        let outcomes = self
-            .write(move |tx| {
-                let batch = (ids.len() > 1).then(|| BatchId::from_uuid(Uuid::now_v7()));
-                if let Some(id) = batch {
-                    let row = BatchRow { id, shop_id, kind: SubmissionKind::GoodsAdd, paused: false, created_ms: now };
-                    batches::insert(tx, &row)?;
-                }
-                let outcome = |id: &GoodsId| {
-                    let problem = submit(tx, shop_id, *id, batch, now)?;
-                    Ok(SubmitOutcome { id: id.to_string(), queued: problem.is_none(), problem })
-                };
-                ids.iter().map(outcome).collect::<Result<Vec<_>, StoreError>>()
-            })
-            .await?;
-        self.changed(Topic::Goods, Vec::new());
-        self.changed(Topic::Outbox, Vec::new());
-        self.inner.wake.notify_one();
-        Ok(outcomes)
-    }
-
-    /// Withdraws a good from its audit.
-    pub async fn goods_withdraw(&self, id: GoodsId) -> Result<GoodsView, Problem> {
-        let (shop_id, now) = (self.inner.shop.id, self.now());
-        let done = self
-            .write(move |tx| {
-                let Some(row) = goods::get(tx, id)? else { return Ok(false) };
-                let state = state_of(&row, last_submission(tx, id)?.as_ref());
-                if state != GoodsState::Auditing || row.audit_id.is_none() || goods_view::is_read_only(&row) {
-                    return Ok(false);
-                }
-                let object = (ObjectKind::Goods, id.to_string());
-                let order = Order {
-                    shop_id,
-                    kind: SubmissionKind::GoodsWithdraw,
-                    object,
-                    revision: row.revision,
-                    snapshot: None,
-                    batch: None,
-                    not_before_ms: None,
-                };
-                outbox::enqueue(tx, order, now)?;
-                Ok(true)
-            })
-            .await?;
-        if !done {
-            return Err(Problem::new("goods.cannot-withdraw"));
-        }
-        self.changed_object(ObjectKind::Goods, id.to_string());
-        self.inner.wake.notify_one();
-        self.goods_get(id).await
-    }
-
-    /// Deletes goods, all or none; undone by [`Self::goods_restore`] while the deletion has not left for the platform.
-    pub async fn goods_delete(&self, ids: Vec<GoodsId>) -> Result<(), Problem> {
-        let (shop_id, now) = (self.inner.shop.id, self.now());
-        let done = self
-            .write(move |tx| {
-                let mut rows = Vec::with_capacity(ids.len());
-                for id in &ids {
-                    let Some(row) = goods::get(tx, *id)? else { return Ok(false) };
-                    if !deletable(&row, state_of(&row, last_submission(tx, *id)?.as_ref())) {
-                        return Ok(false);
-                    }
-                    rows.push(row);
-                }
-                for row in rows {
-                    goods::mark_deleted(tx, row.id, now)?;
-                    if row.platform_goods_id.is_some() {
-                        let object = (ObjectKind::Goods, row.id.to_string());
-                        let order = Order {
-                            shop_id,
-                            kind: SubmissionKind::GoodsDelete,
-                            object,
-                            revision: row.revision,
-                            snapshot: None,
-                            batch: None,
-                            not_before_ms: Some(now + UNDO_MS),
-                        };
-                        outbox::enqueue(tx, order, now)?;
-                    }
-                }
-                Ok(true)
-            })
-            .await?;
-        if !done {
-            return Err(Problem::new("goods.cannot-delete"));
-        }
-        self.changed(Topic::Goods, Vec::new());
-        self.changed(Topic::Outbox, Vec::new());
-        // So that the engine knows when the time of the undo is over.
-        self.inner.wake.notify_one();
-        Ok(())
-    }
-
-    /// Undoes a deletion.
-    pub async fn goods_restore(&self, ids: Vec<GoodsId>) -> Result<(), Problem> {
-        let now = self.now();
-        self.write(move |tx| {
-            for id in ids {
-                for mut row in submissions::open_for_object(tx, ObjectKind::Goods, &id.to_string())? {
-                    if row.kind == SubmissionKind::GoodsDelete {
-                        outbox::cancel(tx, &mut row, now)?;
-                    }
-                }
-                goods::restore(tx, id)?;
-            }
-            Ok(())
-        })
-        .await?;
-        self.changed(Topic::Goods, Vec::new());
-        self.changed(Topic::Outbox, Vec::new());
-        Ok(())
-    }
-
     pub(crate) async fn goods_row(&self, id: GoodsId) -> Result<GoodsRow, Problem> {
         let row = self.read(move |db| goods::get(db, id)).await?;
         row.ok_or_else(|| Problem::new("goods.not-found"))
@@ -258,51 +182,10 @@ impl Console {
     async fn goods_must_be_editable(&self, id: GoodsId) -> Result<(), Problem> {
         match self.goods_get(id).await?.editable {
             Editable::All => Ok(()),
+            Editable::Prices => Err(Problem::new("goods.only-price")),
             Editable::Nothing => Err(Problem::new("goods.cannot-edit")),
         }
     }
-}
-
-fn submit(
-    tx: &Transaction,
-    shop_id: ShopId,
-    id: GoodsId,
-    batch: Option<BatchId>,
-    now_ms: i64,
-) -> Result<Option<Problem>, StoreError> {
-    let Some(row) = goods::get(tx, id)?.filter(|row| row.deleted_ms.is_none()) else {
-        return Ok(Some(Problem::new("goods.not-found")));
-    };
-    let last = last_submission(tx, id)?;
-    let state = state_of(&row, last.as_ref());
-    let is_settled = last.as_ref().is_none_or(|last| last.state.is_settled());
-    let is_newer = goods_view::changed_since(&row, last.as_ref());
-    if editable(&row, state) == Editable::Nothing || !(is_settled || is_newer) {
-        return Ok(Some(Problem::new("goods.already-submitted")));
-    }
-    let faults = goods_view::draft_of(&row).violations().len();
-    if faults > 0 {
-        return Ok(Some(Problem::new("goods.has-faults").with("count", faults)));
-    }
-    if let Some(last) = last.filter(|_| !is_settled)
-        && !outbox::replace(tx, &last, now_ms)?
-    {
-        return Ok(Some(Problem::new("goods.already-submitted")));
-    }
-    let order = Order {
-        shop_id,
-        kind: match row.platform_goods_id {
-            None => SubmissionKind::GoodsAdd,
-            Some(_) => SubmissionKind::GoodsResubmit,
-        },
-        object: (ObjectKind::Goods, id.to_string()),
-        revision: row.revision,
-        snapshot: Some(Snapshot::of_goods(&row)),
-        batch,
-        not_before_ms: None,
-    };
-    outbox::enqueue(tx, order, now_ms)?;
-    Ok(None)
 }
 
 /// Our key in a page path: twelve characters of 0-9a-z from the random part of the id.

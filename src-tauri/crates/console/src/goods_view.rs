@@ -1,12 +1,21 @@
 //! A good's row as the interface sees it: its state in one word, its price, what may be changed.
 
 use crate::{
+    goods_price,
     outbox::{CANCELLED, problem_of},
     pictures,
     view::{Editable, GoodsRow as RowView, GoodsState, GoodsView, Problem},
 };
-use kaibo_domain::{AuditStatus, Fen, GoodsDraft, PriceKind, Slot, outbox::SubmissionState, text::wide_len};
-use kaibo_store::{Origin, goods::GoodsRow, pictures::PictureRow, submissions::SubmissionRow};
+use kaibo_domain::{
+    AuditStatus, Fen, GoodsDraft, GoodsField, PriceKind, Slot, outbox::SubmissionState, text::wide_len,
+    violation::Violation,
+};
+use kaibo_store::{
+    Origin,
+    goods::GoodsRow,
+    pictures::PictureRow,
+    submissions::{SubmissionKind, SubmissionRow},
+};
 
 /// The draft in a row.
 pub(crate) fn draft_of(row: &GoodsRow) -> GoodsDraft {
@@ -22,6 +31,8 @@ pub(crate) fn draft_of(row: &GoodsRow) -> GoodsDraft {
 
 /// The state of a good, from what the platform said and from its last submission.
 pub(crate) fn state_of(row: &GoodsRow, last: Option<&SubmissionRow>) -> GoodsState {
+    // A price on its way leaves the good where it is.
+    let last = last.filter(|last| last.kind != SubmissionKind::GoodsUpdatePrice);
     match last.map(|last| last.state) {
         Some(SubmissionState::Queued | SubmissionState::Sending) => return GoodsState::Submitting,
         Some(SubmissionState::Unknown) => return GoodsState::Checking,
@@ -50,7 +61,8 @@ pub(crate) fn is_refusal(last: &SubmissionRow) -> bool {
 pub(crate) fn editable(row: &GoodsRow, state: GoodsState) -> Editable {
     match state {
         _ if is_read_only(row) => Editable::Nothing,
-        GoodsState::Auditing | GoodsState::Approved => Editable::Nothing,
+        GoodsState::Auditing => Editable::Nothing,
+        GoodsState::Approved => Editable::Prices,
         _ => Editable::All,
     }
 }
@@ -75,6 +87,20 @@ pub(crate) fn changed_since(row: &GoodsRow, last: Option<&SubmissionRow>) -> boo
     on_its_way.or(row.sent_revision).is_some_and(|sent| row.revision > sent)
 }
 
+/// The broken rules of what may still be changed.
+pub(crate) fn violations(row: &GoodsRow, last: Option<&SubmissionRow>) -> Vec<Violation<GoodsField>> {
+    match editable(row, state_of(row, last)) {
+        Editable::All => draft_of(row).violations(),
+        Editable::Prices => draft_of(row).price().err().unwrap_or_default(),
+        Editable::Nothing => Vec::new(),
+    }
+}
+
+/// Whether another price is in the outbox.
+fn price_on_its_way(last: Option<&SubmissionRow>) -> bool {
+    goods_price::under_way(last).is_some_and(|last| !last.state.is_settled())
+}
+
 fn problem(state: GoodsState, row: &GoodsRow, last: Option<&SubmissionRow>, now_ms: i64) -> Option<Problem> {
     let faults = || draft_of(row).violations().len();
     match state {
@@ -84,6 +110,12 @@ fn problem(state: GoodsState, row: &GoodsRow, last: Option<&SubmissionRow>, now_
                 _ => problem,
             })
         }
+        GoodsState::Approved => {
+            let price = goods_price::under_way(last)?;
+            // A refusal stands until staff change something.
+            let stands = !price.state.is_settled() || price.revision == row.revision;
+            problem_of(price, now_ms).filter(|_| stands)
+        }
         GoodsState::Draft if row.gone_goods_id.is_some() => Some(Problem::new("goods.gone")),
         _ => None,
     }
@@ -92,10 +124,7 @@ fn problem(state: GoodsState, row: &GoodsRow, last: Option<&SubmissionRow>, now_
 /// A line of the list.
 pub(crate) fn row_view(row: &GoodsRow, last: Option<&SubmissionRow>, now_ms: i64) -> RowView {
     let state = state_of(row, last);
-    let faults = match editable(row, state) {
-        Editable::All => draft_of(row).violations().len() as u32,
-        Editable::Nothing => 0,
-    };
+    let faults = violations(row, last).len() as u32;
     RowView {
         id: row.id,
         name: row.name.clone(),
@@ -113,6 +142,7 @@ pub(crate) fn row_view(row: &GoodsRow, last: Option<&SubmissionRow>, now_ms: i64
         faults,
         adopted: row.adopted,
         changed_since: changed_since(row, last),
+        price_on_its_way: price_on_its_way(last),
         read_only: is_read_only(row),
         updated_ms: row.updated_ms,
     }
@@ -136,15 +166,13 @@ pub(crate) fn view(
         state,
         editable: editable(row, state),
         problem: problem(state, row, last, now_ms),
-        violations: match editable(row, state) {
-            Editable::All => draft.violations(),
-            Editable::Nothing => Vec::new(),
-        },
+        violations: violations(row, last),
         draft,
         code: row.code.clone(),
         platform_id: row.platform_goods_id.map(|id| id.0),
         adopted: row.adopted,
         changed_since: changed_since(row, last),
+        price_on_its_way: price_on_its_way(last),
         read_only: is_read_only(row),
         in_conflict,
     }

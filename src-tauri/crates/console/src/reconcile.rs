@@ -11,6 +11,7 @@ pub(crate) use products::{LookedAt, standing_of};
 use crate::{
     Console,
     call::agree,
+    goods_price,
     library::Looked,
     outbox::{
         ADOPTED, advance,
@@ -107,9 +108,10 @@ impl Console {
     async fn look(&self, client: &Client, row: &SubmissionRow) -> Result<Looked<Found>, Problem> {
         match row.kind {
             SubmissionKind::GoodsAdd => self.look_for_added_goods(client, row).await,
-            SubmissionKind::GoodsResubmit | SubmissionKind::GoodsWithdraw | SubmissionKind::GoodsDelete => {
-                self.look_at_goods(client, row).await
-            }
+            SubmissionKind::GoodsResubmit
+            | SubmissionKind::GoodsUpdatePrice
+            | SubmissionKind::GoodsWithdraw
+            | SubmissionKind::GoodsDelete => self.look_at_goods(client, row).await,
             SubmissionKind::RoomCreate => self.look_for_created_room(client, row).await,
             SubmissionKind::RoomEdit | SubmissionKind::RoomDelete => self.look_at_room(client, row).await,
             SubmissionKind::RoomAddGoods => self.look_at_shelf(client, row).await,
@@ -146,7 +148,15 @@ impl Console {
             Err(error) => return Ok(Err((endpoint::GOODS_WAREHOUSE, error))),
         };
         self.count_calls(&endpoint::GOODS_WAREHOUSE, 1).await?;
-        let status = listed.iter().find(|item| item.goods_id == platform).and_then(|item| item.status());
+        let item = listed.iter().find(|item| item.goods_id == platform);
+        if kind == SubmissionKind::GoodsUpdatePrice {
+            let sent = snapshot::goods(row, &good).draft.price().ok();
+            let arrived = sent.is_some() && item.and_then(|item| item.price_form()) == sent;
+            let row = row.clone();
+            let write: Write = Box::new(move |tx| goods_price::settle(tx, &row, good.id, now));
+            return Ok(Ok(if arrived { Found::There(write) } else { Found::NotThere }));
+        }
+        let status = item.and_then(|item| item.status());
         Ok(Ok(match (kind, status) {
             (SubmissionKind::GoodsDelete, None) => Found::There(Box::new(move |tx| {
                 agreements::remove(tx, ObjectKind::Goods, &good.id.to_string())?;

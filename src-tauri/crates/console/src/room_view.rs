@@ -176,7 +176,7 @@ pub(crate) fn view(
         problem: problem(state, row, last, now_ms),
         violations: match editable(row, state) {
             Editable::All => draft.violations(checked_at(&draft, agreed.map(|agreed| &agreed.fields), now_ms)),
-            Editable::Nothing => Vec::new(),
+            Editable::Prices | Editable::Nothing => Vec::new(),
         },
         draft,
         platform_id: row.platform_room_id.map(|id| id.0),

@@ -215,7 +215,7 @@ impl Console {
     async fn room_must_be_editable(&self, id: RoomId) -> Result<(), Problem> {
         match self.rooms_get(id).await?.editable {
             Editable::All => Ok(()),
-            Editable::Nothing => Err(Problem::new("room.cannot-edit")),
+            Editable::Prices | Editable::Nothing => Err(Problem::new("room.cannot-edit")),
         }
     }
 }

@@ -127,6 +127,10 @@ impl Console {
         }
         self.must_not_be_in_conflict(row).await?;
         let sent = snapshot::goods(row, &good);
+        if row.kind == SubmissionKind::GoodsUpdatePrice {
+            let price = sent.draft.price().map_err(|_| NotReady::Held(never("goods.has-faults")))?;
+            return Ok(Call::UpdatePrice(GoodsUpdate::price(on_platform()?, price)));
+        }
         let spec = sent.draft.check().map_err(|_| NotReady::Held(never("goods.has-faults")))?;
         let picture = sent.picture.ok_or(NotReady::Held(never("picture.missing")))?;
         let media_id = self.media_id(client, row, (picture, Slot::Goods, sent.focus)).await?;

@@ -1,10 +1,27 @@
-import { limits, type GoodsField, type GoodsView, type Rule, type Topic, type Violation } from '../bindings'
+import {
+  limits,
+  type GoodsField,
+  type GoodsNotes,
+  type GoodsOutcome,
+  type GoodsSelection,
+  type GoodsStepKind,
+  type GoodsView,
+  type PathChange,
+  type PriceChange,
+  type Problem,
+  type RejectNoteView,
+  type Rule,
+  type Topic,
+  type Violation,
+} from '../bindings'
 import { ProblemError, type Calls } from '../contract'
 import { auditOf, fen, goodsRow, newGoods, picture, problem, type World } from './world'
 
 type GoodsCalls = Pick<Calls, Extract<keyof Calls, `goods${string}`>>
 
 const AUDIT_MS = 3000
+const HOUR = 3_600_000
+const DELETABLE = ['draft', 'refused', 'rejected', 'withdrawn', 'approved']
 
 /** Roughly the platform's count; the domain's is the one that counts. */
 export const units = (text: string) =>
@@ -25,6 +42,22 @@ function violations({ draft }: GoodsView): Violation<GoodsField>[] {
   else if (draft.path.startsWith('/')) add('path', 'leading-slash')
   if (!draft.hasPicture) add('picture', 'picture-missing')
   return broken
+}
+
+type Good = World['goods'][number]
+
+function repriced({ draft }: Good, change: PriceChange): string | null {
+  if (change.kind === 'fixed') return (change.price / 100).toFixed(2)
+  const price = fen(draft.price)
+  if (price === null) return null
+  const after = change.kind === 'percent' ? price * (1 + change.percent / 100) : price + change.by
+  return (Math.round(after) / 100).toFixed(2)
+}
+
+function redirected({ draft, code }: Good, change: PathChange): string | Problem {
+  if (change.kind === 'replace') return draft.path.replaceAll(change.find, change.replace)
+  if (change.pattern.includes('{code}') && code === '') return problem('goods.path-needs-code')
+  return change.pattern.replaceAll('{code}', encodeURIComponent(code))
 }
 
 export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsCalls {
@@ -48,6 +81,26 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
     goods.draft.hasPicture = true
     return touch(goods)
   }
+  const each = ({ ids }: GoodsSelection, work: (goods: Good) => Problem | null): GoodsOutcome => {
+    const outcome: GoodsOutcome = { done: [], refused: [] }
+    for (const id of ids) {
+      const goods = find(id)
+      const refusal = work(goods)
+      if (refusal) outcome.refused.push({ id, name: goods.draft.name, problem: refusal })
+      else outcome.done.push(id)
+    }
+    return outcome
+  }
+  const note = (id: string, sameBy: RejectNoteView['sameBy']): RejectNoteView | null => {
+    const written = world.notes[id]
+    if (!written) return null
+    return { ...written, goodsId: id, goodsName: find(id).draft.name, sameBy, updatedMs: Date.now() }
+  }
+  const notesOn = (id: string): GoodsNotes => {
+    const { name } = find(id).draft
+    const others = world.goods.filter((goods) => goods.id !== id && goods.draft.name === name && name !== '')
+    return { own: note(id, null), similar: others.flatMap((goods) => note(goods.id, 'name') ?? []) }
+  }
   return {
     async goodsList({ search, audit, after, limit }) {
       const live = world.goods.filter((goods) => !goods.deleted)
@@ -70,8 +123,12 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
     },
     async goodsSave(id, patch) {
       const goods = find(id)
-      for (const [field, value] of Object.entries(patch))
-        if (value !== null) Object.assign(goods.draft, { [field]: value })
+      for (const [field, value] of Object.entries(patch)) {
+        if (value === null) continue
+        if (field === 'code') goods.code = value
+        else Object.assign(goods.draft, { [field]: value })
+      }
+      goods.changedSince = goods.state === 'approved'
       return touch(goods)
     },
     goodsPickPicture: async (id) => setPicture(id, 'IMG_2048.jpg'),
@@ -81,12 +138,21 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
       goods.focus = focus
       return touch(goods)
     },
-    async goodsSubmit(ids) {
-      return ids.map((id) => {
-        const goods = find(id)
+    async goodsSubmit(selection) {
+      return each(selection, (goods) => {
         if (goods.violations.length > 0) {
           const count = `${goods.violations.length}`
-          return { id, queued: false, problem: problem('goods.has-faults', { count }) }
+          return problem('goods.has-faults', { count })
+        }
+        if (goods.state === 'approved') {
+          if (!goods.changedSince) return problem('goods.already-submitted')
+          Object.assign(goods, { changedSince: false, priceOnItsWay: true })
+          setTimeout(() => {
+            goods.priceOnItsWay = false
+            touch(goods)
+          }, AUDIT_MS)
+          touch(goods)
+          return null
         }
         Object.assign(goods, { state: 'auditing', editable: 'nothing', problem: null, platformId: 4000 })
         touch(goods)
@@ -94,27 +160,108 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
           const rejected = goods.draft.name.includes('驳回')
           Object.assign(goods, {
             state: rejected ? 'rejected' : 'approved',
-            editable: rejected ? 'all' : 'nothing',
+            editable: rejected ? 'all' : 'prices',
           })
           touch(goods)
         }, AUDIT_MS)
-        return { id, queued: true, problem: null }
+        return null
       })
     },
-    async goodsWithdraw(id) {
+    async goodsWithdraw(selection) {
+      return each(selection, (goods) => {
+        if (goods.state !== 'auditing') return problem('goods.cannot-withdraw')
+        Object.assign(goods, { state: 'withdrawn', editable: 'all' })
+        touch(goods)
+        return null
+      })
+    },
+    async goodsDelete(selection) {
+      const outcome = each(selection, (goods) => {
+        if (!DELETABLE.includes(goods.state)) return problem('goods.cannot-delete')
+        goods.deleted = true
+        return null
+      })
+      changed('goods')
+      return outcome
+    },
+    async goodsForecast({ ids }) {
+      const audits = ids.filter((id) => find(id).violations.length === 0).length
+      const today = Math.min(audits, world.auditsLeft)
+      const days = audits > today ? 2 : Math.min(1, audits)
+      const resetsMs = Date.UTC(2026, 10, 22, 16)
+      return { audits, prices: 0, refused: ids.length - audits, today, days, daily: 500, resetsMs }
+    },
+    async goodsSetPrices(selection, { change }) {
+      return each(selection, (goods) => {
+        const after = repriced(goods, change)
+        if (after === null) return problem('goods.no-price')
+        goods.draft.price = after
+        touch(goods)
+        return null
+      })
+    },
+    async goodsPreviewPrices({ ids }, { change }) {
+      return ids.slice(0, 5).map((id) => {
+        const goods = find(id)
+        const shown = (price: string) => ({ priceKind: 'single' as const, price: fen(price), price2: null })
+        const after = repriced(goods, change)
+        return {
+          id,
+          name: goods.draft.name,
+          before: shown(goods.draft.price),
+          after: after === null ? null : shown(after),
+          problem: after === null ? problem('goods.no-price') : null,
+        }
+      })
+    },
+    async goodsSetPaths(selection, { change }) {
+      return each(selection, (goods) => {
+        const after = redirected(goods, change)
+        if (typeof after !== 'string') return after
+        goods.draft.path = after
+        touch(goods)
+        return null
+      })
+    },
+    async goodsPreviewPaths({ ids }, { change }) {
+      return ids.slice(0, 5).map((id) => {
+        const goods = find(id)
+        const after = redirected(goods, change)
+        const [path, refusal] = typeof after === 'string' ? [after, null] : [null, after]
+        return { id, name: goods.draft.name, before: goods.draft.path, after: path, problem: refusal }
+      })
+    },
+    goodsPickPictures: async (selection) =>
+      each(selection, (goods) => {
+        setPicture(goods.id, `${goods.draft.name}.jpg`)
+        return null
+      }),
+    goodsPutInRoom: async (selection) =>
+      each(selection, (goods) => (goods.state === 'approved' ? null : problem('goods.not-approved'))),
+    async goodsCopy(id) {
+      const { draft, picture: photo, focus } = find(id)
+      const copy = newGoods(world.nextId())
+      Object.assign(copy, { draft: { ...draft }, picture: photo, focus })
+      world.goods.unshift(copy)
+      return touch(copy)
+    },
+    async goodsRepairPath(id) {
       const goods = find(id)
-      Object.assign(goods, { state: 'withdrawn', editable: 'all' })
+      goods.draft.path = encodeURI(goods.draft.path.trim().replace(/^\/+/, ''))
       return touch(goods)
     },
-    async goodsDelete(ids) {
-      for (const id of ids) {
-        if (!['draft', 'refused', 'rejected', 'withdrawn'].includes(find(id).state)) {
-          throw new ProblemError(problem('goods.cannot-delete'))
-        }
-      }
-      for (const id of ids) find(id).deleted = true
+    async goodsHistory(id) {
+      const { state, updatedMs } = find(id)
+      const step = (kind: GoodsStepKind, atMs: number) => ({ kind, atMs, from: null, to: null })
+      const later = state === 'approved' || state === 'rejected' ? [step(state, updatedMs)] : []
+      return [step('drafted', updatedMs - HOUR), ...later]
+    },
+    goodsNotes: async (id) => notesOn(id),
+    async goodsNoteSave(id, patch) {
+      const before = world.notes[id] ?? { reason: '', fix: '' }
+      world.notes[id] = { reason: patch.reason ?? before.reason, fix: patch.fix ?? before.fix }
       changed('goods')
-      return null
+      return notesOn(id)
     },
     async goodsRestore(ids) {
       for (const goods of world.goods) if (ids.includes(goods.id)) goods.deleted = false

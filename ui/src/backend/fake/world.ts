@@ -36,6 +36,10 @@ export interface World {
   paused: boolean
   sync: SyncView
   conflicts: ConflictView[]
+  /** What staff noted on rejections, by good. */
+  notes: Record<string, { reason: string; fix: string }>
+  /** Audits that the day still has. */
+  auditsLeft: number
   nextId(): string
   today(): TodayView
 }
@@ -86,6 +90,7 @@ export function goodsRow(goods: World['goods'][number]): GoodsRow {
     faults: goods.violations.length,
     adopted: goods.adopted,
     changedSince: goods.changedSince,
+    priceOnItsWay: goods.priceOnItsWay,
     readOnly: goods.readOnly,
     updatedMs: goods.updatedMs,
   }
@@ -137,6 +142,7 @@ export function newGoods(id: string): World['goods'][number] {
     id,
     draft: { ...emptyDrafts.goods },
     code: '',
+    priceOnItsWay: false,
     ...FRESH,
     violations: [],
     focus: CENTRE,
@@ -172,6 +178,8 @@ export function emptyWorld(): World {
     paused: false,
     sync: { running: false, lastMs: null, nextMs: null, online: null, problem: null, conflicts: 0 },
     conflicts: [],
+    notes: {},
+    auditsLeft: 500,
     nextId: () => `id-${++last}`,
     today() {
       const count = (audit: AuditStatus) =>
@@ -225,7 +233,7 @@ export function sampleWorld(): World {
       picture: picture(id),
       nameUnits: name.length * 2,
       state,
-      editable: ['draft', 'refused', 'rejected', 'withdrawn'].includes(state) ? 'all' : 'nothing',
+      editable: state === 'approved' ? 'prices' : state === 'auditing' ? 'nothing' : 'all',
       problem: refusal,
       platformId: ['draft', 'refused'].includes(state) ? null : 1200 + world.goods.length,
       updatedMs: now - world.goods.length * 47 * 60_000,

@@ -34,7 +34,6 @@ export const goods = {
   deletedMany: 'Deleted {count} item | Deleted {count} items',
   submitted: 'Submitted “{name}”',
   submittedMany: 'Submitted {count} item | Submitted {count} items',
-  submittedSome: '{count} not submitted: {reason}',
   column: { name: 'Item', price: 'Price', state: 'State', updated: 'Changed' },
   state: {
     ...underway.state,
@@ -45,8 +44,8 @@ export const goods = {
   },
   stateText: {
     ...underway.stateText,
-    auditing: 'The platform is reviewing it; it cannot be changed now. To change it, withdraw it first.',
-    approved: 'Approved: it can go on the shelf of a room. Approved items cannot be changed.',
+    auditing: 'The platform is reviewing it; the outcome shows by itself.',
+    approved: 'Approved: it can go on the shelf of a room.',
     rejected:
       'The platform rejected this item and gives no reason. Common reasons: forbidden words or pictures, a picture that does not match, a wrong price or page path. Correct it and submit again.',
     withdrawn: 'Withdrawn from review; it can be changed and submitted again.',
@@ -72,6 +71,7 @@ export const goods = {
   pathPlaceholder: 'pages/goods/index?id=1',
   pathHint:
     'The mini-program page that opens for buyers, without a leading “/”. Ask your developer if unsure.',
+  priceOnItsWay: 'New price on its way',
   submit: 'Submit for review',
   resubmit: 'Submit again',
   withdraw: 'Withdraw',

@@ -3,6 +3,8 @@ import type { Messages } from '../zh-CN'
 import { app, nav, readOnly, save, time } from './app'
 import { golive } from './golive'
 import { goods } from './goods'
+import { goodsBatch } from './goodsBatch'
+import { goodsEditor } from './goodsEditor'
 import { members } from './members'
 import { outbox, quota } from './outbox'
 import { picture } from './picture'
@@ -26,6 +28,8 @@ const en: Messages = {
   quota,
   conflicts,
   goods,
+  goodsBatch,
+  goodsEditor,
   picture,
   pictures,
   rooms,

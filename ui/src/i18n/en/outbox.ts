@@ -90,6 +90,7 @@ export const outbox = {
   kind: {
     'goods-add': 'Add item',
     'goods-resubmit': 'Submit item again',
+    'goods-update-price': 'Change the price of an item',
     'goods-withdraw': 'Withdraw review',
     'goods-delete': 'Delete item',
     'room-create': 'Create room',

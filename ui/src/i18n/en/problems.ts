@@ -50,6 +50,20 @@ export const problem = {
       'Items being submitted or under review cannot be deleted. Withdraw it first, or wait for the review.',
     'cannot-withdraw': 'Only items under review can be withdrawn.',
     'already-submitted': 'This item is already submitted; there is no need to submit it again.',
+    'made-elsewhere': 'This item was made in the back office or by another program; change it there.',
+    auditing: 'The item is under review and cannot be changed. Withdraw it first.',
+    'only-price':
+      'Of an approved item only the price can be changed. For anything else, copy it as a new item.',
+    'no-price': 'It has no price yet that could be changed.',
+    'price-impossible':
+      'The price would break a rule: at least 0.01 yuan, a range from low to high, a discount below the original price.',
+    'path-needs-code': 'It has no merchant code.',
+    'path-needs-name': 'It has no name.',
+    'path-needs-id': 'The platform does not have it yet, so it has no item number there.',
+    'path-needs-find': 'Say what is to be found.',
+    'no-picture-named-so': 'No picture in the folder is named after its merchant code or name.',
+    'not-approved': 'Not approved yet; it cannot be put in a room.',
+    'not-rejected': 'This item was never rejected.',
   },
   room: {
     gone: 'The platform does not have this room any more; somebody may have deleted it in the back office. Submit it again, or delete it here.',

@@ -34,7 +34,6 @@ export const goods = {
   deletedMany: '已删除 {count} 件商品',
   submitted: '已提交“{name}”',
   submittedMany: '已提交 {count} 件商品',
-  submittedSome: '{count} 件没有提交：{reason}',
   column: { name: '商品', price: '价格', state: '状态', updated: '最近修改' },
   state: {
     ...underway.state,
@@ -45,8 +44,8 @@ export const goods = {
   },
   stateText: {
     ...underway.stateText,
-    auditing: '平台正在审核，现在不能修改。审核结果会自动更新；要修改请先撤回。',
-    approved: '审核已通过，可以放上直播间货架。已入库的商品不能修改。',
+    auditing: '平台正在审核，审核结果会自动更新。',
+    approved: '审核已通过，可以放上直播间货架。',
     rejected:
       '平台驳回了这件商品，平台不提供具体原因。常见原因：名称或图片含违规内容、图片与商品不符、价格或页面路径不正确。修改后重新提交即可。',
     withdrawn: '已撤回审核，修改后可以重新提交。',
@@ -71,6 +70,7 @@ export const goods = {
   },
   pathPlaceholder: 'pages/goods/index?id=1',
   pathHint: '买家点商品后打开的小程序页面，不以“/”开头。不清楚时请问做小程序的同事。',
+  priceOnItsWay: '新价格提交中',
   submit: '提交审核',
   resubmit: '修改后重新提交',
   withdraw: '撤回审核',

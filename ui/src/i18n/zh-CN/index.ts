@@ -2,6 +2,8 @@
 import { app, nav, readOnly, save, time } from './app'
 import { golive } from './golive'
 import { goods } from './goods'
+import { goodsBatch } from './goodsBatch'
+import { goodsEditor } from './goodsEditor'
 import { members } from './members'
 import { outbox, quota } from './outbox'
 import { picture } from './picture'
@@ -25,6 +27,8 @@ const zhCN = {
   quota,
   conflicts,
   goods,
+  goodsBatch,
+  goodsEditor,
   picture,
   pictures,
   rooms,

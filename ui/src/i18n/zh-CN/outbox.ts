@@ -89,6 +89,7 @@ export const outbox = {
   kind: {
     'goods-add': '添加商品',
     'goods-resubmit': '重新提交商品',
+    'goods-update-price': '修改商品价格',
     'goods-withdraw': '撤回审核',
     'goods-delete': '删除商品',
     'room-create': '创建直播间',

@@ -1,7 +1,8 @@
-/** One good being edited, and its withdrawal from the audit. */
+/** One good being edited, and what else can be done with it: withdrawing, copying, putting its path right. */
 import { useMutation, useQueryClient } from '@tanstack/vue-query'
 import { useI18n } from 'vue-i18n'
-import { emptyDrafts, limits, useBackend, type GoodsView } from '@/backend'
+import { useRouter } from 'vue-router'
+import { emptyDrafts, limits, useBackend, type GoodsProgress, type GoodsView } from '@/backend'
 import { keys } from '@/composables/queries'
 import { useDraft } from '@/composables/useDraft'
 import { useProblem } from '@/composables/useProblem'
@@ -10,11 +11,14 @@ import { useToast } from '@/composables/useToast'
 export type GoodsEditor = ReturnType<typeof useGoodsEditor>
 
 export function useGoodsEditor(id: string) {
-  const { call } = useBackend()
+  const { call, channel } = useBackend()
+  const router = useRouter()
   const client = useQueryClient()
   const toast = useToast()
   const { t } = useI18n()
-  const { failure } = useProblem()
+  const words = useProblem()
+  const only = { kind: 'ids' as const, ids: [id] }
+  const ignored = channel<GoodsProgress>(() => undefined)
 
   const draft = useDraft<GoodsView, 'goods'>(id, {
     place: 'goods',
@@ -27,18 +31,40 @@ export function useGoodsEditor(id: string) {
     saveFocus: (_slot, focus) => call.goodsSetFocus(id, focus),
     pickPicture: () => call.goodsPickPicture(id),
     setPicture: (path) => call.goodsSetPicture(id, path),
-    submit: async () => (await call.goodsSubmit([id]))[0],
+    submit: async () => (await call.goodsSubmit(only, ignored)).refused[0]?.problem ?? null,
   })
 
   const withdraw = useMutation({
-    mutationFn: () => call.goodsWithdraw(id),
-    onSuccess: (fresh) => {
-      draft.put(fresh)
-      toast.success(t('goods.withdrawn'))
-      void client.invalidateQueries({ queryKey: keys.goodsLists })
+    mutationFn: async () => (await call.goodsWithdraw(only, ignored)).refused[0]?.problem,
+    onSuccess: (refusal) => {
+      if (refusal) toast.error(words.problem(refusal))
+      else toast.success(t('goods.withdrawn'))
+      void client.invalidateQueries({ queryKey: keys.goods })
     },
-    onError: (error) => toast.error(failure(error)),
+    onError: (error) => toast.error(words.failure(error)),
   })
 
-  return { ...draft, withdraw }
+  const repair = useMutation({
+    mutationFn: async () => {
+      await draft.saver.flush()
+      draft.put(await call.goodsRepairPath(id))
+    },
+    onError: (error) => toast.error(words.failure(error)),
+  })
+
+  const copy = useMutation({
+    mutationFn: async () => {
+      await draft.saver.flush()
+      return call.goodsCopy(id)
+    },
+    onSuccess: (fresh) => {
+      client.setQueryData(keys.one('goods', fresh.id), fresh)
+      void client.invalidateQueries({ queryKey: keys.goods })
+      toast.success(t('goodsEditor.copied'))
+      void router.push({ name: 'goods', params: { id: fresh.id } })
+    },
+    onError: (error) => toast.error(words.failure(error)),
+  })
+
+  return { ...draft, withdraw, repair, copy }
 }

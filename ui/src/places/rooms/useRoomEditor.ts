@@ -19,6 +19,6 @@ export function useRoomEditor(id: string) {
     saveFocus: (slot, focus) => call.roomsSetFocus(id, slot, focus),
     pickPicture: () => call.roomsPickPicture(id),
     setPicture: (path) => call.roomsSetPicture(id, path),
-    submit: () => call.roomsSubmit(id),
+    submit: async () => (await call.roomsSubmit(id)).problem,
   })
 }

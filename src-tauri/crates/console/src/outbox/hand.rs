@@ -195,6 +195,7 @@ fn current(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<Option<
         row.kind,
         SubmissionKind::GoodsAdd
             | SubmissionKind::GoodsResubmit
+            | SubmissionKind::GoodsUpdatePrice
             | SubmissionKind::RoomCreate
             | SubmissionKind::RoomEdit
     );

@@ -14,6 +14,7 @@ pub(crate) const fn endpoints(kind: SubmissionKind) -> &'static [Endpoint] {
     match kind {
         SubmissionKind::GoodsAdd => &[endpoint::GOODS_ADD, endpoint::MEDIA_UPLOAD],
         SubmissionKind::GoodsResubmit => &[endpoint::GOODS_AUDIT, endpoint::GOODS_UPDATE, endpoint::MEDIA_UPLOAD],
+        SubmissionKind::GoodsUpdatePrice => &[endpoint::GOODS_UPDATE],
         SubmissionKind::GoodsWithdraw => &[endpoint::GOODS_RESET_AUDIT],
         SubmissionKind::GoodsDelete => &[endpoint::GOODS_DELETE],
         SubmissionKind::RoomCreate => &[endpoint::ROOM_CREATE, endpoint::MEDIA_UPLOAD],

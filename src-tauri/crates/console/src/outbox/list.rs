@@ -185,6 +185,7 @@ pub(crate) fn item(db: &Connection, row: &SubmissionRow, gate: &Gate, now_ms: i6
     };
     let is_unsent = matches!(row.state, SubmissionState::Queued | SubmissionState::Waiting);
     let held = gate.held(row.kind, now_ms).filter(|_| is_unsent);
+    let is_held = held.is_some();
     let is_paused = is_unsent && (gate.is_paused() || is_batch_paused(db, row)?);
     let (problem, until_ms) = match (problem_of(row, now_ms), held) {
         _ if is_paused => (Some(paused()), None),
@@ -202,7 +203,12 @@ pub(crate) fn item(db: &Connection, row: &SubmissionRow, gate: &Gate, now_ms: i6
         name,
         object_id: row.object_id.clone(),
         batch: row.batch_id,
-        state: row.state,
+        // What cannot leave for now waits, whether it was turned back or has not tried.
+        state: if row.state == SubmissionState::Queued && (is_paused || is_held) {
+            SubmissionState::Waiting
+        } else {
+            row.state
+        },
         can_retry: match row.state {
             SubmissionState::Queued => problem.is_some() && !is_paused,
             SubmissionState::Waiting => !waits_for_undo && !is_paused,

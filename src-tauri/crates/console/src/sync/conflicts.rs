@@ -170,7 +170,10 @@ fn decide(
     let Some(object) = Object::find(tx, agreement.object_kind, &agreement.object_id)? else { return Ok(()) };
     let same = object.fields() == agreement.fields;
     for mut waiting in submissions::open_for_object(tx, agreement.object_kind, &agreement.object_id)? {
-        let is_edit = matches!(waiting.kind, SubmissionKind::GoodsResubmit | SubmissionKind::RoomEdit);
+        let is_edit = matches!(
+            waiting.kind,
+            SubmissionKind::GoodsResubmit | SubmissionKind::GoodsUpdatePrice | SubmissionKind::RoomEdit
+        );
         if !is_edit || !outbox::cancel(tx, &mut waiting, now_ms)? || same {
             continue;
         }

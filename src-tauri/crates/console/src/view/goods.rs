@@ -59,6 +59,8 @@ pub struct GoodsRow {
     pub adopted: bool,
     /// Whether it was changed here since it was submitted (提交后有修改).
     pub changed_since: bool,
+    /// Whether another price of an approved good is in the outbox (改价提交中); `problem` says what holds it up.
+    pub price_on_its_way: bool,
     /// Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here.
     pub read_only: bool,
     /// Last change, UTC milliseconds.
@@ -125,6 +127,8 @@ pub struct GoodsView {
     pub changed_since: bool,
     /// Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here.
     pub read_only: bool,
+    /// Whether another price of an approved good is in the outbox (改价提交中); `problem` says what holds it up.
+    pub price_on_its_way: bool,
     /// Whether both sides changed it: see the conflicts.
     pub in_conflict: bool,
 }

@@ -5,6 +5,8 @@
 
 mod applications;
 mod goods;
+mod goods_batch;
+mod goods_past;
 mod limits;
 mod members;
 mod notice;
@@ -16,6 +18,10 @@ mod sync;
 
 pub use applications::{ApplicationState, ApplicationView};
 pub use goods::{GoodsCounts, GoodsPage, GoodsPatch, GoodsQuery, GoodsRow, GoodsSelection, GoodsState, GoodsView};
+pub use goods_batch::{
+    ChangePreview, GoodsOutcome, GoodsProgress, GoodsRefusal, PathsRequest, PriceShown, PricesRequest, SubmitForecast,
+};
+pub use goods_past::{GoodsNotes, GoodsStep, GoodsStepKind, RejectNotePatch, RejectNoteView, SameBy};
 pub use limits::{EmptyDrafts, Length, Limits, Pixels};
 pub use members::{MemberAdded, MemberState, MemberView};
 pub use notice::{Notice, NoticeKind, Target};
@@ -126,6 +132,8 @@ pub struct PictureView {
 pub enum Editable {
     /// Everything.
     All,
+    /// The price of an approved good.
+    Prices,
     /// Nothing, and why is the state.
     Nothing,
 }

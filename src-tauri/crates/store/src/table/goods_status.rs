@@ -1,8 +1,10 @@
-//! What the platform says of goods. None of it is an edit: neither revision nor order in the list change.
+//! What the platform says of goods. None of it is an edit: neither revision nor order in the list change. What became of a
+//! good is written down with it.
 
 use super::{
     column::Text,
     goods::{GoodsPatch, by_platform_id, get},
+    goods_events::{self, GoodsEvent},
 };
 use crate::StoreError;
 use kaibo_domain::{AuditId, AuditStatus, GoodsId, PlatformGoodsId, PriceKind, ShopId};
@@ -44,6 +46,8 @@ pub fn adopt(tx: &Transaction, good: GoodsId, adoption: &Adoption, now_ms: i64) 
     if tx.prepare_cached(sql)?.execute(values)? == 0 {
         return Err(StoreError::NotFound);
     }
+    let event = if adoption.found { GoodsEvent::Adopted } else { GoodsEvent::Accepted };
+    goods_events::add(tx, good, event, None, now_ms)?;
     set_status(tx, good, adoption.audit_status, now_ms)
 }
 
@@ -67,6 +71,7 @@ pub fn take_over(tx: &Transaction, good: GoodsId, patch: &GoodsPatch) -> Result<
 /// Unties a good from the platform, where somebody else deleted it.
 pub fn lose(tx: &Transaction, good: GoodsId, now_ms: i64) -> Result<(), StoreError> {
     tx.execute("UPDATE goods SET gone_goods_id = platform_goods_id WHERE id = ?1", [Text(good)])?;
+    goods_events::add(tx, good, GoodsEvent::Gone, None, now_ms)?;
     detach(tx, good, now_ms)
 }
 
@@ -102,7 +107,14 @@ fn set_status(tx: &Transaction, good: GoodsId, status: AuditStatus, now_ms: i64)
     };
     let sql = "UPDATE goods SET audit_status = ?2, approved_ms = ?3, rejected_ms = ?4, synced_ms = ?5 WHERE id = ?1";
     tx.prepare_cached(sql)?.execute(params![Text(good), status.wire(), approved, rejected, now_ms])?;
-    Ok(())
+    let event = match status {
+        _ if before.audit_status == Some(status) => None,
+        AuditStatus::Approved => Some(GoodsEvent::Approved),
+        AuditStatus::Rejected => Some(GoodsEvent::Rejected),
+        AuditStatus::NotAudited => Some(GoodsEvent::Withdrawn),
+        AuditStatus::Auditing => None,
+    };
+    event.map_or(Ok(()), |event| goods_events::add(tx, good, event, None, now_ms))
 }
 
 /// The platform ids of the shop's goods, deleted ones too, with the status last seen; least recently read first.

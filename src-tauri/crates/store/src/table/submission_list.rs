@@ -28,6 +28,16 @@ pub fn count_open(conn: &Connection, shop: ShopId) -> Result<u32, StoreError> {
     Ok(conn.prepare_cached(sql)?.query_one([Text(shop)], |row| row.get(0))?)
 }
 
+/// How many of these kinds stand in line: not sent yet, and not refused.
+pub fn count_unsent(conn: &Connection, shop: ShopId, kinds: &[SubmissionKind]) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM submissions
+        WHERE shop_id = ?1 AND state IN ('queued', 'waiting') AND kind = ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    kinds
+        .iter()
+        .try_fold(0, |sum, kind| Ok(sum + statement.query_one(params![Text(shop), kind], |row| row.get::<_, u32>(0))?))
+}
+
 /// What to look for among the submissions.
 #[derive(Clone, Debug)]
 pub struct Due<'a> {

@@ -7,7 +7,7 @@ use kaibo_domain::{BatchId, ShopId, SubmissionId, outbox::SubmissionState};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params, types::Type};
 
 pub use super::submission_list::{
-    Due, StateCounts, SubmissionFilter, SubmissionQuery, count_open, counts, earliest_due, interrupted,
+    Due, StateCounts, SubmissionFilter, SubmissionQuery, count_open, count_unsent, counts, earliest_due, interrupted,
     last_wait_begun, latest_for_object, list, list_due, list_open, may_be_in_doubt, open_for_object, sending,
 };
 
@@ -18,6 +18,8 @@ named! {
         GoodsAdd = "goods-add",
         /// Update a good and submit it again.
         GoodsResubmit = "goods-resubmit",
+        /// Give an approved good another price.
+        GoodsUpdatePrice = "goods-update-price",
         /// Withdraw a good from audit.
         GoodsWithdraw = "goods-withdraw",
         /// Delete a good.
