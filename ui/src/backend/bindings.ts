@@ -906,6 +906,24 @@ export type PictureView = {
 	tooSmallFor: Slot[],
 };
 
+/**  What became of a deletion. */
+export type PicturesDeleted = {
+	/**  Taken away, with their files. */
+	deleted: number,
+	/**  Left where they are, because something uses them by now. */
+	kept: number,
+};
+
+/**  What to list of the pictures. */
+export type PicturesQuery = {
+	/**  Only those that nothing uses. */
+	unused: boolean,
+	/**  `next` of the page before. */
+	after: string | null,
+	/**  Lines at most. */
+	limit: number,
+};
+
 /**  How prices are changed. A range keeps both ends, a discount both prices: each is changed for itself. */
 export type PriceChange = 
 /**  One price for all. */

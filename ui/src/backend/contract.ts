@@ -23,12 +23,10 @@ export type FileDrag = { kind: 'over' } | { kind: 'drop'; paths: string[] } | { 
 
 export interface Backend {
   call: Calls
-  /** Hears what a command tells on its way; to be handed to the command. */
+  /** Hears what a long call tells while it goes on; handed to the call. */
   channel<T>(heard: (message: T) => void): Channel<T>
   /** The address of a picture or code, e.g. `picture/<id>/whole`. */
   media(path: string): string
-  /** Hears what a long call tells while it goes on; handed to the call. */
-  progress<T>(listener: (step: T) => void): Channel<T>
   onChanged(listener: (change: Change) => void): Promise<() => void>
   /** Staff clicked a notice of the desktop. */
   onOpened(listener: (target: Target) => void): Promise<() => void>

@@ -5,7 +5,6 @@
  * In the browser the address chooses the scene: `?phase=first-start|passphrase-create|passphrase|cannot-open|opening`,
  * `?empty`, `?offline`, `?paused`, `?readonly`, `?lang=en`, `?theme=dark`.
  */
-import type { Channel } from '@tauri-apps/api/core'
 import {
   limits,
   type AppState,
@@ -158,11 +157,8 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     world,
     changed,
     call: delayed(calls, options.delayMs ?? 0),
-    channel: <T>(heard: (message: T) => void) => ({ onmessage: heard }) as Channel<T>,
+    channel: <T>(heard: (message: T) => void) => ({ onmessage: heard }) as unknown as Channel<T>,
     media: fakeMedia,
-    progress<T>(onmessage: (step: T) => void) {
-      return { onmessage } as unknown as Channel<T>
-    },
     async onChanged(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

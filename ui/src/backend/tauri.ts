@@ -37,7 +37,6 @@ export function tauriBackend(): Backend {
     call: calls,
     channel: (heard) => new Channel(heard),
     media: (path) => mediaBase + path,
-    progress: (listener) => new Channel(listener),
     onChanged: (listener) => events.changed.listen((event) => listener(event.payload)),
     onOpened: (listener) => events.noticeOpened.listen((event) => listener(event.payload)),
     onFileDrag: (listener) =>

@@ -42,7 +42,7 @@ export function usePictureTaking() {
       refused: [],
       told: true,
     })
-    const progress = backend.progress<{ done: number; total: number; last: TakenPicture }>((step) => {
+    const progress = backend.channel<{ done: number; total: number; last: TakenPicture }>((step) => {
       Object.assign(state, { done: step.done, total: step.total })
       count(step.last)
     })
