@@ -4,8 +4,9 @@
 mod support;
 
 use kaibo_console::view::{GoodsPatch, GoodsState, GoodsStepKind as Step, RejectNotePatch, SameBy};
-use kaibo_domain::{GoodsId, PlatformGoodsId, platform::endpoint, time::HOUR_MS};
+use kaibo_domain::{Focus, GoodsDraft, GoodsId, PlatformGoodsId, Slot, platform::endpoint, time::HOUR_MS};
 use kaibo_sandbox::FaultKind;
+use kaibo_wechat::GoodsInfo;
 use support::{clock::MORNING, office::Office};
 
 async fn steps(office: &Office, good: GoodsId) -> Vec<Step> {
@@ -111,4 +112,41 @@ async fn a_note_on_a_rejection_comes_up_with_the_same_name_or_picture() {
     office.wait_for_good(good, GoodsState::Rejected).await;
     let again = console.goods_notes(good).await.unwrap();
     assert!(again.own.is_none() && again.similar[0].reason == "图上有水印", "{again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_missed_on_the_platform_is_looked_for_before_it_is_added_again() {
+    let office = Office::open_with_slow_audits(MORNING).await;
+    let (console, other) = (office.console(), office.other_program());
+    let good = office.draft_good("又出现的裙子").await;
+    console.goods_submit(vec![good]).await.unwrap();
+    let id = PlatformGoodsId(office.wait_for_good(good, GoodsState::Auditing).await.platform_id.unwrap());
+    let url = other.goods_warehouse(&[id]).await.unwrap()[0].url.clone();
+    console.goods_withdraw(vec![good]).await.unwrap();
+    office.wait_for_good(good, GoodsState::Withdrawn).await;
+    other.goods_delete(id).await.unwrap();
+    let gone = async |console: &kaibo_console::Console| {
+        office.clock.as_ref().unwrap().turn(HOUR_MS);
+        console.sync_now().await.unwrap();
+        console.goods_get(good).await.unwrap().state == GoodsState::Draft
+    };
+    office.wait_for("it is gone", gone).await;
+
+    // It stands there again, and nobody has read that yet.
+    let jpeg =
+        kaibo_media::fit(&std::fs::read(office.folder.path().join("photo.png")).unwrap(), Slot::Goods, Focus::CENTRE);
+    let picture = other.media_upload(&jpeg.unwrap().jpeg, "a.jpg", "image/jpeg").await.unwrap().media_id;
+    let there = GoodsDraft {
+        name: "别人又加的裙子".into(),
+        price: "199".into(),
+        path: "pages/a".into(),
+        has_picture: true,
+        ..GoodsDraft::default()
+    };
+    other.goods_add(&GoodsInfo::from_spec(&there.check().unwrap(), &url, &picture)).await.unwrap();
+    console.goods_submit(vec![good]).await.unwrap();
+    let found = office.wait_for_good(good, GoodsState::Auditing).await;
+    assert!(found.adopted && found.changed_since, "{found:?}");
+    assert_eq!(found.draft.name, "又出现的裙子", "what stands here is kept, to be submitted");
+    assert_eq!(office.executed(endpoint::GOODS_ADD.path), 2, "ours once and the other's once");
 }

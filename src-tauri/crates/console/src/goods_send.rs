@@ -146,7 +146,9 @@ pub(crate) fn submit(
         return Ok(Some(Problem::new("goods.already-submitted")));
     }
     let kind = if row.platform_goods_id.is_none() { SubmissionKind::GoodsAdd } else { SubmissionKind::GoodsResubmit };
-    outbox::enqueue(tx, with_draft(kind)?, now_ms)?;
+    // Missed on the platform, it may only have been out of sight.
+    let enqueue = if row.gone_goods_id.is_some() { outbox::enqueue_in_doubt } else { outbox::enqueue };
+    enqueue(tx, with_draft(kind)?, now_ms)?;
     goods_events::add(tx, row.id, GoodsEvent::Submitted, None, now_ms)?;
     Ok(None)
 }

@@ -52,6 +52,17 @@ pub(crate) struct Order {
 
 /// Puts a submission behind all others of its object.
 pub(crate) fn enqueue(tx: &Transaction, order: Order, now_ms: i64) -> Result<(), StoreError> {
+    let waits = order.not_before_ms.is_some();
+    let state = if waits { SubmissionState::Waiting } else { SubmissionState::Queued };
+    insert(tx, order, state, now_ms)
+}
+
+/// The same with something that the platform may have already: it is looked for before it is sent.
+pub(crate) fn enqueue_in_doubt(tx: &Transaction, order: Order, now_ms: i64) -> Result<(), StoreError> {
+    insert(tx, order, SubmissionState::Unknown, now_ms)
+}
+
+fn insert(tx: &Transaction, order: Order, state: SubmissionState, now_ms: i64) -> Result<(), StoreError> {
     let Order { shop_id, kind, object: (object_kind, object_id), revision, snapshot, batch, not_before_ms } = order;
     let row = SubmissionRow {
         id: SubmissionId::from_uuid(Uuid::now_v7()),
@@ -60,7 +71,7 @@ pub(crate) fn enqueue(tx: &Transaction, order: Order, now_ms: i64) -> Result<(),
         object_kind,
         object_id,
         revision,
-        state: if not_before_ms.is_some() { SubmissionState::Waiting } else { SubmissionState::Queued },
+        state,
         request_hash: String::new(),
         waiting_until_ms: not_before_ms,
         cause: None,

@@ -127,13 +127,14 @@ impl Console {
 
     async fn look_for_added_goods(&self, client: &Client, row: &SubmissionRow) -> Result<Looked<Found>, Problem> {
         let good = self.goods_of(row).await?;
-        let (now, revision, id) = (self.now(), row.revision, good.id);
+        // What was never sent is there as it was before: the revision here is still to be submitted.
+        let sent_revision = if row.tries == 0 { 0 } else { row.revision };
+        let (now, id) = (self.now(), good.id);
         let found = self.find_by_key(client, &good.short_key, row.waiting_until_ms.unwrap_or(row.updated_ms)).await?;
         Ok(found.map(|found| match found {
             None => Found::NotThere,
             Some((platform_goods_id, audit_status)) => Found::There(Box::new(move |tx| {
-                let adoption =
-                    Adoption { platform_goods_id, audit_id: None, audit_status, sent_revision: revision, found: true };
+                let adoption = Adoption { platform_goods_id, audit_id: None, audit_status, sent_revision, found: true };
                 goods::adopt(tx, id, &adoption, now)
             })),
         }))
@@ -275,6 +276,7 @@ impl Console {
 /// What arrived is what both sides have, where the kind sends a draft.
 fn agree_if_sent(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<(), StoreError> {
     match row.kind {
+        _ if row.tries == 0 => Ok(()),
         SubmissionKind::GoodsAdd
         | SubmissionKind::GoodsResubmit
         | SubmissionKind::RoomCreate

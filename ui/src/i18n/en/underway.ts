@@ -10,7 +10,7 @@ export const state = {
 export const stateText = {
   draft: '',
   submitting: 'Being submitted to the platform. What you change now is to be submitted again.',
-  checking: 'The platform did not answer; checking there. Nothing is submitted twice.',
+  checking: 'Looking on the platform whether it is there. Nothing is submitted twice.',
   waiting: 'Waiting to be sent; goes on by itself.',
   refused: 'The platform did not accept it. Please correct it and submit again.',
 }

@@ -10,7 +10,7 @@ export const state = {
 export const stateText = {
   draft: '',
   submitting: '正在提交到平台。现在修改的内容要再提交一次。',
-  checking: '没有收到平台的答复，正在平台上核对，不会重复提交。',
+  checking: '正在平台上核对有没有这一件，不会重复提交。',
   waiting: '等待发送，网络或次数恢复后自动继续。',
   refused: '平台没有接受，请按提示修改后重新提交。',
 }

@@ -191,9 +191,14 @@ pub struct SubmissionQuery {
     pub limit: u32,
 }
 
+/// What staff deleted since needs nobody any more, unless it is the deletion that was refused.
 const REFUSED: &str = "state = 'rejected' AND coalesce(cause, '') <> 'cancelled' AND NOT EXISTS (
     SELECT 1 FROM submissions AS after WHERE after.object_kind = one.object_kind
-      AND after.object_id = one.object_id AND after.seq > one.seq)";
+      AND after.object_id = one.object_id AND after.seq > one.seq)
+    AND (kind IN ('goods-delete', 'room-delete', 'role-remove') OR NOT EXISTS (
+      SELECT 1 FROM goods WHERE one.object_kind = 'goods' AND id = one.object_id AND deleted_ms IS NOT NULL
+      UNION ALL SELECT 1 FROM rooms WHERE one.object_kind = 'room' AND id = one.object_id AND deleted_ms IS NOT NULL
+      UNION ALL SELECT 1 FROM members WHERE one.object_kind = 'member' AND id = one.object_id AND deleted_ms IS NOT NULL))";
 
 /// One page of submissions, the latest first.
 pub fn list(conn: &Connection, query: &SubmissionQuery) -> Result<Page<SubmissionRow, i64>, StoreError> {

@@ -6,7 +6,7 @@ use kaibo_store::{
     attempts,
     attempts::{AttemptOutcome, AttemptRow, Ending},
     batches::{self, BatchRow},
-    submissions,
+    goods, submissions,
     submissions::{
         Due, Lease, ObjectKind, Remark, StateCounts, SubmissionFilter, SubmissionKind, SubmissionQuery, SubmissionRow,
     },
@@ -290,4 +290,22 @@ fn a_refusal_is_shown_until_its_object_is_submitted_again() {
     assert_eq!(first.rows[1].id, other);
     assert_eq!(ids(page(SubmissionFilter::All, first.next, 2).rows), [refused]);
     assert_eq!(shop.read(move |conn| submissions::counts(conn, id, None)).rejected, 1);
+}
+
+#[test]
+fn a_refusal_of_what_was_deleted_since_needs_nobody() {
+    let shop = shop();
+    let good = shop.good("删掉的裙子", 5);
+    let object = good.id.to_string();
+    submit(&shop, &object, S::Rejected, None);
+    let id = shop.id;
+    let refused = || shop.read(move |conn| submissions::counts(conn, id, None)).rejected;
+    assert_eq!(refused(), 1);
+    shop.write(move |tx| goods::mark_deleted(tx, good.id, 6));
+    assert_eq!(refused(), 0);
+    let deletion = submit(&shop, &object, S::Queued, None);
+    let deletion = SubmissionRow { kind: SubmissionKind::GoodsDelete, id: submission_id(), ..deletion };
+    let deletion = SubmissionRow { state: S::Rejected, ..deletion };
+    shop.write(move |tx| submissions::insert(tx, &deletion));
+    assert_eq!(refused(), 1, "but that it could not be deleted there does");
 }
