@@ -3,7 +3,10 @@
 
 mod support;
 
-use kaibo_console::view::{GoodsPatch, GoodsState, GoodsStepKind as Step, RejectNotePatch, SameBy};
+use kaibo_console::{
+    pictures::MediaRequest,
+    view::{GoodsPatch, GoodsState, GoodsStepKind as Step, RejectNotePatch, SameBy},
+};
 use kaibo_domain::{Focus, GoodsDraft, GoodsId, PlatformGoodsId, Slot, platform::endpoint, time::HOUR_MS};
 use kaibo_sandbox::FaultKind;
 use kaibo_wechat::GoodsInfo;
@@ -149,4 +152,19 @@ async fn what_was_missed_on_the_platform_is_looked_for_before_it_is_added_again(
     assert!(found.adopted && found.changed_since, "{found:?}");
     assert_eq!(found.draft.name, "又出现的裙子", "what stands here is kept, to be submitted");
     assert_eq!(office.executed(endpoint::GOODS_ADD.path), 2, "ours once and the other's once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_code_of_a_page_is_fetched_when_asked_for_and_only_for_a_right_path() {
+    let office = Office::open().await;
+    let console = office.console();
+    let good = office.draft_good("试开页面的裙子").await;
+    assert!(console.render(MediaRequest::PageCode(good)).await.is_none());
+    console.goods_page_code(good).await.unwrap();
+    let code = console.render(MediaRequest::PageCode(good)).await.unwrap();
+    assert!(code.bytes.starts_with(b"\x89PNG") || code.bytes.starts_with(b"\xff\xd8"), "{:?}", &code.bytes[..8]);
+    let path = GoodsPatch { path: Some("/pages/a".into()), ..GoodsPatch::default() };
+    console.goods_save(good, path).await.unwrap();
+    assert_eq!(console.goods_page_code(good).await.unwrap_err().code, "goods.has-faults");
+    assert_eq!(office.received(endpoint::WXACODE.path), 1);
 }

@@ -94,3 +94,10 @@ pub async fn goods_notes(shell: State<'_, Shell>, id: GoodsId) -> Answer<GoodsNo
 pub async fn goods_note_save(shell: State<'_, Shell>, id: GoodsId, patch: RejectNotePatch) -> Answer<GoodsNotes> {
     shell.console()?.goods_note_save(id, patch).await
 }
+
+/// Fetches the mini-program code of a good's page; it is then at `page-code/<id>`.
+#[tauri::command]
+#[specta::specta]
+pub async fn goods_page_code(shell: State<'_, Shell>, id: GoodsId) -> Answer<()> {
+    shell.console()?.goods_page_code(id).await
+}

@@ -62,6 +62,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             goods::goods_set_focus,
             goods::goods_repair_path,
             goods::goods_history,
+            goods::goods_page_code,
             goods::goods_notes,
             goods::goods_note_save,
             goods_batch::goods_submit,

@@ -75,6 +75,8 @@ export const commands = {
 	goodsRepairPath: (id: GoodsId) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_repair_path", { id })),
 	/**  What became of a good, first step first. */
 	goodsHistory: (id: GoodsId) => typedError<GoodsStep[], Problem>(__TAURI_INVOKE("goods_history", { id })),
+	/**  Fetches the mini-program code of a good's page; it is then at `page-code/<id>`. */
+	goodsPageCode: (id: GoodsId) => typedError<null, Problem>(__TAURI_INVOKE("goods_page_code", { id })),
 	/**  The notes that concern a good. */
 	goodsNotes: (id: GoodsId) => typedError<GoodsNotes, Problem>(__TAURI_INVOKE("goods_notes", { id })),
 	/**  Writes the note on a good's latest rejection; answers when it is on disk. */

@@ -18,6 +18,7 @@ mod goods_change;
 mod goods_forecast;
 mod goods_history;
 mod goods_notes;
+mod goods_page;
 mod goods_price;
 mod goods_send;
 mod goods_shelve;

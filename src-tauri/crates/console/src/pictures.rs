@@ -11,7 +11,7 @@ use crate::{
     problem::{internal, of_blob, of_picture},
     view::{PictureView, Problem},
 };
-use kaibo_domain::{Focus, PictureId, RoomId, Slot};
+use kaibo_domain::{Focus, GoodsId, PictureId, RoomId, Slot};
 use kaibo_media::{PictureError, fit, qr, thumbnail};
 use kaibo_store::{
     BlobError,
@@ -38,6 +38,8 @@ pub enum MediaRequest {
     Thumb(PictureId, Focus),
     /// The practice start code of a room.
     StartCode(RoomId),
+    /// The mini-program code of a good's page, once [`Console::goods_page_code`] has fetched it.
+    PageCode(GoodsId),
 }
 
 impl MediaRequest {
@@ -50,12 +52,18 @@ impl MediaRequest {
         }
         match (kind, what) {
             ("start-code", None) => id.parse().ok().map(Self::StartCode),
+            ("page-code", None) => id.parse().ok().map(Self::PageCode),
             ("picture", Some("whole")) => id.parse().ok().map(Self::Whole),
             ("picture", Some("thumb")) => Some(Self::Thumb(id.parse().ok()?, focus_of(query))),
             ("picture", Some(slot)) => Some(Self::Slot(id.parse().ok()?, Slot::from_name(slot)?, focus_of(query))),
             _ => None,
         }
     }
+}
+
+/// Where the code of a good's page stands among the renderings.
+pub(crate) fn page_code_key(good: GoodsId) -> String {
+    format!("page-code/{good}")
 }
 
 fn focus_of(query: &str) -> Focus {
@@ -92,8 +100,9 @@ impl RenderCache {
         }
     }
 
-    fn put(&self, key: String, bytes: Arc<Vec<u8>>) {
+    pub(crate) fn put(&self, key: String, bytes: Arc<Vec<u8>>) {
         if let Ok(mut entries) = self.0.lock() {
+            entries.retain(|(known, _)| *known != key);
             if entries.len() >= CACHED {
                 entries.pop_front();
             }
@@ -111,6 +120,12 @@ impl Console {
                 let address = self.golive_phone_address(room).await.ok()?;
                 let svg = qr::svg(&address).ok()?;
                 Some(Rendered { mime: "image/svg+xml", bytes: svg.into_bytes() })
+            }
+            MediaRequest::PageCode(good) => {
+                let bytes = self.inner.renders.get(&page_code_key(good))?.to_vec();
+                // One or the other, as the platform pleases.
+                let mime = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+                Some(Rendered { mime, bytes })
             }
             MediaRequest::Slot(id, slot, focus) => self.fitted(id, slot, focus).await.ok().map(jpeg),
             MediaRequest::Thumb(id, focus) => self.fitted(id, Slot::Goods, focus).await.ok().map(jpeg),

@@ -256,6 +256,7 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
       const later = state === 'approved' || state === 'rejected' ? [step(state, updatedMs)] : []
       return [step('drafted', updatedMs - HOUR), ...later]
     },
+    goodsPageCode: async () => null,
     goodsNotes: async (id) => notesOn(id),
     async goodsNoteSave(id, patch) {
       const before = world.notes[id] ?? { reason: '', fix: '' }

@@ -17,6 +17,9 @@ export const goodsEditor = {
   card: 'Goods card preview',
   cardBuy: 'Buy',
   test: 'Try this page in WeChat',
+  testMake: 'Make the code',
+  testAgain: 'Make it again',
+  testScan: 'Scan it with WeChat and see whether this item opens.',
   testPractice:
     'The practice platform has no real mini program, so there is no code to scan. With the real platform connected it appears here.',
   history: 'History',
