@@ -8,6 +8,7 @@ use kaibo_console::{
     pictures::{MediaRequest, Stop, TakenPicture},
     view::PicturesQuery,
 };
+use kaibo_domain::{Edit, Fill, Slot, Treatment};
 use std::{
     fs,
     io::Cursor,
@@ -156,8 +157,8 @@ async fn only_what_nothing_uses_is_taken_away_and_its_file_with_it() {
     let files = kept_files(&office);
     let done = console.pictures_delete(ids.clone()).await.unwrap();
     assert_eq!((done.deleted, done.kept, files - kept_files(&office)), (1, 2, 1));
-    assert!(console.render(MediaRequest::Whole(ids[2])).await.is_none());
-    assert!(console.render(MediaRequest::Whole(ids[0])).await.is_some());
+    assert!(console.render(MediaRequest::Whole(ids[2], 0)).await.is_none());
+    assert!(console.render(MediaRequest::Whole(ids[0], 0)).await.is_some());
 
     // What was deleted a moment ago may come back, with its picture.
     console.goods_delete(vec![good]).await.unwrap();
@@ -192,4 +193,36 @@ async fn a_phones_heic_is_taken_where_the_system_can_read_it() {
     } else {
         assert_eq!(taken.problem.unwrap().code, "picture.heic");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_is_kept_with_its_use_follows_the_subject_and_is_what_the_platform_gets() {
+    let office = Office::open().await;
+    let console = office.console();
+    let folder = tempfile::tempdir().unwrap();
+    let photo = put(folder.path(), "1.png", &picture(1, ImageFormat::Png));
+    let good = console.goods_create().await.unwrap().id;
+    let before = console.goods_set_picture(good, photo.clone()).await.unwrap();
+    let edit = Edit { turn: 1, fill: Fill::White, sharpen: false };
+    let view = console.goods_set_edit(good, edit).await.unwrap();
+    assert_eq!(view.edit, edit);
+    assert!(view.revision > before.revision);
+    assert!((view.focus.y - before.focus.x).abs() < 1e-9, "the focus turned with the picture");
+    let id = view.picture.unwrap().id;
+    let treatment = Treatment { focus: view.focus, edit };
+    let shown = console.render(MediaRequest::Slot(id, Slot::Goods, treatment)).await.unwrap();
+    let shown = turbojpeg::decompress(&shown.bytes, turbojpeg::PixelFormat::RGB).unwrap();
+    let shown = RgbImage::from_raw(300, 300, shown.pixels).unwrap();
+    // 400×800 in a square: white to the left and right, the red square a quarter down.
+    assert!(shown.get_pixel(20, 150).0.iter().all(|value| *value > 245));
+    let [red, green, _] = shown.get_pixel(150, 64).0;
+    assert!(red > 150 && green < 80, "{:?}", shown.get_pixel(150, 64));
+
+    // Another picture comes as it is; another use of the same one too.
+    let room = console.rooms_create().await.unwrap().id;
+    console.rooms_set_picture(room, photo.clone()).await.unwrap();
+    assert_eq!(console.rooms_get(room).await.unwrap().edit, Edit::default());
+    assert_eq!(console.goods_set_picture(good, photo).await.unwrap().edit, Edit::default());
+    let view = console.rooms_set_edit(room, Edit { turn: 3, ..Edit::default() }).await.unwrap();
+    assert!((view.focus.share.y - (1.0 - before.focus.x)).abs() < 1e-9);
 }

@@ -1,7 +1,8 @@
 //! `kaibo-media://`: pictures and codes by id, as bytes, never through JSON.
 //!
-//! `picture/<id>/<slot>?x=&y=` a slot's picture, `picture/<id>/whole` the whole at 640 px, `picture/<id>/thumb?x=&y=`
-//! a 96 px square, `start-code/<room>` the practice start code as SVG, `page-code/<good>` the code of a good's page.
+//! `picture/<id>/<slot>?x=&y=&turn=&fill=&sharpen=` a slot's picture, `picture/<id>/whole?turn=` the whole at 640 px,
+//! `picture/<id>/thumb?x=&y=&turn=&fill=&sharpen=` a 96 px square, `start-code/<room>` the practice start code as SVG,
+//! `page-code/<good>` the code of a good's page.
 
 use crate::commands::app::Shell;
 use kaibo_console::pictures::{MediaRequest, Rendered};

@@ -87,7 +87,7 @@ fn rel_c1_hostile_pictures() {
         let bytes = hostile::altered(&seeds, &mut campaign.round(round));
         let begun = Instant::now();
         let fitted = fit(&bytes, Slot::Goods, Focus::CENTRE);
-        let whole = thumbnail(&bytes, 64);
+        let whole = thumbnail(&bytes, 64, 0);
         let is_kept = fitted.as_ref().is_ok_and(|fitted| (fitted.width, fitted.height) == (300, 300));
         if begun.elapsed() > TIME || (fitted.is_ok() && !is_kept) || whole.is_ok_and(|whole| whole.width > 64) {
             std::panic::set_hook(before);
@@ -112,7 +112,7 @@ fn rel_c2_nothing_but_pixels_comes_out() {
         for secret in hostile::SECRETS {
             assert!(bytes.windows(secret.len()).any(|window| window == secret), "{what} holds none of {secret:?}");
         }
-        for fitted in [fit(bytes, Slot::Goods, Focus::CENTRE).unwrap(), thumbnail(bytes, 320).unwrap()] {
+        for fitted in [fit(bytes, Slot::Goods, Focus::CENTRE).unwrap(), thumbnail(bytes, 320, 0).unwrap()] {
             hostile::assert_bare(&fitted.jpeg, what);
             let picture = turbojpeg::decompress(&fitted.jpeg, turbojpeg::PixelFormat::RGB).unwrap();
             for (n, wanted) in CORNERS.into_iter().enumerate() {

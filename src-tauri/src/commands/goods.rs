@@ -4,7 +4,7 @@ use super::app::{Answer, Shell};
 use kaibo_console::view::{
     GoodsNotes, GoodsPage, GoodsPatch, GoodsQuery, GoodsStep, GoodsView, RejectNotePatch, Saved,
 };
-use kaibo_domain::{Focus, GoodsField, GoodsId};
+use kaibo_domain::{Edit, Focus, GoodsField, GoodsId};
 use std::path::PathBuf;
 use tauri::State;
 
@@ -65,6 +65,13 @@ pub async fn goods_set_picture(shell: State<'_, Shell>, id: GoodsId, path: PathB
 #[specta::specta]
 pub async fn goods_set_focus(shell: State<'_, Shell>, id: GoodsId, focus: Focus) -> Answer<GoodsView> {
     shell.console()?.goods_set_focus(id, focus).await
+}
+
+/// Changes what is done to the picture.
+#[tauri::command]
+#[specta::specta]
+pub async fn goods_set_edit(shell: State<'_, Shell>, id: GoodsId, edit: Edit) -> Answer<GoodsView> {
+    shell.console()?.goods_set_edit(id, edit).await
 }
 
 /// Puts a page path right.

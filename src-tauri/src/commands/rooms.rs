@@ -2,7 +2,7 @@
 
 use super::app::{Answer, Shell};
 use kaibo_console::view::{AnchorView, RoomPatch, RoomRow, RoomView, Saved, SubmitOutcome};
-use kaibo_domain::{Focus, GoodsId, RoomField, RoomId, Slot};
+use kaibo_domain::{Edit, Focus, GoodsId, RoomField, RoomId, Slot};
 use std::path::PathBuf;
 use tauri::State;
 
@@ -56,6 +56,13 @@ pub async fn rooms_set_picture(shell: State<'_, Shell>, id: RoomId, path: PathBu
 #[specta::specta]
 pub async fn rooms_set_focus(shell: State<'_, Shell>, id: RoomId, slot: Slot, focus: Focus) -> Answer<RoomView> {
     shell.console()?.rooms_set_focus(id, slot, focus).await
+}
+
+/// Changes what is done to the picture in all slots.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_set_edit(shell: State<'_, Shell>, id: RoomId, edit: Edit) -> Answer<RoomView> {
+    shell.console()?.rooms_set_edit(id, edit).await
 }
 
 /// Puts a room into the outbox.

@@ -71,16 +71,8 @@ export const commands = {
 	goodsSetPicture: (id: GoodsId, path: string) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_set_picture", { id, path })),
 	/**  Moves the focus of the picture. */
 	goodsSetFocus: (id: GoodsId, focus: Focus) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_set_focus", { id, focus })),
-	/**  Puts a page path right. */
-	goodsRepairPath: (id: GoodsId) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_repair_path", { id })),
-	/**  What became of a good, first step first. */
-	goodsHistory: (id: GoodsId) => typedError<GoodsStep[], Problem>(__TAURI_INVOKE("goods_history", { id })),
-	/**  Fetches the mini-program code of a good's page; it is then at `page-code/<id>`. */
-	goodsPageCode: (id: GoodsId) => typedError<null, Problem>(__TAURI_INVOKE("goods_page_code", { id })),
-	/**  The notes that concern a good. */
-	goodsNotes: (id: GoodsId) => typedError<GoodsNotes, Problem>(__TAURI_INVOKE("goods_notes", { id })),
-	/**  Writes the note on a good's latest rejection; answers when it is on disk. */
-	goodsNoteSave: (id: GoodsId, patch: RejectNotePatch) => typedError<GoodsNotes, Problem>(__TAURI_INVOKE("goods_note_save", { id, patch })),
+	/**  Changes what is done to the picture. */
+	goodsSetEdit: (id: GoodsId, edit: Edit) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_set_edit", { id, edit })),
 	/**  Puts goods into the outbox. */
 	goodsSubmit: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_submit", { selection, progress })),
 	/**  Withdraws goods from their audit. */
@@ -117,6 +109,8 @@ export const commands = {
 	roomsSetPicture: (id: RoomId, path: string) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_set_picture", { id, path })),
 	/**  Moves the focus of one of the three pictures. */
 	roomsSetFocus: (id: RoomId, slot: Slot, focus: Focus) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_set_focus", { id, slot, focus })),
+	/**  Changes what is done to the picture in all slots. */
+	roomsSetEdit: (id: RoomId, edit: Edit) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_set_edit", { id, edit })),
 	/**  Puts a room into the outbox. */
 	roomsSubmit: (id: RoomId) => typedError<SubmitOutcome, Problem>(__TAURI_INVOKE("rooms_submit", { id })),
 	/**  Deletes rooms; undone by [`rooms_restore`]. */
@@ -350,6 +344,16 @@ export type ConflictView = {
 	seenMs: number,
 };
 
+/**  What is done to a picture in one use of it, besides where it looks; the picture itself stays as it is. */
+export type Edit = {
+	/**  Quarter turns clockwise, 0 to 3; more count from 0 again. */
+	turn: number,
+	/**  What becomes of other proportions. */
+	fill: Fill,
+	/**  Edges are made a little harder. */
+	sharpen: boolean,
+};
+
 /**  What the platform still lets one change. */
 export type Editable = 
 /**  Everything. */
@@ -361,6 +365,15 @@ export type Editable =
 
 /**  An amount in fen (1/100 yuan). */
 export type Fen = number;
+
+/**  What becomes of a picture whose proportions are not the slot's. */
+export type Fill = 
+/**  It is cropped around the focus. */
+"crop" | 
+/**  It stays whole, on white. */
+"white" | 
+/**  It stays whole, on itself, blurred. */
+"blur";
 
 /**  The point of the picture that stays in view when it is cropped: fractions of the upright picture's width and height. */
 export type Focus = {
@@ -516,6 +529,8 @@ export type GoodsRow = {
 	picture: PictureId | null,
 	/**  Focus of the picture. */
 	focus: Focus,
+	/**  What is done to the picture. */
+	edit: Edit,
 	/**  State. */
 	state: GoodsState,
 	/**  What stands in the way, when refused or waiting. */
@@ -613,6 +628,8 @@ export type GoodsView = {
 	picture: PictureView | null,
 	/**  Focus of the picture. */
 	focus: Focus,
+	/**  What is done to the picture. */
+	edit: Edit,
 	/**  Counts every change; goes with saves. */
 	revision: number,
 	/**  Units of the name as the platform counts. */
@@ -1139,6 +1156,8 @@ export type RoomRow = {
 	picture: PictureId | null,
 	/**  Focus of the share picture, used in lists. */
 	focus: Focus,
+	/**  What is done to the picture. */
+	edit: Edit,
 	/**  State. */
 	state: RoomState,
 	/**  What stands in the way. */
@@ -1212,6 +1231,8 @@ export type RoomView = {
 	picture: PictureView | null,
 	/**  Focus in each of the three slots. */
 	focus: RoomFocus,
+	/**  What is done to the picture. */
+	edit: Edit,
 	/**  Counts every change. */
 	revision: number,
 	/**  Units of the name. */

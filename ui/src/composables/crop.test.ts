@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cropStyle, focusQuery } from './crop'
+import { cropStyle, treatmentQuery, turned } from './crop'
 
 const PHOTO = { width: 4000, height: 3000 }
 const SQUARE = { width: 300, height: 300 }
@@ -15,5 +15,11 @@ it('crops as the backend does: a wide picture loses its sides', () => {
 })
 
 it('writes the focus short, and the middle where there is none', () => {
-  expect(focusQuery({ x: 1 / 3, y: null })).toBe('x=0.3333&y=0.5')
+  expect(treatmentQuery({ x: 1 / 3, y: null })).toBe('x=0.3333&y=0.5')
+})
+
+it('writes what is done to the picture, and nothing where nothing is', () => {
+  const edit = { turn: 1, fill: 'white', sharpen: true } as const
+  expect(treatmentQuery({ x: 0.5, y: 1 }, edit)).toBe('x=0.5&y=1&turn=1&fill=white&sharpen=1')
+  expect(turned(PHOTO, edit)).toEqual({ width: 3000, height: 4000 })
 })

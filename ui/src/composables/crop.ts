@@ -1,5 +1,5 @@
 /** Where a slot looks at a picture: the mirror of `domain::picture::Focus::crop`, for previews that follow the hand. */
-import type { Focus } from '@/backend'
+import type { Edit, Focus } from '@/backend'
 
 export interface Point {
   x: number
@@ -18,11 +18,26 @@ export const clampPoint = ({ x, y }: Point): Point => ({
   y: Math.min(1, Math.max(0, y)),
 })
 
-/** `x=0.5&y=0.25`, rounded so that equal pictures share an address. */
-export function focusQuery(focus: Focus): string {
+/** Nothing is done to the picture. */
+export const PLAIN: Edit = { turn: 0, fill: 'crop', sharpen: false }
+
+/** The picture's size as the edit turns it. */
+export const turned = ({ width, height }: Size, { turn }: Edit): Size =>
+  turn % 2 === 0 ? { width, height } : { width: height, height: width }
+
+/** `x=0.5&y=0.25&turn=1`, rounded and without what is not done, so that equal pictures share an address. */
+export function treatmentQuery(focus: Focus, edit: Edit = PLAIN): string {
   const { x, y } = pointOf(focus)
-  return `x=${Number(x.toFixed(4))}&y=${Number(y.toFixed(4))}`
+  const parts = [`x=${Number(x.toFixed(4))}`, `y=${Number(y.toFixed(4))}`]
+  if (edit.turn !== 0) parts.push(`turn=${edit.turn}`)
+  if (edit.fill !== 'crop') parts.push(`fill=${edit.fill}`)
+  if (edit.sharpen) parts.push('sharpen=1')
+  return parts.join('&')
 }
+
+/** The address of the whole picture as the edit turns it. */
+export const wholeOf = (id: string, { turn }: Edit) =>
+  `picture/${id}/whole${turn === 0 ? '' : `?turn=${turn}`}`
 
 /** How an image must be laid behind a window of the slot's proportions: sizes and offsets in % of the window. */
 export function cropStyle(picture: Size, slot: Size, focus: Point) {

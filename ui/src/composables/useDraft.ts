@@ -5,7 +5,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { Focus, GoodsView, Problem, RoomView, Slot } from '@/backend'
+import type { Edit, Focus, GoodsView, Problem, RoomView, Slot } from '@/backend'
 import { pointOf, type Point } from './crop'
 import { keys, newest, useReadOnly, type Place } from './queries'
 import { useAutosave } from './useAutosave'
@@ -33,6 +33,7 @@ export interface DraftSource<V extends Draftable, S extends Slot> {
   get(): Promise<V>
   save(patch: Partial<V['draft']>): Promise<Pick<V, 'revision' | 'violations' | 'nameUnits'>>
   saveFocus(slot: S, focus: Point): Promise<V>
+  saveEdit(edit: Edit): Promise<V>
   /** `null` when staff chose none. */
   pickPicture(): Promise<V | null>
   setPicture(path: string): Promise<V>
@@ -124,6 +125,16 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
     else drop.mutate(path)
   }
 
+  const edit = useMutation({
+    mutationFn: async (wanted: Edit) => {
+      // The backend turns the focus with the picture: it must have the one on screen.
+      await focusSaver.flush()
+      return source.saveEdit(wanted)
+    },
+    onSuccess: put,
+    onError: (error) => toast.error(failure(error)),
+  })
+
   const refused = ref<Problem | null>(null)
   const submit = useMutation({
     mutationFn: async () => {
@@ -195,6 +206,8 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
       take: takePicture,
       move: (slot: S, point: Point) => focusSaver.type(slot, point),
       settle: (slot: S, point: Point) => focusSaver.choose({ [slot]: point } as Partial<Record<S, Point>>),
+      edit: (wanted: Edit) => edit.mutate(wanted),
+      editing: computed(() => edit.isPending.value),
       busy: computed(() => pick.isPending.value || drop.isPending.value),
       fault: computed(() => {
         const error = pick.error.value ?? drop.error.value

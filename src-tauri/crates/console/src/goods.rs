@@ -6,7 +6,7 @@ use crate::{
     goods_view::{self, editable, state_of},
     view::{Editable, GoodsPage, GoodsPatch, GoodsQuery, GoodsView, Problem, Saved, Topic},
 };
-use kaibo_domain::{Focus, GoodsField, GoodsId, goods::repaired, text::wide_len};
+use kaibo_domain::{Edit, Focus, GoodsField, GoodsId, goods::repaired, text::wide_len};
 use kaibo_store::{
     Connection, StoreError, agreements,
     goods::{self, GoodsCursor, GoodsRow},
@@ -170,6 +170,15 @@ impl Console {
         self.goods_must_be_editable(id).await?;
         let (focus, now) = (Focus::clamped(focus.x, focus.y), self.now());
         self.write(move |tx| goods::set_focus(tx, id, focus, now)).await?;
+        self.changed(Topic::Goods, vec![id.to_string()]);
+        self.goods_get(id).await
+    }
+
+    /// Changes what is done to the picture; its focus stays on the same thing.
+    pub async fn goods_set_edit(&self, id: GoodsId, edit: Edit) -> Result<GoodsView, Problem> {
+        self.goods_must_be_editable(id).await?;
+        let now = self.now();
+        self.write(move |tx| goods::set_edit(tx, id, edit, now)).await?;
         self.changed(Topic::Goods, vec![id.to_string()]);
         self.goods_get(id).await
     }

@@ -11,7 +11,7 @@ use crate::{
     problem::{internal, of_blob, of_picture},
     view::{PictureView, Problem},
 };
-use kaibo_domain::{Focus, GoodsId, PictureId, RoomId, Slot};
+use kaibo_domain::{Edit, Fill, Focus, GoodsId, PictureId, RoomId, Slot, Treatment};
 use kaibo_media::{PictureError, fit, qr, thumbnail};
 use kaibo_store::{
     BlobError,
@@ -31,11 +31,11 @@ const CACHED: usize = 400;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum MediaRequest {
     /// A picture fitted to a slot.
-    Slot(PictureId, Slot, Focus),
-    /// The whole picture.
-    Whole(PictureId),
+    Slot(PictureId, Slot, Treatment),
+    /// The whole picture, turned by quarters.
+    Whole(PictureId, u8),
     /// A small square for lists.
-    Thumb(PictureId, Focus),
+    Thumb(PictureId, Treatment),
     /// The practice start code of a room.
     StartCode(RoomId),
     /// The mini-program code of a good's page, once [`Console::goods_page_code`] has fetched it.
@@ -43,7 +43,7 @@ pub enum MediaRequest {
 }
 
 impl MediaRequest {
-    /// Reads `/picture/<id>/<slot>?x=0.5&y=0.5` and its siblings; `None` for anything else.
+    /// Reads `/picture/<id>/<slot>?x=0.5&y=0.5&turn=1&fill=white&sharpen=1` and its siblings; `None` for anything else.
     pub fn parse(path: &str, query: &str) -> Option<Self> {
         let mut parts = path.trim_start_matches('/').split('/');
         let (kind, id, what) = (parts.next()?, parts.next()?, parts.next());
@@ -53,9 +53,9 @@ impl MediaRequest {
         match (kind, what) {
             ("start-code", None) => id.parse().ok().map(Self::StartCode),
             ("page-code", None) => id.parse().ok().map(Self::PageCode),
-            ("picture", Some("whole")) => id.parse().ok().map(Self::Whole),
-            ("picture", Some("thumb")) => Some(Self::Thumb(id.parse().ok()?, focus_of(query))),
-            ("picture", Some(slot)) => Some(Self::Slot(id.parse().ok()?, Slot::from_name(slot)?, focus_of(query))),
+            ("picture", Some("whole")) => Some(Self::Whole(id.parse().ok()?, treatment_of(query).edit.quarters())),
+            ("picture", Some("thumb")) => Some(Self::Thumb(id.parse().ok()?, treatment_of(query))),
+            ("picture", Some(slot)) => Some(Self::Slot(id.parse().ok()?, Slot::from_name(slot)?, treatment_of(query))),
             _ => None,
         }
     }
@@ -66,12 +66,18 @@ pub(crate) fn page_code_key(good: GoodsId) -> String {
     format!("page-code/{good}")
 }
 
-fn focus_of(query: &str) -> Focus {
-    let value = |name: &str| {
-        let pair = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-        pair.and_then(|text| text.parse().ok()).unwrap_or(0.5)
-    };
-    Focus::clamped(value("x"), value("y"))
+/// `x=0.5&y=0.5&turn=1&fill=white&sharpen=1`; what is missing or makes no sense is as nothing was done.
+fn treatment_of(query: &str) -> Treatment {
+    let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let fraction = |name: &str| value(name).and_then(|text| text.parse().ok()).unwrap_or(0.5);
+    Treatment {
+        focus: Focus::clamped(fraction("x"), fraction("y")),
+        edit: Edit {
+            turn: value("turn").and_then(|text| text.parse().ok()).unwrap_or_default(),
+            fill: value("fill").and_then(Fill::from_name).unwrap_or_default(),
+            sharpen: value("sharpen") == Some("1"),
+        },
+    }
 }
 
 /// Bytes with their type.
@@ -127,19 +133,26 @@ impl Console {
                 let mime = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
                 Some(Rendered { mime, bytes })
             }
-            MediaRequest::Slot(id, slot, focus) => self.fitted(id, slot, focus).await.ok().map(jpeg),
-            MediaRequest::Thumb(id, focus) => self.fitted(id, Slot::Goods, focus).await.ok().map(jpeg),
-            MediaRequest::Whole(id) => {
-                let whole = |bytes: &[u8]| thumbnail(bytes, WHOLE_PX).map(|whole| whole.jpeg);
-                self.rendered(id, format!("{id}/whole"), whole).await.ok().map(jpeg)
+            MediaRequest::Slot(id, slot, treatment) => self.fitted(id, slot, treatment).await.ok().map(jpeg),
+            MediaRequest::Thumb(id, treatment) => self.fitted(id, Slot::Goods, treatment).await.ok().map(jpeg),
+            MediaRequest::Whole(id, quarters) => {
+                let whole = move |bytes: &[u8]| thumbnail(bytes, WHOLE_PX, quarters).map(|whole| whole.jpeg);
+                self.rendered(id, format!("{id}/whole/{quarters}"), whole).await.ok().map(jpeg)
             }
         }
     }
 
     /// The picture fitted to `slot`: JPEG bytes within the slot's pixels and byte ceiling.
-    pub(crate) async fn fitted(&self, id: PictureId, slot: Slot, focus: Focus) -> Result<Arc<Vec<u8>>, Problem> {
-        let key = format!("{id}/{}/{:.4}/{:.4}", slot.name(), focus.x, focus.y);
-        self.rendered(id, key, move |bytes| fit(bytes, slot, focus).map(|fitted| fitted.jpeg)).await
+    pub(crate) async fn fitted(
+        &self,
+        id: PictureId,
+        slot: Slot,
+        treatment: Treatment,
+    ) -> Result<Arc<Vec<u8>>, Problem> {
+        let Treatment { focus, edit } = treatment;
+        let how = format!("{}/{}/{}", edit.quarters(), edit.fill.name(), edit.sharpen);
+        let key = format!("{id}/{}/{:.4}/{:.4}/{how}", slot.name(), focus.x, focus.y);
+        self.rendered(id, key, move |bytes| fit(bytes, slot, treatment).map(|fitted| fitted.jpeg)).await
     }
 
     async fn rendered<F>(&self, id: PictureId, key: String, render: F) -> Result<Arc<Vec<u8>>, Problem>
@@ -194,8 +207,11 @@ mod tests {
     fn addresses_are_read() {
         let id: PictureId = ID.parse().unwrap();
         let slot = MediaRequest::parse(&format!("/picture/{ID}/goods"), "x=0.25&y=2");
-        assert_eq!(slot, Some(MediaRequest::Slot(id, Slot::Goods, Focus { x: 0.25, y: 1.0 })));
-        assert_eq!(MediaRequest::parse(&format!("/picture/{ID}/whole"), ""), Some(MediaRequest::Whole(id)));
+        assert_eq!(slot, Some(MediaRequest::Slot(id, Slot::Goods, Focus { x: 0.25, y: 1.0 }.into())));
+        assert_eq!(MediaRequest::parse(&format!("/picture/{ID}/whole"), "turn=5"), Some(MediaRequest::Whole(id, 1)));
+        let edited = MediaRequest::parse(&format!("/picture/{ID}/thumb"), "x=1&turn=3&fill=blur&sharpen=1");
+        let edit = Edit { turn: 3, fill: Fill::Blur, sharpen: true };
+        assert_eq!(edited, Some(MediaRequest::Thumb(id, Treatment { focus: Focus { x: 1.0, y: 0.5 }, edit })));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
         AnchorView, Editable, Problem, RoomPatch, RoomRow as RowView, RoomState, RoomView, Saved, SubmitOutcome, Topic,
     },
 };
-use kaibo_domain::{AnchorId, Focus, RoomField, RoomId, Slot, text::wide_len};
+use kaibo_domain::{AnchorId, Edit, Focus, RoomField, RoomId, Slot, text::wide_len};
 use kaibo_store::{
     Connection, StoreError, Transaction, agreements,
     anchors::{self, AnchorRow},
@@ -117,6 +117,15 @@ impl Console {
         self.room_must_be_editable(id).await?;
         let (focus, now) = (Focus::clamped(focus.x, focus.y), self.now());
         self.write(move |tx| rooms::set_focus(tx, id, slot, focus, now)).await?;
+        self.changed(Topic::Rooms, vec![id.to_string()]);
+        self.rooms_get(id).await
+    }
+
+    /// Changes what is done to the picture in all slots; what it looks at stays in view.
+    pub async fn rooms_set_edit(&self, id: RoomId, edit: Edit) -> Result<RoomView, Problem> {
+        self.room_must_be_editable(id).await?;
+        let now = self.now();
+        self.write(move |tx| rooms::set_edit(tx, id, edit, now)).await?;
         self.changed(Topic::Rooms, vec![id.to_string()]);
         self.rooms_get(id).await
     }

@@ -11,7 +11,7 @@ use crate::{
     view::{Problem, Retry},
 };
 use kaibo_domain::{
-    AttemptId, Focus, GoodsId, PictureId, RoomDraft, RoomId, Slot,
+    AttemptId, GoodsId, PictureId, RoomDraft, RoomId, Slot, Treatment,
     goods::with_key,
     outbox::{SubmissionEvent, SubmissionState},
     platform::endpoint,
@@ -133,7 +133,9 @@ impl Console {
         }
         let spec = sent.draft.check().map_err(|_| NotReady::Held(never("goods.has-faults")))?;
         let picture = sent.picture.ok_or(NotReady::Held(never("picture.missing")))?;
-        let media_id = self.media_id(client, row, (picture, Slot::Goods, sent.focus)).await?;
+        let media_id = self
+            .media_id(client, row, (picture, Slot::Goods, Treatment { focus: sent.focus, edit: sent.edit }))
+            .await?;
         let path = with_key(&spec.path, &good.short_key);
         Ok(match row.kind {
             SubmissionKind::GoodsAdd => Call::AddGoods(GoodsInfo::from_spec(&spec, &path, &media_id)),
@@ -163,10 +165,11 @@ impl Console {
         let at_ms = self.room_checked_at(row, &sent.draft).await?;
         let spec = sent.draft.check(at_ms).map_err(|_| NotReady::Held(never("room.has-faults")))?;
         let picture = sent.picture.ok_or(NotReady::Held(never("picture.missing")))?;
+        let treated = |focus| Treatment { focus, edit: sent.edit };
         let pictures = RoomPictures {
-            cover: self.media_id(client, row, (picture, Slot::Background, sent.focus.background)).await?,
-            share: self.media_id(client, row, (picture, Slot::Share, sent.focus.share)).await?,
-            feeds: self.media_id(client, row, (picture, Slot::Feeds, sent.focus.feeds)).await?,
+            cover: self.media_id(client, row, (picture, Slot::Background, treated(sent.focus.background))).await?,
+            share: self.media_id(client, row, (picture, Slot::Share, treated(sent.focus.share))).await?,
+            feeds: self.media_id(client, row, (picture, Slot::Feeds, treated(sent.focus.feeds))).await?,
         };
         let info = Box::new(RoomInfo::from_spec(&spec, &pictures));
         Ok(match row.kind {
@@ -242,9 +245,9 @@ impl Console {
         &self,
         client: &Client,
         row: &SubmissionRow,
-        (picture_id, slot, focus): (PictureId, Slot, Focus),
+        (picture_id, slot, treatment): (PictureId, Slot, Treatment),
     ) -> Result<MediaId, NotReady> {
-        let key = MediaKey { picture_id, slot, focus };
+        let key = MediaKey { picture_id, slot, treatment };
         if let Some(known) = self.uploaded(key).await? {
             return Ok(known);
         }
@@ -253,7 +256,7 @@ impl Console {
         if let Some(known) = self.uploaded(key).await? {
             return Ok(known);
         }
-        let jpeg = self.fitted(picture_id, slot, focus).await?;
+        let jpeg = self.fitted(picture_id, slot, treatment).await?;
         let name = format!("{}.jpg", slot.name());
         let wire = self.wire_for_look().await.ok_or(NotReady::Shut)?;
         let uploaded = match client.media_upload(&jpeg, &name, "image/jpeg").await {

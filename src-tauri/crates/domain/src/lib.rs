@@ -26,7 +26,7 @@ pub use ids::{
     PlatformRoomId, RejectNoteId, RoomId, ShopId, SubmissionId,
 };
 pub use money::Fen;
-pub use picture::{Focus, Slot};
+pub use picture::{Edit, Fill, Focus, Slot, Treatment};
 pub use role::{MemberDraft, MemberField, Role};
 pub use room::{LiveStatus, RoomDraft, RoomField, RoomKind, RoomSpec, RoomSwitches};
 pub use violation::{Rule, Violation};

@@ -96,6 +96,77 @@ impl Focus {
     }
 }
 
+/// What becomes of a picture whose proportions are not the slot's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fill {
+    /// It is cropped around the focus.
+    #[default]
+    Crop,
+    /// It stays whole, on white.
+    White,
+    /// It stays whole, on itself, blurred.
+    Blur,
+}
+
+impl Fill {
+    /// All of them.
+    pub const ALL: [Fill; 3] = [Fill::Crop, Fill::White, Fill::Blur];
+
+    /// The name in addresses and columns, equal to its serialised form.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Fill::Crop => "crop",
+            Fill::White => "white",
+            Fill::Blur => "blur",
+        }
+    }
+
+    /// The one of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Fill> {
+        Self::ALL.into_iter().find(|fill| fill.name() == name)
+    }
+}
+
+/// What is done to a picture in one use of it, besides where it looks; the picture itself stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+pub struct Edit {
+    /// Quarter turns clockwise, 0 to 3; more count from 0 again.
+    pub turn: u8,
+    /// What becomes of other proportions.
+    pub fill: Fill,
+    /// Edges are made a little harder.
+    pub sharpen: bool,
+}
+
+impl Edit {
+    /// The quarter turns clockwise, 0 to 3.
+    pub const fn quarters(self) -> u8 {
+        self.turn % 4
+    }
+
+    /// Where a focus stands when this edit takes the place of `before`.
+    pub fn carry(self, before: Edit, focus: Focus) -> Focus {
+        let more = (4 + self.quarters() - before.quarters()) % 4;
+        (0..more).fold(focus, |Focus { x, y }, _| Focus { x: 1.0 - y, y: x })
+    }
+}
+
+/// How a picture is fitted to a slot.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Treatment {
+    /// What stays in view; a point of the picture as the edit turned it.
+    pub focus: Focus,
+    /// What is done to it.
+    pub edit: Edit,
+}
+
+impl From<Focus> for Treatment {
+    fn from(focus: Focus) -> Self {
+        Treatment { focus, edit: Edit::default() }
+    }
+}
+
 impl Default for Focus {
     fn default() -> Self {
         Self::CENTRE
@@ -113,6 +184,19 @@ mod tests {
             assert_eq!(Slot::from_name(slot.name()), Some(slot));
         }
         assert_eq!(Slot::from_name("poster"), None);
+    }
+
+    #[test]
+    fn a_focus_stays_on_its_thing_when_the_picture_is_turned() {
+        let edit = |turn| Edit { turn, ..Edit::default() };
+        let corner = Focus { x: 0.125, y: 0.25 };
+        assert_eq!(edit(1).carry(edit(0), corner), Focus { x: 0.75, y: 0.125 });
+        assert_eq!(edit(0).carry(edit(3), corner), edit(1).carry(edit(0), corner));
+        assert_eq!(edit(3).carry(edit(0), edit(1).carry(edit(0), corner)), corner);
+        assert_eq!(edit(6).carry(edit(2), corner), corner);
+        for fill in Fill::ALL {
+            assert_eq!(Fill::from_name(fill.name()), Some(fill));
+        }
     }
 
     #[test]

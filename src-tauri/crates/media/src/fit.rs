@@ -5,13 +5,14 @@
 use crate::{
     colour, encode,
     error::PictureError,
-    jpeg, orientation,
+    jpeg, orientation, pad,
     probe::{Format, Probe, probe},
     raster,
     resize::{Part, resize},
+    sharpen,
 };
 use image::RgbImage;
-use kaibo_domain::{Focus, Slot};
+use kaibo_domain::{Fill, Slot, Treatment};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Quality of thumbnails, which never leave the computer.
@@ -37,30 +38,44 @@ impl std::fmt::Debug for Fitted {
     }
 }
 
-/// Crops the picture to the slot's proportions around `focus` (fractions of the upright picture) and writes it at exactly
-/// the slot's pixels within its byte ceiling. A smaller picture is enlarged; [`Probe::covers`] tells beforehand.
+/// Treats the picture (its focus in fractions of the upright picture as the edit turns it) and writes it at exactly the
+/// slot's pixels within its byte ceiling. A smaller picture is enlarged; [`Probe::covers`] tells beforehand.
 ///
 /// # Errors
 /// Any [`PictureError`]; damage anywhere in the file is found, also outside the crop.
-pub fn fit(bytes: &[u8], slot: Slot, focus: Focus) -> Result<Fitted, PictureError> {
+pub fn fit(bytes: &[u8], slot: Slot, treatment: impl Into<Treatment>) -> Result<Fitted, PictureError> {
+    let Treatment { focus, edit } = treatment.into();
     contained(|| {
-        let probe = probe(bytes)?;
-        let target = orientation::turned(probe.orientation, slot.pixels());
-        let pixels = |(width, height): (u32, u32)| (f64::from(width), f64::from(height));
-        let on_stored = orientation::stored_focus(probe.orientation, focus);
-        let (left, top, width, height) = on_stored.crop(pixels(probe.stored()), pixels(target));
-        let picture = render(bytes, &probe, Part { left, top, width, height }, target)?;
+        let probe = probe(bytes)?.turned_by(edit.quarters());
+        let mut picture = match edit.fill {
+            Fill::Crop => {
+                let target = orientation::turned(probe.orientation, slot.pixels());
+                let on_stored = orientation::stored_focus(probe.orientation, focus);
+                let part = Part::cropped(probe.stored(), target, on_stored);
+                render(bytes, &probe, part, target)?
+            }
+            Fill::White | Fill::Blur => {
+                let inner = pad::inside((probe.width, probe.height), slot.pixels());
+                let target = orientation::turned(probe.orientation, inner);
+                let whole = render(bytes, &probe, Part::whole(probe.stored()), target)?;
+                pad::padded(whole, slot.pixels(), edit.fill)?
+            }
+        };
+        if edit.sharpen {
+            picture = sharpen::sharpened(&picture);
+        }
         finished(&picture, encode::within(&picture, slot.max_bytes())?)
     })
 }
 
-/// The whole picture, upright, its longer side at most `max_side` pixels; never enlarged. For lists and the focus picker.
+/// The whole picture, upright and then turned by `quarters` clockwise, its longer side at most `max_side` pixels; never
+/// enlarged. For lists and the focus picker.
 ///
 /// # Errors
 /// Any [`PictureError`].
-pub fn thumbnail(bytes: &[u8], max_side: u32) -> Result<Fitted, PictureError> {
+pub fn thumbnail(bytes: &[u8], max_side: u32, quarters: u8) -> Result<Fitted, PictureError> {
     contained(|| {
-        let probe = probe(bytes)?;
+        let probe = probe(bytes)?.turned_by(quarters);
         let (width, height) = probe.stored();
         let scale = (f64::from(max_side.max(1)) / f64::from(width.max(height))).min(1.0);
         let side = |whole: u32| ((f64::from(whole) * scale).round() as u32).max(1);

@@ -17,10 +17,12 @@ mod fit;
 mod focus;
 mod jpeg;
 mod orientation;
+mod pad;
 mod probe;
 pub mod qr;
 mod raster;
 mod resize;
+mod sharpen;
 mod turbo;
 
 pub use error::PictureError;

@@ -32,6 +32,20 @@ pub(crate) fn turned(orientation: Orientation, (width, height): (u32, u32)) -> (
     }
 }
 
+/// The orientation that leads to the same picture and then turns it clockwise by quarters.
+pub(crate) fn turned_on(orientation: Orientation, quarters: u8) -> Orientation {
+    (0..quarters % 4).fold(orientation, |orientation, _| match orientation {
+        Orientation::NoTransforms => Orientation::Rotate90,
+        Orientation::Rotate90 => Orientation::Rotate180,
+        Orientation::Rotate180 => Orientation::Rotate270,
+        Orientation::Rotate270 => Orientation::NoTransforms,
+        Orientation::FlipHorizontal => Orientation::Rotate270FlipH,
+        Orientation::Rotate270FlipH => Orientation::FlipVertical,
+        Orientation::FlipVertical => Orientation::Rotate90FlipH,
+        Orientation::Rotate90FlipH => Orientation::FlipHorizontal,
+    })
+}
+
 /// The point of the stored picture that stands at `focus` once it is upright.
 pub(crate) fn stored_focus(orientation: Orientation, focus: Focus) -> Focus {
     let Focus { x, y } = Focus::clamped(focus.x, focus.y);
@@ -71,6 +85,23 @@ mod tests {
             let (x, y) = (on_stored.x * f64::from(width), on_stored.y * f64::from(height));
             stored.put_pixel(x as u32, y as u32, image::Rgb([255, 0, 0]));
             assert_eq!(upright(stored, orientation).get_pixel(2, 3).0, [255, 0, 0], "orientation {exif}");
+        }
+    }
+
+    #[test]
+    fn turning_on_is_turning_the_upright_picture() {
+        let stored = crate::corpus::photo(5, 3, 40);
+        for exif in 1..=8 {
+            let orientation = Orientation::from_exif(exif).unwrap();
+            let mut turned = DynamicImage::ImageRgb8(upright(stored.clone(), orientation));
+            for quarters in 0..5 {
+                assert_eq!(
+                    upright(stored.clone(), turned_on(orientation, quarters)),
+                    turned.to_rgb8(),
+                    "{exif} {quarters}"
+                );
+                turned = turned.rotate90();
+            }
         }
     }
 

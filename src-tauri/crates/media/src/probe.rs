@@ -83,6 +83,13 @@ impl Probe {
         self.width >= width && self.height >= height
     }
 
+    /// The same picture turned clockwise by quarters, as if it were stored that way.
+    pub(crate) fn turned_by(self, quarters: u8) -> Probe {
+        let orientation = orientation::turned_on(self.orientation, quarters);
+        let (width, height) = orientation::turned(orientation, self.stored());
+        Probe { width, height, orientation, ..self }
+    }
+
     /// Width and height as the file stores them, before the turn.
     pub(crate) fn stored(&self) -> (u32, u32) {
         orientation::turned(self.orientation, (self.width, self.height))

@@ -7,6 +7,7 @@ use fast_image_resize::{
     FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
     images::{Image, ImageRef},
 };
+use kaibo_domain::Focus;
 
 /// What one pixel's bytes mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,13 @@ impl Part {
     /// The whole of a picture.
     pub(crate) fn whole((width, height): (u32, u32)) -> Part {
         Part { left: 0.0, top: 0.0, width: width.into(), height: height.into() }
+    }
+
+    /// The largest part with the proportions of `target` and `focus` as near to its middle as the edges allow.
+    pub(crate) fn cropped(picture: (u32, u32), target: (u32, u32), focus: Focus) -> Part {
+        let pixels = |(width, height): (u32, u32)| (f64::from(width), f64::from(height));
+        let (left, top, width, height) = focus.crop(pixels(picture), pixels(target));
+        Part { left, top, width, height }
     }
 
     /// The same part where a pixel is `scale` of what it was and the upper left corner is moved to `left`, `top`.

@@ -53,3 +53,11 @@ CREATE INDEX import_goods_by_goods ON import_goods (goods_id);
 ALTER TABLE pictures ADD COLUMN focus_x REAL NOT NULL DEFAULT 0.5;
 ALTER TABLE pictures ADD COLUMN focus_y REAL NOT NULL DEFAULT 0.5;
 CREATE INDEX pictures_by_time ON pictures (shop_id, created_ms, id);
+
+-- What is done to the picture in this use of it: quarter turns clockwise, what becomes of other proportions, harder edges.
+ALTER TABLE goods ADD COLUMN picture_turn INTEGER NOT NULL DEFAULT 0 CHECK (picture_turn BETWEEN 0 AND 3);
+ALTER TABLE goods ADD COLUMN picture_fill TEXT NOT NULL DEFAULT 'crop';
+ALTER TABLE goods ADD COLUMN picture_sharpen INTEGER NOT NULL DEFAULT 0 CHECK (picture_sharpen IN (0, 1));
+ALTER TABLE rooms ADD COLUMN picture_turn INTEGER NOT NULL DEFAULT 0 CHECK (picture_turn BETWEEN 0 AND 3);
+ALTER TABLE rooms ADD COLUMN picture_fill TEXT NOT NULL DEFAULT 'crop';
+ALTER TABLE rooms ADD COLUMN picture_sharpen INTEGER NOT NULL DEFAULT 0 CHECK (picture_sharpen IN (0, 1));

@@ -79,6 +79,7 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
     if (path.endsWith('.heic')) throw new ProblemError(problem('picture.heic'))
     goods.picture = picture(world.nextId(), path)
     goods.draft.hasPicture = true
+    goods.edit = { turn: 0, fill: 'crop', sharpen: false }
     return touch(goods)
   }
   const each = ({ ids }: GoodsSelection, work: (goods: Good) => Problem | null): GoodsOutcome => {
@@ -133,6 +134,11 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
     },
     goodsPickPicture: async (id) => setPicture(id, 'IMG_2048.jpg'),
     goodsSetPicture: async (id, path) => setPicture(id, path),
+    async goodsSetEdit(id, edit) {
+      const goods = find(id)
+      goods.edit = edit
+      return touch(goods)
+    },
     async goodsSetFocus(id, focus) {
       const goods = find(id)
       goods.focus = focus

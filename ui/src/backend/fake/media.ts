@@ -16,15 +16,21 @@ export function fakeMedia(path: string): string {
 function photo(id: string, slot: string, query: URLSearchParams): string {
   const hue = [...id].reduce((sum, letter) => sum + letter.charCodeAt(0) * 37, 0) % 360
   const scene = `<rect width="640" height="480" fill="hsl(${hue} 45% 82%)"/><rect y="330" width="640" height="150" fill="hsl(${hue} 30% 66%)"/><circle cx="320" cy="230" r="120" fill="hsl(${(hue + 40) % 360} 60% 58%)"/><rect x="285" y="90" width="70" height="60" rx="12" fill="hsl(${(hue + 40) % 360} 50% 46%)"/><circle cx="70" cy="70" r="28" fill="#fff"/>`
+  const turn = Number(query.get('turn') ?? 0)
+  const [across, down] = turn % 2 === 0 ? [640, 480] : [480, 640]
+  const moved = ['', 'translate(480 0)', 'translate(640 480)', 'translate(0 640)'][turn] ?? ''
+  const drawn = `<g transform="${moved} rotate(${turn * 90})">${scene}</g>`
   const size = SIZES[slot]
   if (!size)
-    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480" width="640" height="480">${scene}</svg>`
-  const scale = Math.min(640 / size.width, 480 / size.height)
+    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${across} ${down}" width="${across}" height="${down}">${drawn}</svg>`
+  const scale = (query.has('fill') ? Math.max : Math.min)(across / size.width, down / size.height)
   const [width, height] = [size.width * scale, size.height * scale]
   const at = (name: string, whole: number, part: number) =>
-    Math.min(Math.max(Number(query.get(name) ?? 0.5) * whole - part / 2, 0), whole - part)
-  const box = `${at('x', 640, width)} ${at('y', 480, height)} ${width} ${height}`
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" width="${size.width}" height="${size.height}">${scene}</svg>`
+    part > whole
+      ? (whole - part) / 2
+      : Math.min(Math.max(Number(query.get(name) ?? 0.5) * whole - part / 2, 0), whole - part)
+  const box = `${at('x', across, width)} ${at('y', down, height)} ${width} ${height}`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" width="${size.width}" height="${size.height}">${drawn}</svg>`
 }
 
 /** Looks like a code; says nothing. */

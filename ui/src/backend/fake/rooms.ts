@@ -45,6 +45,7 @@ export function fakeRooms(world: World, changed: (topic: Topic) => void): RoomCa
     const room = find(id)
     room.picture = picture(world.nextId(), path)
     room.draft.hasPicture = true
+    room.edit = { turn: 0, fill: 'crop', sharpen: false }
     return touch(room)
   }
   return {
@@ -70,6 +71,11 @@ export function fakeRooms(world: World, changed: (topic: Topic) => void): RoomCa
     },
     roomsPickPicture: async (id) => setPicture(id, 'IMG_4096.jpg'),
     roomsSetPicture: async (id, path) => setPicture(id, path),
+    async roomsSetEdit(id, edit) {
+      const room = find(id)
+      room.edit = edit
+      return touch(room)
+    },
     async roomsSetFocus(id, slot, focus) {
       const room = find(id)
       room.focus = { ...room.focus, [slot]: focus }

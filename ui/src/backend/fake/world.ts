@@ -85,6 +85,7 @@ export function goodsRow(goods: World['goods'][number]): GoodsRow {
     price2: draft.priceKind === 'single' ? null : fen(draft.price2),
     picture: goods.picture?.id ?? null,
     focus: goods.focus,
+    edit: goods.edit,
     state: goods.state,
     problem: goods.problem,
     faults: goods.violations.length,
@@ -107,6 +108,7 @@ export function roomRow(room: World['rooms'][number]): RoomRow {
     anchorName: draft.anchorName,
     picture: room.picture?.id ?? null,
     focus: room.focus.share,
+    edit: room.edit,
     state: room.state,
     problem: room.problem,
     faults: room.violations.length,
@@ -125,6 +127,7 @@ export function picture(id: string, name = `IMG_${id}.jpg`) {
 /** What a draft of which the platform knows nothing yet has in common. */
 const FRESH = {
   picture: null,
+  edit: { turn: 0, fill: 'crop', sharpen: false },
   revision: 1,
   nameUnits: 0,
   state: 'draft',

@@ -10,6 +10,16 @@ export const picture = {
   focus: 'Focal point',
   focusHint: 'Click or drag the dot to choose what must stay in view; arrow keys move it finely',
   focusFor: 'Focal point of “{slot}”',
+  edits: 'Edit the picture',
+  turnLeft: 'Turn left',
+  turnRight: 'Turn right',
+  fill: {
+    label: 'Where the proportions differ',
+    crop: 'Crop',
+    white: 'White border',
+    blur: 'Blurred border',
+  },
+  sharpen: 'Sharpen',
   tooSmall: 'The picture has only {width}×{height} pixels; {slots} will be enlarged and may look blurred',
   slot: {
     goods: 'Item picture',

@@ -10,6 +10,11 @@ export const picture = {
   focus: '画面中心',
   focusHint: '点击或拖动圆点，选择必须留在画面里的位置；也可以用方向键微调',
   focusFor: '“{slot}”的画面中心',
+  edits: '修图',
+  turnLeft: '左转',
+  turnRight: '右转',
+  fill: { label: '比例不合适时', crop: '裁剪', white: '留白', blur: '模糊背景' },
+  sharpen: '锐化',
   tooSmall: '图片只有 {width}×{height} 像素，{slots}会被放大，可能不清晰',
   slot: {
     goods: '商品图',

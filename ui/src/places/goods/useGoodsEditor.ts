@@ -29,6 +29,7 @@ export function useGoodsEditor(id: string) {
     get: () => call.goodsGet(id),
     save: (patch) => call.goodsSave(id, patch),
     saveFocus: (_slot, focus) => call.goodsSetFocus(id, focus),
+    saveEdit: (edit) => call.goodsSetEdit(id, edit),
     pickPicture: () => call.goodsPickPicture(id),
     setPicture: (path) => call.goodsSetPicture(id, path),
     submit: async () => (await call.goodsSubmit(only, ignored)).refused[0]?.problem ?? null,

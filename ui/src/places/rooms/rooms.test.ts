@@ -17,6 +17,27 @@ async function openRoom(name: string, prepare?: (room: World['rooms'][number]) =
 const key = (init: KeyboardEventInit) => window.dispatchEvent(new KeyboardEvent('keydown', init))
 
 describe('the room editor', () => {
+  it('turns, pads and sharpens the photo of all slots, and goes back', async () => {
+    const { at, room } = await openRoom('新品首发试穿会')
+    await at('room-turn-right').trigger('click')
+    await settle(100)
+    await at('room-fill-blur').setValue()
+    await settle(100)
+    await at('room-sharpen').setValue(true)
+    await settle(100)
+    expect(room.edit).toEqual({ turn: 1, fill: 'blur', sharpen: true })
+    expect(at('picture-focus').find('img').attributes('src')).toContain('480%20640')
+    expect(at('picture-focus').attributes('aria-disabled')).toBe('true')
+    await at('room-turn-left').trigger('click')
+    await settle(100)
+    await at('room-fill-crop').setValue()
+    await settle(100)
+    await at('room-sharpen').setValue(false)
+    await settle(100)
+    expect(room.edit).toEqual({ turn: 0, fill: 'crop', sharpen: false })
+    expect(at('picture-focus').attributes('aria-disabled')).toBe('false')
+  })
+
   it('moves the focus of the chosen slot and of no other', async () => {
     const { at, room } = await openRoom('新品首发试穿会')
     expect(at('room-slot-background').attributes('aria-pressed')).toBe('true')

@@ -17,6 +17,7 @@ export function useRoomEditor(id: string) {
     get: () => call.roomsGet(id),
     save: (patch) => call.roomsSave(id, patch),
     saveFocus: (slot, focus) => call.roomsSetFocus(id, slot, focus),
+    saveEdit: (edit) => call.roomsSetEdit(id, edit),
     pickPicture: () => call.roomsPickPicture(id),
     setPicture: (path) => call.roomsSetPicture(id, path),
     submit: async () => (await call.roomsSubmit(id)).problem,

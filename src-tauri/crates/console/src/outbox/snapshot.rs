@@ -1,7 +1,7 @@
 //! What was submitted: the draft as it stood then, so that what is typed while it waits goes nowhere by itself.
 
 use crate::{goods_view, room_view, view::RoomFocus};
-use kaibo_domain::{Focus, GoodsDraft, PictureId, RoomDraft, merge::Fields};
+use kaibo_domain::{Edit, Focus, GoodsDraft, PictureId, RoomDraft, merge::Fields};
 use kaibo_store::{goods::GoodsRow, rooms::RoomRow, submissions::SubmissionRow};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,9 @@ pub(crate) struct GoodsSnapshot {
     pub draft: GoodsDraft,
     pub picture: Option<PictureId>,
     pub focus: Focus,
+    /// None in submissions of version 3.
+    #[serde(default)]
+    pub edit: Edit,
 }
 
 /// A room as it was submitted.
@@ -27,11 +30,19 @@ pub(crate) struct RoomSnapshot {
     pub draft: RoomDraft,
     pub picture: Option<PictureId>,
     pub focus: RoomFocus,
+    /// None in submissions of version 3.
+    #[serde(default)]
+    pub edit: Edit,
 }
 
 impl Snapshot {
     pub fn of_goods(row: &GoodsRow) -> Self {
-        Self::Goods(GoodsSnapshot { draft: goods_view::draft_of(row), picture: row.picture_id, focus: row.focus })
+        Self::Goods(GoodsSnapshot {
+            draft: goods_view::draft_of(row),
+            picture: row.picture_id,
+            focus: row.focus,
+            edit: row.edit,
+        })
     }
 
     pub fn of_room(row: &RoomRow) -> Self {
@@ -39,6 +50,7 @@ impl Snapshot {
             draft: room_view::draft_of(row),
             picture: row.picture_id,
             focus: room_view::focus_of(row),
+            edit: row.edit,
         }))
     }
 
@@ -73,9 +85,12 @@ impl Snapshot {
 pub(crate) fn goods(row: &SubmissionRow, good: &GoodsRow) -> GoodsSnapshot {
     match Snapshot::read(row).unwrap_or_else(|| Snapshot::of_goods(good)) {
         Snapshot::Goods(goods) => goods,
-        Snapshot::Room(_) => {
-            GoodsSnapshot { draft: goods_view::draft_of(good), picture: good.picture_id, focus: good.focus }
-        }
+        Snapshot::Room(_) => GoodsSnapshot {
+            draft: goods_view::draft_of(good),
+            picture: good.picture_id,
+            focus: good.focus,
+            edit: good.edit,
+        },
     }
 }
 
@@ -87,6 +102,7 @@ pub(crate) fn room(row: &SubmissionRow, room: &RoomRow) -> RoomSnapshot {
             draft: room_view::draft_of(room),
             picture: room.picture_id,
             focus: room_view::focus_of(room),
+            edit: room.edit,
         },
     }
 }

@@ -1,7 +1,7 @@
 //! Goods as the interface sees them.
 
 use super::{Editable, PictureView, Problem};
-use kaibo_domain::{AuditStatus, Fen, Focus, GoodsDraft, GoodsField, GoodsId, PictureId, PriceKind, Violation};
+use kaibo_domain::{AuditStatus, Edit, Fen, Focus, GoodsDraft, GoodsField, GoodsId, PictureId, PriceKind, Violation};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -49,6 +49,8 @@ pub struct GoodsRow {
     pub picture: Option<PictureId>,
     /// Focus of the picture.
     pub focus: Focus,
+    /// What is done to the picture.
+    pub edit: Edit,
     /// State.
     pub state: GoodsState,
     /// What stands in the way, when refused or waiting.
@@ -107,6 +109,8 @@ pub struct GoodsView {
     pub picture: Option<PictureView>,
     /// Focus of the picture.
     pub focus: Focus,
+    /// What is done to the picture.
+    pub edit: Edit,
     /// Counts every change; goes with saves.
     pub revision: u32,
     /// Units of the name as the platform counts.

@@ -1,7 +1,7 @@
 //! Rooms, their shelves, their anchors, and the presenter of the start code as the interface sees them.
 
 use super::{Editable, GoodsRow, PictureView, Problem};
-use kaibo_domain::{AnchorId, Focus, PictureId, RoomDraft, RoomField, RoomId, RoomKind, RoomSwitches, Violation};
+use kaibo_domain::{AnchorId, Edit, Focus, PictureId, RoomDraft, RoomField, RoomId, RoomKind, RoomSwitches, Violation};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -55,6 +55,8 @@ pub struct RoomRow {
     pub picture: Option<PictureId>,
     /// Focus of the share picture, used in lists.
     pub focus: Focus,
+    /// What is done to the picture.
+    pub edit: Edit,
     /// State.
     pub state: RoomState,
     /// What stands in the way.
@@ -85,6 +87,8 @@ pub struct RoomView {
     pub picture: Option<PictureView>,
     /// Focus in each of the three slots.
     pub focus: RoomFocus,
+    /// What is done to the picture.
+    pub edit: Edit,
     /// Counts every change.
     pub revision: u32,
     /// Units of the name.

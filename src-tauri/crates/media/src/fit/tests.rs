@@ -5,7 +5,7 @@ mod formats;
 use super::*;
 use crate::corpus::{self, CORNERS, Dice, PLAIN, Style};
 use image::DynamicImage;
-use kaibo_domain::{Focus, Slot};
+use kaibo_domain::{Edit, Focus, Slot};
 use proptest::prelude::*;
 use rstest::rstest;
 use turbojpeg::{PixelFormat, Subsamp};
@@ -107,7 +107,7 @@ fn every_orientation_comes_out_upright(#[values(1, 2, 3, 4, 5, 6, 7, 8)] exif: u
         assert_corners(&decoded(&fitted), 12, &format!("{slot:?} {exif}"));
         assert_bare(&fitted.jpeg);
     }
-    let whole = thumbnail(&source, 300).unwrap();
+    let whole = thumbnail(&source, 300, 0).unwrap();
     assert_eq!((whole.width, whole.height), (300, 233));
     assert_corners(&decoded(&whole), 12, "thumbnail");
     assert_bare(&whole.jpeg);
@@ -134,7 +134,7 @@ fn the_orientation_of_png_and_webp_counts_too() {
     image::ImageEncoder::set_exif_metadata(&mut encoder, tiff.to_vec()).unwrap();
     picture.write_with_encoder(encoder).unwrap();
     for source in [png, webp] {
-        let whole = thumbnail(&source, 1000).unwrap();
+        let whole = thumbnail(&source, 1000, 0).unwrap();
         assert_eq!((whole.width, whole.height), (90, 60));
         assert_corners(&decoded(&whole), 14, "turned");
     }
@@ -168,6 +168,36 @@ fn the_focus_moves_the_crop() {
     let at = |x| decoded(&fit(&source, Slot::Goods, Focus { x, y: 0.5 }).unwrap()).get_pixel(150, 30).0;
     assert!(near(at(0.0), CORNERS[0], 12) && near(at(1.0), CORNERS[1], 12));
     assert!(near(at(f64::NAN), at(0.5), 0));
+}
+
+#[rstest]
+fn an_edit_turns_pads_and_sharpens_within_the_slot(#[values(1, 3, 6, 7)] exif: u8, #[values(0, 1, 2, 3)] turn: u8) {
+    let upright = corpus::corners(1200, 400);
+    let stored = corpus::as_stored(&upright, exif);
+    let source = corpus::with_segment(&corpus::jpeg(&stored, PLAIN), 0xe1, &corpus::exif(exif.into(), false));
+    let mut wanted = DynamicImage::ImageRgb8(upright);
+    (0..turn).for_each(|_| wanted = wanted.rotate90());
+    let wanted = wanted.into_rgb8();
+    let whole = decoded(&thumbnail(&source, 1200, turn).unwrap());
+    assert!(whole.dimensions() == wanted.dimensions() && distance(&whole, &wanted) < 4.0);
+    for fill in [Fill::White, Fill::Blur] {
+        let edit = Edit { turn, fill, sharpen: true };
+        let fitted = fit(&source, Slot::Feeds, Treatment { focus: Focus::CENTRE, edit }).unwrap();
+        assert!(fitted.jpeg.len() <= Slot::Feeds.max_bytes());
+        let picture = decoded(&fitted);
+        assert_eq!(picture.dimensions(), Slot::Feeds.pixels());
+        // All of it is there: each corner of the picture, inside the slot.
+        let (width, height) = wanted.dimensions();
+        for (x, y) in [(0.1, 0.1), (0.9, 0.1), (0.1, 0.9), (0.9, 0.9)] {
+            let original = wanted.get_pixel((x * f64::from(width)) as u32, (y * f64::from(height)) as u32).0;
+            let (inner, slot) = (pad::inside((width, height), (800, 800)), 800.0);
+            let place = |at: f64, side: u32| ((slot - f64::from(side)) / 2.0 + at * f64::from(side)) as u32;
+            let found = picture.get_pixel(place(x, inner.0), place(y, inner.1)).0;
+            assert!(near(found, original, 14), "{fill:?} {turn}: {found:?} for {original:?}");
+        }
+        let ground = picture.get_pixel(if width > height { 400 } else { 20 }, if width > height { 20 } else { 400 }).0;
+        assert_eq!(near(ground, [255; 3], 6), fill == Fill::White, "{ground:?}");
+    }
 }
 
 #[test]
@@ -215,7 +245,7 @@ fn a_jpeg_cut_or_altered_is_damaged_whatever_the_crop(#[values(false, true)] pro
             assert_eq!(fit(source, Slot::Cover, focus), Err(PictureError::Damaged), "{what} {focus:?}");
         }
     }
-    assert_eq!(thumbnail(&cut, 640), Err(PictureError::Damaged));
+    assert_eq!(thumbnail(&cut, 640, 0), Err(PictureError::Damaged));
 }
 
 #[test]
@@ -234,7 +264,7 @@ fn refusals_of_the_probe_are_refusals_of_the_fit() {
     let bomb = corpus::png_header(65_000, 65_000);
     let refusal = PictureError::TooManyPixels { width: 65_000, height: 65_000 };
     assert_eq!(fit(&bomb, Slot::Goods, Focus::CENTRE), Err(refusal.clone()));
-    assert_eq!(thumbnail(&bomb, 640), Err(refusal));
+    assert_eq!(thumbnail(&bomb, 640, 0), Err(refusal));
     assert_eq!(fit(&[], Slot::Goods, Focus::CENTRE), Err(PictureError::Empty));
     // Within the limits and empty behind the header.
     assert_eq!(fit(&corpus::png_header(8_000, 8_000), Slot::Goods, Focus::CENTRE), Err(PictureError::Damaged));
@@ -243,11 +273,11 @@ fn refusals_of_the_probe_are_refusals_of_the_fit() {
 #[test]
 fn a_thumbnail_is_whole_and_never_enlarged() {
     let source = corpus::jpeg(&corpus::corners(1000, 500), PLAIN);
-    let sides = |max| thumbnail(&source, max).map(|whole| (whole.width, whole.height, whole.quality));
+    let sides = |max| thumbnail(&source, max, 0).map(|whole| (whole.width, whole.height, whole.quality));
     assert_eq!(sides(640), Ok((640, 320, 80)));
     assert_eq!(sides(5000), Ok((1000, 500, 80)));
     assert_eq!(sides(0), Ok((1, 1, 80)));
-    assert_corners(&decoded(&thumbnail(&source, 640).unwrap()), 12, "thumbnail");
+    assert_corners(&decoded(&thumbnail(&source, 640, 0).unwrap()), 12, "thumbnail");
 }
 
 #[test]
@@ -282,7 +312,7 @@ fn sound_files() -> &'static [Vec<u8>] {
 /// Whatever comes back, it is not a panic, and a success keeps the promise.
 fn survives(bytes: &[u8]) {
     let _ = probe(bytes);
-    for fitted in [fit_uncontained(bytes, Slot::Goods), thumbnail(bytes, 64)].into_iter().flatten() {
+    for fitted in [fit_uncontained(bytes, Slot::Goods), thumbnail(bytes, 64, 0)].into_iter().flatten() {
         assert!(fitted.jpeg.len() <= 2_000_000 && fitted.width <= 300);
     }
 }

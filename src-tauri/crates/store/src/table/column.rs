@@ -1,6 +1,6 @@
 //! How values of the domain stand in columns.
 
-use kaibo_domain::Focus;
+use kaibo_domain::{Edit, Fill, Focus};
 use rusqlite::{
     Row, ToSql,
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
@@ -71,6 +71,16 @@ fn unknown(row: &Row, column: &str) -> rusqlite::Error {
     let index = row.as_ref().column_index(column).unwrap_or_default();
     let fault = format!("`{column}` holds a value that has no meaning");
     rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Integer, fault.into())
+}
+
+/// The columns with what is done to a picture; a fill that a later version knows counts as none.
+pub(crate) fn edit(row: &Row) -> rusqlite::Result<Edit> {
+    let fill: String = row.get("picture_fill")?;
+    Ok(Edit {
+        turn: row.get("picture_turn")?,
+        fill: Fill::from_name(&fill).unwrap_or_default(),
+        sharpen: row.get("picture_sharpen")?,
+    })
 }
 
 /// A pair of columns with a focus.

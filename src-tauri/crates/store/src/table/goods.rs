@@ -3,9 +3,9 @@
 //! Every edit by staff increments `revision`; what the platform says does not. A deleted good stays until the undo is
 //! over, out of every list.
 
-use super::column::{Origin, Text, focus, id, id_or_null, wire, wire_or_null};
+use super::column::{Origin, Text, edit, focus, id, id_or_null, wire, wire_or_null};
 use crate::StoreError;
-use kaibo_domain::{AuditId, AuditStatus, Focus, GoodsId, PictureId, PlatformGoodsId, PriceKind, ShopId};
+use kaibo_domain::{AuditId, AuditStatus, Edit, Focus, GoodsId, PictureId, PlatformGoodsId, PriceKind, ShopId};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 
 pub use super::goods_list::{GoodsCounts, GoodsCursor, GoodsQuery, count, list};
@@ -38,6 +38,8 @@ pub struct GoodsRow {
     pub picture_id: Option<PictureId>,
     /// Focus of the picture.
     pub focus: Focus,
+    /// What is done to the picture.
+    pub edit: Edit,
     /// Counts the edits, from 1.
     pub revision: u32,
     /// The revision the platform has.
@@ -83,6 +85,7 @@ impl GoodsRow {
             path: String::new(),
             picture_id: None,
             focus: Focus::CENTRE,
+            edit: Edit::default(),
             revision: 1,
             sent_revision: None,
             platform_goods_id: None,
@@ -129,6 +132,7 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<GoodsRow> {
         path: row.get("path")?,
         picture_id: id_or_null(row, "picture_id")?,
         focus: focus(row, "focus_x", "focus_y")?,
+        edit: edit(row)?,
         revision: row.get("revision")?,
         sent_revision: row.get("sent_revision")?,
         platform_goods_id: row.get::<_, Option<i64>>("platform_goods_id")?.map(PlatformGoodsId),
@@ -150,10 +154,11 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<GoodsRow> {
 pub fn insert(tx: &Transaction, good: &GoodsRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO goods (id, shop_id, short_key, name, price_kind, price_text, price2_text, path, picture_id,
             focus_x, focus_y, revision, sent_revision, platform_goods_id, audit_id, audit_status, adopted, approved_ms,
-            rejected_ms, synced_ms, origin, created_ms, updated_ms, deleted_ms, gone_goods_id, code)
+            rejected_ms, synced_ms, origin, created_ms, updated_ms, deleted_ms, gone_goods_id, code, picture_turn,
+            picture_fill, picture_sharpen)
         VALUES (:id, :shop, :key, :name, :price_kind, :price, :price2, :path, :picture, :x, :y, :revision, :sent,
             :platform, :audit, :status, :adopted, :approved, :rejected, :synced, :origin, :created, :updated, :deleted,
-            :gone, :code)";
+            :gone, :code, :turn, :fill, :sharpen)";
     tx.prepare_cached(sql)?.execute(named_params! {
         ":id": Text(good.id), ":shop": Text(good.shop_id), ":key": good.short_key, ":name": good.name,
         ":price_kind": good.price_kind.wire(), ":price": good.price_text, ":price2": good.price2_text,
@@ -163,6 +168,7 @@ pub fn insert(tx: &Transaction, good: &GoodsRow) -> Result<(), StoreError> {
         ":adopted": good.adopted, ":approved": good.approved_ms, ":rejected": good.rejected_ms,
         ":synced": good.synced_ms, ":origin": good.origin, ":created": good.created_ms, ":updated": good.updated_ms,
         ":deleted": good.deleted_ms, ":gone": good.gone_goods_id.map(|id| id.0), ":code": good.code,
+        ":turn": good.edit.quarters(), ":fill": good.edit.fill.name(), ":sharpen": good.edit.sharpen,
     })?;
     Ok(())
 }
@@ -218,7 +224,7 @@ pub fn set_code(tx: &Transaction, good: GoodsId, code: &str, now_ms: i64) -> Res
     Ok(())
 }
 
-/// Attaches a picture, or takes it away, and says the revision afterwards.
+/// Attaches a picture as it is, or takes it away, and says the revision afterwards.
 pub fn set_picture(
     tx: &Transaction,
     good: GoodsId,
@@ -226,7 +232,8 @@ pub fn set_picture(
     focus: Focus,
     now_ms: i64,
 ) -> Result<u32, StoreError> {
-    let sql = "UPDATE goods SET picture_id = ?2, focus_x = ?3, focus_y = ?4, revision = revision + 1, updated_ms = ?5
+    let sql = "UPDATE goods SET picture_id = ?2, focus_x = ?3, focus_y = ?4, revision = revision + 1, updated_ms = ?5,
+            picture_turn = 0, picture_fill = 'crop', picture_sharpen = 0
         WHERE id = ?1 AND deleted_ms IS NULL RETURNING revision";
     let values = params![Text(good), picture.map(Text), focus.x, focus.y, now_ms];
     Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
@@ -237,6 +244,17 @@ pub fn set_focus(tx: &Transaction, good: GoodsId, focus: Focus, now_ms: i64) -> 
     let sql = "UPDATE goods SET focus_x = ?2, focus_y = ?3, revision = revision + 1, updated_ms = ?4
         WHERE id = ?1 AND deleted_ms IS NULL RETURNING revision";
     Ok(tx.prepare_cached(sql)?.query_one(params![Text(good), focus.x, focus.y, now_ms], |row| row.get(0))?)
+}
+
+/// Changes what is done to the picture, whose focus stays on the same thing, and says the revision afterwards.
+pub fn set_edit(tx: &Transaction, good: GoodsId, edit: Edit, now_ms: i64) -> Result<u32, StoreError> {
+    let before = get(tx, good)?.ok_or(StoreError::NotFound)?;
+    let focus = edit.carry(before.edit, before.focus);
+    let sql = "UPDATE goods SET picture_turn = ?2, picture_fill = ?3, picture_sharpen = ?4, focus_x = ?5, focus_y = ?6,
+            revision = revision + 1, updated_ms = ?7
+        WHERE id = ?1 AND deleted_ms IS NULL RETURNING revision";
+    let values = params![Text(good), edit.quarters(), edit.fill.name(), edit.sharpen, focus.x, focus.y, now_ms];
+    Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
 }
 
 /// Takes the good out of every list; [`restore`] brings it back.

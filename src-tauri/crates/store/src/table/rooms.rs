@@ -2,10 +2,10 @@
 //!
 //! Every edit by staff increments `revision`; what the platform says does not.
 
-use super::column::{Origin, Text, focus, id, id_or_null, wire, wire_or_null};
+use super::column::{Origin, Text, edit, focus, id, id_or_null, wire, wire_or_null};
 use crate::StoreError;
 use kaibo_domain::{
-    AnchorId, Focus, LiveStatus, PictureId, PlatformRoomId, RoomId, RoomKind, RoomSwitches, ShopId, Slot,
+    AnchorId, Edit, Focus, LiveStatus, PictureId, PlatformRoomId, RoomId, RoomKind, RoomSwitches, ShopId, Slot,
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 
@@ -52,6 +52,8 @@ pub struct RoomRow {
     pub picture_id: Option<PictureId>,
     /// Focus in each slot.
     pub focus: RoomFocus,
+    /// What is done to the picture, in all slots.
+    pub edit: Edit,
     /// Counts the edits, from 1.
     pub revision: u32,
     /// The revision the platform has.
@@ -94,6 +96,7 @@ impl RoomRow {
             switches: RoomSwitches::default(),
             picture_id: None,
             focus: RoomFocus::default(),
+            edit: Edit::default(),
             revision: 1,
             sent_revision: None,
             platform_room_id: None,
@@ -175,6 +178,7 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<RoomRow> {
             share: focus(row, "focus_share_x", "focus_share_y")?,
             feeds: focus(row, "focus_feeds_x", "focus_feeds_y")?,
         },
+        edit: edit(row)?,
         revision: row.get("revision")?,
         sent_revision: row.get("sent_revision")?,
         platform_room_id: row.get::<_, Option<i64>>("platform_room_id")?.map(PlatformRoomId),
@@ -196,10 +200,11 @@ pub fn insert(tx: &Transaction, room: &RoomRow) -> Result<(), StoreError> {
             allow_like, allow_shelf, allow_comment, allow_replay, allow_share, allow_service, allow_feed, picture_id,
             focus_background_x, focus_background_y, focus_share_x, focus_share_y, focus_feeds_x, focus_feeds_y,
             revision, sent_revision, platform_room_id, live_status, live_changed_ms, adopted, synced_ms, origin,
-            created_ms, updated_ms, deleted_ms, gone_room_id)
+            created_ms, updated_ms, deleted_ms, gone_room_id, picture_turn, picture_fill, picture_sharpen)
         VALUES (:id, :shop, :name, :kind, :start, :end, :anchor, :anchor_name, :anchor_wechat, :like, :shelf, :comment,
             :replay, :share, :service, :feed, :picture, :bx, :by, :sx, :sy, :fx, :fy, :revision, :sent, :platform,
-            :status, :changed, :adopted, :synced, :origin, :created, :updated, :deleted, :gone)";
+            :status, :changed, :adopted, :synced, :origin, :created, :updated, :deleted, :gone,
+            :turn, :fill, :sharpen)";
     let RoomRow { switches, focus, .. } = room;
     tx.prepare_cached(sql)?.execute(named_params! {
         ":id": Text(room.id), ":shop": Text(room.shop_id), ":name": room.name, ":kind": room.kind.wire(),
@@ -213,6 +218,7 @@ pub fn insert(tx: &Transaction, room: &RoomRow) -> Result<(), StoreError> {
         ":changed": room.live_changed_ms, ":adopted": room.adopted, ":synced": room.synced_ms,
         ":origin": room.origin, ":created": room.created_ms, ":updated": room.updated_ms, ":deleted": room.deleted_ms,
         ":gone": room.gone_room_id.map(|id| id.0),
+        ":turn": room.edit.quarters(), ":fill": room.edit.fill.name(), ":sharpen": room.edit.sharpen,
     })?;
     Ok(())
 }
@@ -272,7 +278,7 @@ fn write(tx: &Transaction, row: &RoomRow) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Attaches the one photo, or takes it away; every slot takes that focus. Says the revision afterwards.
+/// Attaches the one photo as it is, or takes it away; every slot takes that focus. Says the revision afterwards.
 pub fn set_picture(
     tx: &Transaction,
     room: RoomId,
@@ -281,7 +287,8 @@ pub fn set_picture(
     now_ms: i64,
 ) -> Result<u32, StoreError> {
     let sql = "UPDATE rooms SET picture_id = ?2, focus_background_x = ?3, focus_background_y = ?4, focus_share_x = ?3,
-            focus_share_y = ?4, focus_feeds_x = ?3, focus_feeds_y = ?4, revision = revision + 1, updated_ms = ?5
+            focus_share_y = ?4, focus_feeds_x = ?3, focus_feeds_y = ?4, revision = revision + 1, updated_ms = ?5,
+            picture_turn = 0, picture_fill = 'crop', picture_sharpen = 0
         WHERE id = ?1 AND deleted_ms IS NULL RETURNING revision";
     let values = params![Text(room), picture.map(Text), focus.x, focus.y, now_ms];
     Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
@@ -299,6 +306,23 @@ pub fn set_focus(tx: &Transaction, room: RoomId, slot: Slot, focus: Focus, now_m
          WHERE id = ?1 AND deleted_ms IS NULL RETURNING revision"
     );
     Ok(tx.prepare_cached(&sql)?.query_one(params![Text(room), focus.x, focus.y, now_ms], |row| row.get(0))?)
+}
+
+/// Changes what is done to the picture, whose foci stay on the same things, and says the revision afterwards.
+pub fn set_edit(tx: &Transaction, room: RoomId, edit: Edit, now_ms: i64) -> Result<u32, StoreError> {
+    let before = get(tx, room)?.ok_or(StoreError::NotFound)?;
+    let [background, share, feeds] =
+        [before.focus.background, before.focus.share, before.focus.feeds].map(|focus| edit.carry(before.edit, focus));
+    let sql = "UPDATE rooms SET picture_turn = :turn, picture_fill = :fill, picture_sharpen = :sharpen,
+            focus_background_x = :bx, focus_background_y = :by, focus_share_x = :sx, focus_share_y = :sy,
+            focus_feeds_x = :fx, focus_feeds_y = :fy, revision = revision + 1, updated_ms = :now
+        WHERE id = :id AND deleted_ms IS NULL RETURNING revision";
+    let values = named_params! {
+        ":id": Text(room), ":turn": edit.quarters(), ":fill": edit.fill.name(), ":sharpen": edit.sharpen,
+        ":bx": background.x, ":by": background.y, ":sx": share.x, ":sy": share.y, ":fx": feeds.x, ":fy": feeds.y,
+        ":now": now_ms,
+    };
+    Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
 }
 
 /// Takes the room out of every list; [`restore`] brings it back.

@@ -152,13 +152,16 @@ fn a_shelf_keeps_its_order_and_forgets_deleted_goods() {
 #[test]
 fn uploads_are_used_until_their_last_hour() {
     let shop = shop();
-    let key = MediaKey { picture_id: shop.picture(), slot: Slot::Goods, focus: Focus { x: 0.1, y: 0.2 } };
-    let moved = MediaKey { focus: Focus { x: 0.1, y: 0.3 }, ..key };
+    let key = MediaKey { picture_id: shop.picture(), slot: Slot::Goods, treatment: Focus { x: 0.1, y: 0.2 }.into() };
+    let moved = MediaKey { treatment: Focus { x: 0.1, y: 0.3 }.into(), ..key };
     shop.write(move |tx| media_ids::put(tx, &key, "first", 1000));
     shop.write(move |tx| media_ids::put(tx, &key, "media-1", 1000));
     let fresh = |key: MediaKey, now| shop.read(move |conn| media_ids::get_fresh(conn, &key, now));
     assert_eq!(fresh(key, 1000).as_deref(), Some("media-1"));
     assert_eq!(fresh(moved, 1000), None);
+    let mut turned = key;
+    turned.treatment.edit.turn = 1;
+    assert_eq!(fresh(turned, 1000), None);
     assert_eq!(fresh(MediaKey { slot: Slot::Share, ..key }, 1000), None);
     let hour = 3_600_000;
     assert!(fresh(key, 1000 + limit::MEDIA_LIFETIME_MS - hour - 1).is_some());

@@ -104,7 +104,7 @@ fn of_an_animation_the_first_picture_counts() {
     }
     // A frame smaller than its canvas stands where it says, on white.
     let source = corpus::animated_webp(&still, (200, 0), (600, 400));
-    let whole = decoded(&thumbnail(&source, 600).unwrap());
+    let whole = decoded(&thumbnail(&source, 600, 0).unwrap());
     assert_eq!(whole.dimensions(), (600, 400));
     assert!(near(whole.get_pixel(100, 200).0, [255; 3], 3) && near(whole.get_pixel(250, 50).0, CORNERS[0], 14));
 }
