@@ -11,6 +11,8 @@ pub trait Dialogs: Send + Sync {
     fn pick_picture(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// Several pictures to read; none when staff cancelled.
     fn pick_pictures(&self) -> oneshot::Receiver<Vec<PathBuf>>;
+    /// A spreadsheet to read; `None` when staff cancelled.
+    fn pick_sheet(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// A folder to read from; `None` when staff cancelled.
     fn pick_folder(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// Where to write a file of that kind, with a suggested name; `None` when staff cancelled.
@@ -40,6 +42,15 @@ impl Dialogs for Native {
         dialog.pick_files(move |paths| {
             let paths = paths.unwrap_or_default().into_iter();
             let _ = answer.send(paths.filter_map(|path| path.into_path().ok()).collect());
+        });
+        receiver
+    }
+
+    fn pick_sheet(&self) -> oneshot::Receiver<Option<PathBuf>> {
+        let (answer, receiver) = oneshot::channel();
+        let dialog = self.0.dialog().file().add_filter("表格 / Spreadsheets", &["xlsx", "xls", "et", "csv", "txt"]);
+        dialog.pick_file(move |path| {
+            let _ = answer.send(path.and_then(|path| path.into_path().ok()));
         });
         receiver
     }
@@ -87,6 +98,10 @@ impl Dialogs for FromFile {
         let (answer, receiver) = oneshot::channel();
         let _ = answer.send(self.paths());
         receiver
+    }
+
+    fn pick_sheet(&self) -> oneshot::Receiver<Option<PathBuf>> {
+        self.answer()
     }
 
     fn pick_folder(&self) -> oneshot::Receiver<Option<PathBuf>> {

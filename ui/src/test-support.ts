@@ -11,6 +11,7 @@ import { createMessages, type Language } from './i18n'
 import ConflictsPlace from './places/conflicts/ConflictsPlace.vue'
 import GoLivePlace from './places/golive/GoLivePlace.vue'
 import GoodsPlace from './places/goods/GoodsPlace.vue'
+import ImportPlace from './places/import/ImportPlace.vue'
 import MembersPlace from './places/members/MembersPlace.vue'
 import PicturesPlace from './places/pictures/PicturesPlace.vue'
 import RoomsPlace from './places/rooms/RoomsPlace.vue'
@@ -31,6 +32,7 @@ export async function openAt(
       { path: '/today', name: 'today', component: TodayPlace },
       { path: '/goods/:id?', name: 'goods', component: GoodsPlace, props: true },
       { path: '/pictures', name: 'pictures', component: PicturesPlace },
+      { path: '/import', name: 'import', component: ImportPlace },
       { path: '/rooms/:id?', name: 'rooms', component: RoomsPlace, props: true },
       { path: '/members', name: 'members', component: MembersPlace },
       { path: '/golive/:id?', name: 'golive', component: GoLivePlace, props: true },

@@ -10,7 +10,7 @@ use crate::{
 use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess, Silent, Surroundings, SystemClock,
     pictures::{MediaRequest, Rendered},
-    view::{AppState, Change, Problem, SettingsPatch, SettingsView, ShopView, TodayView, Topic},
+    view::{AppState, Change, ExportForm, Problem, SettingsPatch, SettingsView, ShopView, TodayView, Topic},
 };
 use kaibo_domain::quiet::QuietHours;
 use kaibo_sandbox::{Sandbox, SandboxConfig};
@@ -97,9 +97,24 @@ impl Shell {
         self.dialogs.pick_pictures().await.unwrap_or_default()
     }
 
+    /// Asks for a spreadsheet.
+    pub async fn pick_sheet(&self) -> Option<PathBuf> {
+        self.dialogs.pick_sheet().await.ok().flatten()
+    }
+
     /// Asks for a folder.
     pub async fn pick_folder(&self) -> Option<PathBuf> {
         self.dialogs.pick_folder().await.ok().flatten()
+    }
+
+    /// Asks where to write a spreadsheet of that form, with a suggested name without its ending.
+    pub async fn save_sheet(&self, form: ExportForm, suggested_name: &str) -> Option<PathBuf> {
+        let (kind, extension) = match form {
+            ExportForm::Xlsx => ("Excel", "xlsx"),
+            ExportForm::Csv => ("CSV", "csv"),
+        };
+        let suggested = format!("{suggested_name}.{extension}");
+        self.dialogs.save(kind, extension, &suggested).await.ok().flatten()
     }
 
     /// Asks where to write a PNG.

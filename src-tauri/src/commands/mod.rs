@@ -5,6 +5,7 @@ pub mod diagnostics;
 pub mod golive;
 pub mod goods;
 pub mod goods_batch;
+pub mod import;
 pub mod members;
 pub mod outbox;
 pub mod pictures;
@@ -77,6 +78,25 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             goods_batch::goods_preview_paths,
             goods_batch::goods_pick_pictures,
             goods_batch::goods_put_in_room,
+            import::import_pick,
+            import::import_open,
+            import::import_paste,
+            import::import_view,
+            import::import_rows,
+            import::import_set_columns,
+            import::import_edit,
+            import::import_choose,
+            import::import_skip_faulty,
+            import::import_pick_folder,
+            import::import_set_folder,
+            import::import_by_order,
+            import::import_run,
+            import::import_close,
+            import::imports_list,
+            import::import_undo,
+            import::import_submit,
+            import::import_template,
+            import::goods_export,
             rooms::rooms_list,
             rooms::rooms_get,
             rooms::rooms_create,

@@ -16,6 +16,12 @@ export function createAppRouter() {
       },
       { path: '/pictures', name: 'pictures', component: () => import('@/places/pictures/PicturesPlace.vue') },
       {
+        path: '/import',
+        name: 'import',
+        component: () => import('@/places/import/ImportPlace.vue'),
+        meta: { within: 'goods' },
+      },
+      {
         path: '/rooms/:id?',
         name: 'rooms',
         component: () => import('@/places/rooms/RoomsPlace.vue'),

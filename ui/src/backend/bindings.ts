@@ -81,20 +81,44 @@ export const commands = {
 	goodsDelete: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_delete", { selection, progress })),
 	/**  Undoes a deletion. */
 	goodsRestore: (ids: GoodsId[]) => typedError<null, Problem>(__TAURI_INVOKE("goods_restore", { ids })),
-	/**  What submitting these goods would take of the day's audits. */
-	goodsForecast: (selection: GoodsSelection) => typedError<SubmitForecast, Problem>(__TAURI_INVOKE("goods_forecast", { selection })),
-	/**  Changes prices; those of approved goods are sent at once. */
-	goodsSetPrices: (selection: GoodsSelection, request: PricesRequest, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_set_prices", { selection, request, progress })),
-	/**  What [`goods_set_prices`] would come to, for the first few. */
-	goodsPreviewPrices: (selection: GoodsSelection, request: PricesRequest) => typedError<ChangePreview<PriceShown>[], Problem>(__TAURI_INVOKE("goods_preview_prices", { selection, request })),
-	/**  Changes page paths. */
-	goodsSetPaths: (selection: GoodsSelection, request: PathsRequest, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_set_paths", { selection, request, progress })),
-	/**  What [`goods_set_paths`] would come to, for the first few. */
-	goodsPreviewPaths: (selection: GoodsSelection, request: PathsRequest) => typedError<ChangePreview<string>[], Problem>(__TAURI_INVOKE("goods_preview_paths", { selection, request })),
-	/**  Asks for a folder and gives goods the pictures in it that are named after them; `None` when cancelled. */
-	goodsPickPictures: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome | null, Problem>(__TAURI_INVOKE("goods_pick_pictures", { selection, progress })),
-	/**  Puts goods on a room's shelf. */
-	goodsPutInRoom: (selection: GoodsSelection, room: RoomId, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_put_in_room", { selection, room, progress })),
+	/**  Asks for a spreadsheet and begins its import; `None` when cancelled. */
+	importPick: () => typedError<ImportView | null, Problem>(__TAURI_INVOKE("import_pick")),
+	/**  Begins the import of a dropped spreadsheet. */
+	importOpen: (path: string) => typedError<ImportView, Problem>(__TAURI_INVOKE("import_open", { path })),
+	/**  Begins the import of copied cells. */
+	importPaste: (text: string) => typedError<ImportView, Problem>(__TAURI_INVOKE("import_paste", { text })),
+	/**  The import at hand. */
+	importView: () => typedError<ImportView | null, Problem>(__TAURI_INVOKE("import_view")),
+	/**  Rows of the import at hand. */
+	importRows: (filter: ImportFilter, from: number) => typedError<ImportPage, Problem>(__TAURI_INVOKE("import_rows", { filter, from })),
+	/**  Chooses the sheet and what its columns hold. */
+	importSetColumns: (columns: ImportColumns) => typedError<ImportView, Problem>(__TAURI_INVOKE("import_set_columns", { columns })),
+	/**  Mends a cell. */
+	importEdit: (row: number, field: ImportField, text: string) => typedError<ImportRow, Problem>(__TAURI_INVOKE("import_edit", { row, field, text })),
+	/**  Chooses what is done with a row that is like another, or with all of them. */
+	importChoose: (row: number | null, choice: DuplicateChoice) => typedError<ImportView, Problem>(__TAURI_INVOKE("import_choose", { row, choice })),
+	/**  Chooses whether rows that need mending are left out. */
+	importSkipFaulty: (skip: boolean) => typedError<ImportView, Problem>(__TAURI_INVOKE("import_skip_faulty", { skip })),
+	/**  Asks for the folder of pictures; `None` when cancelled. */
+	importPickFolder: () => typedError<ImportView | null, Problem>(__TAURI_INVOKE("import_pick_folder")),
+	/**  Takes pictures from a dropped folder. */
+	importSetFolder: (path: string) => typedError<ImportView, Problem>(__TAURI_INVOKE("import_set_folder", { path })),
+	/**  Chooses whether pictures are given to the rows by their order. */
+	importByOrder: (byOrder: boolean) => typedError<ImportView, Problem>(__TAURI_INVOKE("import_by_order", { byOrder })),
+	/**  Carries the import at hand out; answers when it is done, or cancelled by [`import_close`]. */
+	importRun: () => typedError<ImportResult, Problem>(__TAURI_INVOKE("import_run")),
+	/**  Gives up the import at hand, or cancels its carrying out. */
+	importClose: () => typedError<null, Problem>(__TAURI_INVOKE("import_close")),
+	/**  The imports that were. */
+	importsList: () => typedError<PastImport[], Problem>(__TAURI_INVOKE("imports_list")),
+	/**  Takes an import back. */
+	importUndo: (id: ImportId) => typedError<ImportUndone, Problem>(__TAURI_INVOKE("import_undo", { id })),
+	/**  Submits the goods of an import. */
+	importSubmit: (id: ImportId) => typedError<ImportSubmitted, Problem>(__TAURI_INVOKE("import_submit", { id })),
+	/**  Asks where to, and writes the sheet to fill in; `None` when cancelled. */
+	importTemplate: () => typedError<string | null, Problem>(__TAURI_INVOKE("import_template")),
+	/**  Asks where to, and writes goods into a file; `None` when cancelled. */
+	goodsExport: (selection: GoodsSelection, form: ExportForm) => typedError<string | null, Problem>(__TAURI_INVOKE("goods_export", { selection, form })),
 	/**  All rooms, the latest start first. */
 	roomsList: () => typedError<RoomRow[], Problem>(__TAURI_INVOKE("rooms_list")),
 	/**  One room. */
@@ -305,6 +329,16 @@ export type ChangePreview<T> = {
 /**  Something changed: the interface fetches again. */
 export type Changed = Change;
 
+/**  What the columns of a table hold. */
+export type Columns = {
+	/**  The system that writes such headings; empty when it is not known. */
+	source: string,
+	/**  By column; `None` for one that is not read. */
+	meanings: (Meaning | null)[],
+	/**  The page path of a good of that number, with `{id}` in its place; empty for none. */
+	pathPattern: string,
+};
+
 /**  Whose value counts, field by field; fields left out stay in conflict. */
 export type ConflictChoice = {
 	/**  `goods` or `room`. */
@@ -344,15 +378,27 @@ export type ConflictView = {
 	seenMs: number,
 };
 
-/**  What is done to a picture in one use of it, besides where it looks; the picture itself stays as it is. */
-export type Edit = {
-	/**  Quarter turns clockwise, 0 to 3; more count from 0 again. */
-	turn: number,
-	/**  What becomes of other proportions. */
-	fill: Fill,
-	/**  Edges are made a little harder. */
-	sharpen: boolean,
-};
+/**  What a row is like. */
+export type Duplicate = 
+/**  A good that is there already. */
+{ kind: "good"; 
+/**  Its name. */
+name: string; 
+/**  Whether by its code; else by name and price. */
+byCode: boolean } | 
+/**  A row above. */
+{ kind: "row"; 
+/**  Its number in the file. */
+number: number };
+
+/**  What is done with a row like a good that is there already. */
+export type DuplicateChoice = 
+/**  The row is left out. */
+"skip" | 
+/**  What the row holds replaces what the good had; like a row above, it is left out. */
+"update" | 
+/**  Another good is made. */
+"add";
 
 /**  What the platform still lets one change. */
 export type Editable = 
@@ -362,6 +408,13 @@ export type Editable =
 "prices" | 
 /**  Nothing, and why is the state. */
 "nothing";
+
+/**  The form of an exported file. */
+export type ExportForm = 
+/**  A workbook. */
+"xlsx" | 
+/**  Text, as Excel and WPS open it. */
+"csv";
 
 /**  An amount in fen (1/100 yuan). */
 export type Fen = number;
@@ -656,12 +709,220 @@ export type GoodsView = {
 	inConflict: boolean,
 };
 
+/**  Which columns hold what, as staff choose it. */
+export type ImportColumns = {
+	/**  The sheet, by its place. */
+	sheet: number,
+	/**  By column. */
+	meanings: (Meaning | null)[],
+	/**  The page path of a good of that number, with `{id}` in its place; empty for none. */
+	pathPattern: string,
+};
+
+/**  What would come of an import. */
+export type ImportCounts = {
+	/**  Rows below the headings. */
+	rows: number,
+	/**  Rows that need mending, missing pictures aside unless one was named. */
+	faulty: number,
+	/**  Rows like a good that is there already, or like a row above. */
+	duplicates: number,
+	/**  Rows with a picture. */
+	pictures: number,
+	/**  Rows whose picture is an address: those are not fetched. */
+	addresses: number,
+	/**  Goods that would be made. */
+	make: number,
+	/**  Goods that would be changed. */
+	update: number,
+};
+
+/**  A field of a row that can be mended on the spot. */
+export type ImportField = 
+/**  Name. */
+"name" | 
+/**  Price form, by its name or one of its words. */
+"priceKind" | 
+/**  First amount. */
+"price" | 
+/**  Second amount. */
+"price2" | 
+/**  Page path. */
+"path" | 
+/**  商家编码. */
+"code" | 
+/**  The picture's file. */
+"picture";
+
+/**  Which rows to show. */
+export type ImportFilter = 
+/**  All. */
+"all" | 
+/**  Those that need mending. */
+"faulty" | 
+/**  Those like another. */
+"duplicate";
+
+/**  A folder of pictures. */
+export type ImportFolder = {
+	/**  Its name. */
+	name: string,
+	/**  Pictures in it and in the folders below. */
+	pictures: number,
+	/**  Whether there are more than are looked at. */
+	hasMore: boolean,
+	/**  Whether they are given to the rows by their order, not by their names. */
+	byOrder: boolean,
+};
+
+/**  A table of goods that was brought in. */
+export type ImportId = string;
+
+/**  Some rows, in the file's order. */
+export type ImportPage = {
+	/**  The rows: at most 200, and fewer when they are long. */
+	rows: ImportRow[],
+	/**  Hand it back as `from` for the next page; `None` at the end. */
+	next: number | null,
+};
+
+/**  How far an import is. */
+export type ImportProgress = {
+	/**  Pictures that are read. */
+	done: number,
+	/**  Pictures in all. */
+	total: number,
+};
+
+/**  What became of an import. */
+export type ImportResult = {
+	/**  The import. */
+	id: ImportId,
+	/**  Goods made. */
+	made: number,
+	/**  Goods changed. */
+	updated: number,
+	/**  Rows left out. */
+	skipped: number,
+	/**  Goods that could not be changed, because they are under audit or stored. */
+	locked: number,
+	/**  Goods that got a picture. */
+	pictures: number,
+	/**  Pictures that could not be used: the first hundred. */
+	lostPictures: LostPicture[],
+};
+
+/**  A row as it would be brought in. */
+export type ImportRow = {
+	/**  Its place among the rows. */
+	at: number,
+	/**  Its number in the file. */
+	number: number,
+	/**  The good. */
+	draft: GoodsDraft,
+	/**  商家编码. */
+	code: string,
+	/**  What the table says of the picture. */
+	picture: string,
+	/**  The file that was found for it. */
+	pictureFile: string | null,
+	/**  What is wrong. */
+	violations: Violation<GoodsField>[],
+	/**  Whether it needs mending. */
+	faulty: boolean,
+	/**  What it is like. */
+	duplicate: Duplicate | null,
+	/**  What is done with it, if it is like another. */
+	choice: DuplicateChoice,
+};
+
+/**  What came of submitting the goods of an import. */
+export type ImportSubmitted = {
+	/**  Goods that stand in the outbox now. */
+	queued: number,
+	/**  Goods that cannot be submitted yet. */
+	left: number,
+};
+
+/**  What came of taking an import back. */
+export type ImportUndone = {
+	/**  Goods removed that it had made. */
+	removed: number,
+	/**  Goods that are again what they were. */
+	restored: number,
+	/**  Goods that were edited or submitted since and stay. */
+	kept: number,
+	/**  Names of the first of them. */
+	keptNames: string[],
+};
+
+/**  The import at hand: the table that was read, what its columns hold, and what would come of it. */
+export type ImportView = {
+	/**  The file's name; empty for pasted cells. */
+	fileName: string,
+	/**  Names of its sheets; one without a name for a text file. */
+	sheets: string[],
+	/**  The sheet that is read, by its place. */
+	sheet: number,
+	/**  Row number of the headings in the file; `None` for a table without. */
+	headingRow: number | null,
+	/**  What stands above each column. */
+	headings: string[],
+	/**  The first rows, cut to what can be shown. */
+	sample: string[][],
+	/**  What the columns hold. */
+	columns: Columns,
+	/**  Whether that was chosen by staff at an earlier import with such headings. */
+	remembered: boolean,
+	/**  What would come of it. */
+	counts: ImportCounts,
+	/**  The folder that pictures are taken from. */
+	folder: ImportFolder | null,
+	/**  What is done with goods that are there already. */
+	duplicates: DuplicateChoice,
+	/**  Whether rows that need mending are left out. */
+	skipFaulty: boolean,
+	/**  How far it is, while it is being carried out. */
+	progress: ImportProgress | null,
+};
+
 /**  How much our own crates log. */
 export type LogLevel = 
 /**  What happened. */
 "info" | 
 /**  Every call to the platform too. */
 "debug";
+
+/**  A picture that could not be used. */
+export type LostPicture = {
+	/**  The row's number in the file. */
+	number: number,
+	/**  The picture's file. */
+	file: string,
+	/**  Why. */
+	problem: Problem,
+};
+
+/**  What a column holds. */
+export type Meaning = 
+/**  名称. */
+"name" | 
+/**  价格形式: one of [`price_kind`]'s words. */
+"price-kind" | 
+/**  售价: what the buyer pays, or the low end of a range. */
+"price" | 
+/**  原价: what it cost before; above the price it makes a discount. */
+"original" | 
+/**  最高价: the high end of a range. */
+"highest" | 
+/**  页面路径. */
+"path" | 
+/**  The good's number in the mall, from which its page path is built. */
+"id" | 
+/**  商家编码. */
+"code" | 
+/**  图片: a file's name or path; an address is not fetched. */
+"picture";
 
 /**  What became of a wish for a new member. */
 export type MemberAdded = {
@@ -841,23 +1102,20 @@ export type PartName =
 /**  The last lines of the log. */
 "log";
 
-/**  Another path for many goods. */
-export type PathChange = 
-/**  Made of a pattern, in which `{code}`, `{name}` and `{id}` stand for the good's own, encoded. */
-{ kind: "pattern"; 
-/**  Such as `pages/goods/index?sku={code}`. */
-pattern: string } | 
-/**  One text in place of another, wherever it stands. */
-{ kind: "replace"; 
-/**  What is looked for; never empty. */
-find: string; 
-/**  What stands there instead. */
-replace: string };
-
-/**  How paths are to be changed. */
-export type PathsRequest = {
-	/**  To what. */
-	change: PathChange,
+/**  An import in the list. */
+export type PastImport = {
+	/**  Id. */
+	id: ImportId,
+	/**  The file's name; empty for pasted cells. */
+	fileName: string,
+	/**  When, UTC milliseconds. */
+	createdMs: number,
+	/**  When it was taken back. */
+	undoneMs: number | null,
+	/**  Goods made. */
+	made: number,
+	/**  Goods changed. */
+	updated: number,
 };
 
 /**  A picture that staff brought in. */
@@ -1530,6 +1788,8 @@ export type Topic =
 "app" | 
 /**  Goods. */
 "goods" | 
+/**  The import at hand, and the imports that were. */
+"imports" | 
 /**  Rooms. */
 "rooms" | 
 /**  Pictures. */

@@ -18,6 +18,7 @@ import {
 import type { Backend, Calls, Channel, FileDrag } from './contract'
 import { ProblemError } from './contract'
 import { fakeGoods } from './fake/goods'
+import { fakeImport } from './fake/import'
 import { fakeMedia } from './fake/media'
 import { fakeMembers } from './fake/members'
 import { fakeOutbox } from './fake/outbox'
@@ -146,6 +147,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     diagnosticsLevel: async () => logLevel,
     diagnosticsSetLevel: async (level) => (logLevel = level),
     ...fakeGoods(world, changed),
+    ...fakeImport(world, changed),
     ...fakeRooms(world, changed),
     ...fakeMembers(world, changed),
     ...fakeOutbox(world, changed),

@@ -15,6 +15,9 @@ export const keys = {
   goodsList: (search: string, filter: GoodsFilter) => ['goods', 'list', filter, search] as const,
   pictures: ['pictures'] as const,
   picturesList: (filter: PicturesFilter) => ['pictures', filter] as const,
+  importView: ['import', 'view'] as const,
+  importRows: ['import', 'rows'] as const,
+  imports: ['import', 'past'] as const,
   rooms: ['rooms'] as const,
   roomsList: ['rooms', 'list'] as const,
   one: (place: Place, id: string) => [place, 'one', id] as const,
@@ -39,6 +42,7 @@ export const keys = {
 const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   app: [keys.app, keys.sync],
   goods: [keys.goods, keys.today, keys.rooms, keys.conflicts, keys.pictures],
+  imports: [keys.importView, keys.imports],
   rooms: [keys.rooms, keys.today, ['golive'], keys.anchors, keys.conflicts, keys.pictures],
   pictures: [keys.pictures],
   members: [keys.members],

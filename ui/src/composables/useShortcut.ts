@@ -20,6 +20,9 @@ export const isCopy = (event: KeyboardEvent) =>
 /** Ctrl+J, or ⌘J on a Mac. */
 export const isOutbox = (event: KeyboardEvent) =>
   (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'j'
+/** Ctrl+I, or ⌘I on a Mac. */
+export const isImport = (event: KeyboardEvent) =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'i'
 export const isPrevious = (event: KeyboardEvent) => event.altKey && event.key === 'ArrowUp'
 export const isNext = (event: KeyboardEvent) => event.altKey && event.key === 'ArrowDown'
 

@@ -65,6 +65,14 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['goods.cannot-delete', {}],
   ['goods.cannot-withdraw', {}],
   ['goods.already-submitted', {}],
+  ...[
+    'none busy cancelled gone no-folder empty not-a-table web-page other-format encrypted macros damaged entities',
+    'too-nested too-large unpacks-too-large too-many-entries too-many-sheets too-many-rows too-many-columns',
+    'too-many-cells too-much-text cell-too-long mixed-encoding not-text open-quote too-slow unreadable',
+  ]
+    .join(' ')
+    .split(' ')
+    .map((code): [string, Record<string, string>] => [`import.${code}`, { file: '备货.xlsx', row: '3' }]),
   ['room.not-found', {}],
   ['room.has-faults', { count: '3' }],
   ['room.cannot-edit', {}],

@@ -4,6 +4,7 @@
 use crate::{
     Console, Inner, OnChange, Silent, Surroundings, SystemClock,
     engine::Engine,
+    import::Imports,
     library::LastKeys,
     link::Link,
     outbox::{CALLS, gate::Gate},
@@ -182,6 +183,7 @@ impl Desk {
             wire: Semaphore::new(CALLS),
             uploads: Uploads::default(),
             sync: Sync::default(),
+            imports: Imports::default(),
             last_keys: LastKeys::default(),
             looked_at: LookedAt::default(),
             refused: Mutex::default(),

@@ -176,13 +176,13 @@ impl Console {
             return Ok(Err(problem));
         }
         let picture = match self.import_picture(file.clone()).await {
-            Ok(picture) => picture.id,
+            Ok(picture) => picture,
             Err(problem) => return Ok(Err(problem)),
         };
         self.write(move |tx| {
             let may = may(tx)?;
             if may.is_ok() {
-                goods::set_picture(tx, id, Some(picture), Focus::CENTRE, now_ms)?;
+                goods::set_picture(tx, id, Some(picture.id), picture.focus, now_ms)?;
             }
             Ok(may)
         })

@@ -11,6 +11,7 @@ mod clock;
 mod desk;
 mod diagnostics;
 mod engine;
+mod export;
 mod golive;
 mod goods;
 mod goods_batch;
@@ -23,6 +24,7 @@ mod goods_price;
 mod goods_send;
 mod goods_shelve;
 mod goods_view;
+mod import;
 mod library;
 mod link;
 mod members;
@@ -83,6 +85,7 @@ pub(crate) struct Inner {
     pub wire: Semaphore,
     pub uploads: uploads::Uploads,
     pub sync: sync::Sync,
+    pub imports: import::Imports,
     pub last_keys: library::LastKeys,
     pub looked_at: reconcile::LookedAt,
     /// Refusals of this round, to be told together.

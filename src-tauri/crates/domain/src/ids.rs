@@ -73,6 +73,8 @@ own_id! {
     BatchId,
     /// One try to carry it there.
     AttemptId,
+    /// A table of goods that was brought in.
+    ImportId,
 }
 
 macro_rules! platform_id {

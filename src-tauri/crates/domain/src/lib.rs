@@ -22,8 +22,8 @@ pub mod violation;
 
 pub use goods::{AuditStatus, GoodsDraft, GoodsField, GoodsSpec, Price, PriceKind};
 pub use ids::{
-    AnchorId, ApplicationId, AttemptId, AuditId, BatchId, GoodsId, MemberId, OwnProductId, PictureId, PlatformGoodsId,
-    PlatformRoomId, RejectNoteId, RoomId, ShopId, SubmissionId,
+    AnchorId, ApplicationId, AttemptId, AuditId, BatchId, GoodsId, ImportId, MemberId, OwnProductId, PictureId,
+    PlatformGoodsId, PlatformRoomId, RejectNoteId, RoomId, ShopId, SubmissionId,
 };
 pub use money::Fen;
 pub use picture::{Edit, Fill, Focus, Slot, Treatment};

@@ -37,6 +37,6 @@ pub use passphrase::{KdfParams, MIN_PASSPHRASE_CHARS};
 pub use rusqlite::{Connection, Transaction};
 pub use store::Store;
 pub use table::{
-    Origin, Page, agreements, anchors, applications, attempts, batches, counts, goods, goods_events, media_ids,
-    members, pictures, products, quotas, reject_notes, room_goods, rooms, settings, shops, submissions,
+    Origin, Page, agreements, anchors, applications, attempts, batches, counts, goods, goods_events, imports,
+    media_ids, members, pictures, products, quotas, reject_notes, room_goods, rooms, settings, shops, submissions,
 };

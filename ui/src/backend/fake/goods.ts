@@ -17,7 +17,7 @@ import {
 import { ProblemError, type Calls } from '../contract'
 import { auditOf, fen, goodsRow, newGoods, picture, problem, type World } from './world'
 
-type GoodsCalls = Pick<Calls, Extract<keyof Calls, `goods${string}`>>
+type GoodsCalls = Omit<Pick<Calls, Extract<keyof Calls, `goods${string}`>>, 'goodsExport'>
 
 const AUDIT_MS = 3000
 const HOUR = 3_600_000
@@ -27,7 +27,8 @@ const DELETABLE = ['draft', 'refused', 'rejected', 'withdrawn', 'approved']
 export const units = (text: string) =>
   [...text].reduce((sum, letter) => sum + (/[\u1100-\uffff]/.test(letter) ? 2 : 1), 0)
 
-function violations({ draft }: GoodsView): Violation<GoodsField>[] {
+/** Roughly the domain's rules. */
+export function violations({ draft }: GoodsView): Violation<GoodsField>[] {
   const broken: Violation<GoodsField>[] = []
   const add = (field: GoodsField, rule: Rule, params = {}) => broken.push({ field, rule, params })
   const length = units(draft.name.trim())

@@ -5,6 +5,7 @@ import { golive } from './golive'
 import { goods } from './goods'
 import { goodsBatch } from './goodsBatch'
 import { goodsEditor } from './goodsEditor'
+import { imports } from './import'
 import { members } from './members'
 import { outbox, quota } from './outbox'
 import { picture } from './picture'
@@ -30,6 +31,7 @@ const en: Messages = {
   goods,
   goodsBatch,
   goodsEditor,
+  imports,
   picture,
   pictures,
   rooms,

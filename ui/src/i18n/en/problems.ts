@@ -1,3 +1,4 @@
+import { importProblem } from './import'
 import { shopErrcode } from './shopErrcodes'
 
 export const problem = {
@@ -65,6 +66,7 @@ export const problem = {
     'not-approved': 'Not approved yet; it cannot be put in a room.',
     'not-rejected': 'This item was never rejected.',
   },
+  import: importProblem,
   room: {
     gone: 'The platform does not have this room any more; somebody may have deleted it in the back office. Submit it again, or delete it here.',
     'not-found': 'This room no longer exists; it may have been deleted. Please go back to the list.',

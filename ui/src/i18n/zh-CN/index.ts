@@ -4,6 +4,7 @@ import { golive } from './golive'
 import { goods } from './goods'
 import { goodsBatch } from './goodsBatch'
 import { goodsEditor } from './goodsEditor'
+import { imports } from './import'
 import { members } from './members'
 import { outbox, quota } from './outbox'
 import { picture } from './picture'
@@ -29,6 +30,7 @@ const zhCN = {
   goods,
   goodsBatch,
   goodsEditor,
+  imports,
   picture,
   pictures,
   rooms,

@@ -1,4 +1,5 @@
 /** What a person reads when something does not work: what happened, and what to do next. */
+import { importProblem } from './import'
 import { shopErrcode } from './shopErrcodes'
 
 export const problem = {
@@ -57,6 +58,7 @@ export const problem = {
     'not-approved': '还没有入库，不能放进直播间。',
     'not-rejected': '这件商品没有被驳回过。',
   },
+  import: importProblem,
   room: {
     gone: '平台上已经没有这个直播间，可能在小程序后台删除了。可以重新提交，或在这里删除。',
     'not-found': '这个直播间已不存在，可能已被删除。请返回直播间列表。',

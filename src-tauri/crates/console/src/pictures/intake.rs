@@ -133,6 +133,13 @@ impl Console {
         Ok(row)
     }
 
+    /// Reads and checks a picture file and keeps its bytes under that name; the row is the caller's to insert, who holds
+    /// the files meanwhile.
+    pub(crate) async fn read_picture(&self, path: PathBuf, name: String) -> Result<PictureRow, Problem> {
+        let opened = tokio::task::spawn_blocking(move || open(&path)).await.map_err(|_| internal("read"))??;
+        self.check(Opened { name, ..opened }).await
+    }
+
     /// Checks a picture's bytes and keeps them; the row is the caller's to insert.
     pub(crate) async fn check_picture(&self, name: String, bytes: Vec<u8>) -> Result<PictureRow, Problem> {
         let probe = probe(&bytes).map_err(|error| of_picture(&error))?;

@@ -7,6 +7,7 @@ mod applications;
 mod goods;
 mod goods_batch;
 mod goods_past;
+mod imports;
 mod limits;
 mod members;
 mod notice;
@@ -22,6 +23,11 @@ pub use goods_batch::{
     ChangePreview, GoodsOutcome, GoodsProgress, GoodsRefusal, PathsRequest, PriceShown, PricesRequest, SubmitForecast,
 };
 pub use goods_past::{GoodsNotes, GoodsStep, GoodsStepKind, RejectNotePatch, RejectNoteView, SameBy};
+pub use imports::{
+    Duplicate, DuplicateChoice, ExportForm, ImportColumns, ImportCounts, ImportField, ImportFilter, ImportFolder,
+    ImportPage, ImportProgress, ImportResult, ImportRow, ImportSubmitted, ImportUndone, ImportView, LostPicture,
+    PastImport,
+};
 pub use limits::{EmptyDrafts, Length, Limits, Pixels};
 pub use members::{MemberAdded, MemberState, MemberView};
 pub use notice::{Notice, NoticeKind, Target};
@@ -234,6 +240,8 @@ pub enum Topic {
     App,
     /// Goods.
     Goods,
+    /// The import at hand, and the imports that were.
+    Imports,
     /// Rooms.
     Rooms,
     /// Pictures.

@@ -13,6 +13,7 @@ pub mod goods;
 pub mod goods_events;
 mod goods_list;
 mod goods_status;
+pub mod imports;
 pub mod media_ids;
 pub mod members;
 mod picture_list;

@@ -6,6 +6,7 @@ mod applications;
 mod diagnostics;
 mod goods;
 mod group;
+mod imports;
 mod members;
 mod products;
 mod quotas;
