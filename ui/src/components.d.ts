@@ -24,6 +24,7 @@ declare module 'vue' {
     ListStates: typeof import('./components/ListStates.vue')['default']
     ModalDialog: typeof import('./components/ModalDialog.vue')['default']
     PictureDrop: typeof import('./components/PictureDrop.vue')['default']
+    PictureEdits: typeof import('./components/PictureEdits.vue')['default']
     PictureField: typeof import('./components/PictureField.vue')['default']
     PlaceSplit: typeof import('./components/PlaceSplit.vue')['default']
     PriceLabel: typeof import('./components/PriceLabel.vue')['default']

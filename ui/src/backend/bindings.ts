@@ -73,6 +73,16 @@ export const commands = {
 	goodsSetFocus: (id: GoodsId, focus: Focus) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_set_focus", { id, focus })),
 	/**  Changes what is done to the picture. */
 	goodsSetEdit: (id: GoodsId, edit: Edit) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_set_edit", { id, edit })),
+	/**  Puts a page path right. */
+	goodsRepairPath: (id: GoodsId) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_repair_path", { id })),
+	/**  What became of a good, first step first. */
+	goodsHistory: (id: GoodsId) => typedError<GoodsStep[], Problem>(__TAURI_INVOKE("goods_history", { id })),
+	/**  Fetches the mini-program code of a good's page; it is then at `page-code/<id>`. */
+	goodsPageCode: (id: GoodsId) => typedError<null, Problem>(__TAURI_INVOKE("goods_page_code", { id })),
+	/**  The notes that concern a good. */
+	goodsNotes: (id: GoodsId) => typedError<GoodsNotes, Problem>(__TAURI_INVOKE("goods_notes", { id })),
+	/**  Writes the note on a good's latest rejection; answers when it is on disk. */
+	goodsNoteSave: (id: GoodsId, patch: RejectNotePatch) => typedError<GoodsNotes, Problem>(__TAURI_INVOKE("goods_note_save", { id, patch })),
 	/**  Puts goods into the outbox. */
 	goodsSubmit: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_submit", { selection, progress })),
 	/**  Withdraws goods from their audit. */
@@ -81,6 +91,20 @@ export const commands = {
 	goodsDelete: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_delete", { selection, progress })),
 	/**  Undoes a deletion. */
 	goodsRestore: (ids: GoodsId[]) => typedError<null, Problem>(__TAURI_INVOKE("goods_restore", { ids })),
+	/**  What submitting these goods would take of the day's audits. */
+	goodsForecast: (selection: GoodsSelection) => typedError<SubmitForecast, Problem>(__TAURI_INVOKE("goods_forecast", { selection })),
+	/**  Changes prices; those of approved goods are sent at once. */
+	goodsSetPrices: (selection: GoodsSelection, request: PricesRequest, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_set_prices", { selection, request, progress })),
+	/**  What [`goods_set_prices`] would come to, for the first few. */
+	goodsPreviewPrices: (selection: GoodsSelection, request: PricesRequest) => typedError<ChangePreview<PriceShown>[], Problem>(__TAURI_INVOKE("goods_preview_prices", { selection, request })),
+	/**  Changes page paths. */
+	goodsSetPaths: (selection: GoodsSelection, request: PathsRequest, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_set_paths", { selection, request, progress })),
+	/**  What [`goods_set_paths`] would come to, for the first few. */
+	goodsPreviewPaths: (selection: GoodsSelection, request: PathsRequest) => typedError<ChangePreview<string>[], Problem>(__TAURI_INVOKE("goods_preview_paths", { selection, request })),
+	/**  Asks for a folder and gives goods the pictures in it that are named after them; `None` when cancelled. */
+	goodsPickPictures: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome | null, Problem>(__TAURI_INVOKE("goods_pick_pictures", { selection, progress })),
+	/**  Puts goods on a room's shelf. */
+	goodsPutInRoom: (selection: GoodsSelection, room: RoomId, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_put_in_room", { selection, room, progress })),
 	/**  Asks for a spreadsheet and begins its import; `None` when cancelled. */
 	importPick: () => typedError<ImportView | null, Problem>(__TAURI_INVOKE("import_pick")),
 	/**  Begins the import of a dropped spreadsheet. */
@@ -399,6 +423,16 @@ export type DuplicateChoice =
 "update" | 
 /**  Another good is made. */
 "add";
+
+/**  What is done to a picture in one use of it, besides where it looks; the picture itself stays as it is. */
+export type Edit = {
+	/**  Quarter turns clockwise, 0 to 3; more count from 0 again. */
+	turn: number,
+	/**  What becomes of other proportions. */
+	fill: Fill,
+	/**  Edges are made a little harder. */
+	sharpen: boolean,
+};
 
 /**  What the platform still lets one change. */
 export type Editable = 
@@ -1116,6 +1150,25 @@ export type PastImport = {
 	made: number,
 	/**  Goods changed. */
 	updated: number,
+};
+
+/**  Another path for many goods. */
+export type PathChange = 
+/**  Made of a pattern, in which `{code}`, `{name}` and `{id}` stand for the good's own, encoded. */
+{ kind: "pattern"; 
+/**  Such as `pages/goods/index?sku={code}`. */
+pattern: string } | 
+/**  One text in place of another, wherever it stands. */
+{ kind: "replace"; 
+/**  What is looked for; never empty. */
+find: string; 
+/**  What stands there instead. */
+replace: string };
+
+/**  How paths are to be changed. */
+export type PathsRequest = {
+	/**  To what. */
+	change: PathChange,
 };
 
 /**  A picture that staff brought in. */

@@ -11,7 +11,7 @@ use crate::{
         Problem, Topic,
     },
 };
-use kaibo_domain::{Fen, Focus, GoodsId, Price, goods::PriceChange, text::plain};
+use kaibo_domain::{Fen, GoodsId, Price, goods::PriceChange, text::plain};
 use kaibo_store::{
     Connection, StoreError,
     goods::{self, GoodsPatch, GoodsRow},
