@@ -151,5 +151,8 @@ async fn many_goods_take_other_prices_and_paths_and_those_that_cannot_are_listed
     window.wait_for_text("goods-refused", "只能改价格", 10).await;
     look(&window, "refused").await;
     window.click("goods-refused-close").await;
+    window.click("goods-row").await;
+    window.click("goods-select-all").await;
+    look(&window, "beside-an-editor").await;
     window.close().await;
 }
