@@ -10,7 +10,7 @@ use support::{
     window::{Desk, Window},
 };
 
-const PLACES: [&str; 5] = ["today", "goods", "rooms", "golive", "settings"];
+const PLACES: [&str; 6] = ["today", "goods", "pictures", "rooms", "golive", "settings"];
 
 /// Elements that stand beyond the right edge of the window, or text that is cut without an ellipsis.
 const BEYOND: &str = "

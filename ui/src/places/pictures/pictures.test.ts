@@ -21,7 +21,7 @@ describe('the picture library', () => {
     const good = backend.world.goods.find(({ picture }) => picture)
     const used = card(good?.picture?.name ?? '')
     expect(used.text()).toContain(`商品 · ${good?.draft.name}`)
-    expect(used.text()).toMatch(/4032×3024 · \d\.\d MB · JPEG/)
+    expect(used.text()).toMatch(/4032×3024 · \d\.\d MB/)
     expect(card('备用图1').text()).toContain('未使用')
     expect(window.text()).toMatch(/\d+ 张图片，共 /)
     expect(window.findAll('[data-testid="picture-select"]')).toHaveLength(0)
