@@ -108,12 +108,25 @@ async fn withdrawing_deleting_and_shelving_answer_for_each_good() {
     console.rooms_submit(room).await.unwrap();
     office.wait_for_room(room, RoomState::NotStarted).await;
     let shelved = console.goods_put_in_room(all.to_vec(), room).await.unwrap();
-    assert_eq!(shelved.done, [all[2]]);
-    assert_eq!(codes(&shelved), ["goods.not-approved", "goods.not-approved"]);
+    assert_eq!(shelved.done, all);
+    let on_shelf = async |console: &kaibo_console::Console| {
+        let shelf = console.rooms_get(room).await.unwrap().shelf;
+        shelf.into_iter().filter(|item| item.on_shelf).map(|item| item.goods.id).collect::<Vec<_>>()
+    };
+    office.wait_for("the approved one stands on the shelf", async |console| on_shelf(console).await == [all[2]]).await;
+    assert_eq!(office.executed(endpoint::ROOM_ADD_GOODS.path), 1);
+    let there = console.goods_get(all[1]).await.unwrap().platform_id;
+    office.turn_platform("audit", serde_json::json!({ "goods_id": there, "verdict": "approved" })).await;
+    console.sync_now().await.unwrap();
     office
-        .wait_for("it stands on the shelf", async |console| console.rooms_get(room).await.unwrap().shelf[0].on_shelf)
+        .wait_for("the other follows once approved", async |console| on_shelf(console).await == [all[1], all[2]])
         .await;
+    assert_eq!(console.rooms_get(room).await.unwrap().shelf.len(), 3, "the draft waits");
 
+    let auditing = office.draft_good("又一件审核中的裙子").await;
+    console.goods_submit(vec![auditing]).await.unwrap();
+    office.wait_for_good(auditing, GoodsState::Auditing).await;
+    let all = [all[0], auditing, all[2]];
     let deleted = console.goods_delete(all.to_vec()).await.unwrap();
     assert_eq!((deleted.done.as_slice(), codes(&deleted)), (&[all[0], all[2]][..], vec!["goods.cannot-delete"]));
     assert_eq!(console.goods_get(all[0]).await.unwrap_err().code, "goods.not-found");

@@ -58,7 +58,6 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['goods.path-needs-id', {}],
   ['goods.path-needs-find', {}],
   ['goods.no-picture-named-so', {}],
-  ['goods.not-approved', {}],
   ['goods.not-rejected', {}],
   ['goods.has-faults', { count: '3' }],
   ['goods.cannot-edit', {}],

@@ -1,4 +1,4 @@
-//! Putting many goods in a room: approved ones go on its shelf, the others are refused with their reason.
+//! Putting many goods in a room: approved ones go on its shelf, the others wait there until they are approved.
 
 use crate::{
     Console,
@@ -6,7 +6,7 @@ use crate::{
     shelf::enqueue_if_wanted,
     view::{GoodsOutcome, Problem, Topic},
 };
-use kaibo_domain::{AuditStatus, RoomId, platform::limit};
+use kaibo_domain::{RoomId, platform::limit};
 use kaibo_store::{
     room_goods::{self, ShelfState},
     rooms,
@@ -24,9 +24,6 @@ impl Console {
             return Err(Problem::new("room.cannot-edit"));
         }
         let work = by_item(move |tx, row| {
-            if row.audit_status != Some(AuditStatus::Approved) {
-                return Ok(Some(Problem::new("goods.not-approved")));
-            }
             let there = room_goods::list(tx, room)?;
             if there.iter().any(|entry| entry.goods_id == row.id) {
                 return Ok(None);

@@ -129,13 +129,17 @@ impl Console {
         let good = self.goods_of(row).await?;
         // What was never sent is there as it was before: the revision here is still to be submitted.
         let sent_revision = if row.tries == 0 { 0 } else { row.revision };
-        let (now, id) = (self.now(), good.id);
+        let (now, id, shop) = (self.now(), good.id, self.inner.shop.id);
         let found = self.find_by_key(client, &good.short_key, row.waiting_until_ms.unwrap_or(row.updated_ms)).await?;
         Ok(found.map(|found| match found {
             None => Found::NotThere,
             Some((platform_goods_id, audit_status)) => Found::There(Box::new(move |tx| {
                 let adoption = Adoption { platform_goods_id, audit_id: None, audit_status, sent_revision, found: true };
-                goods::adopt(tx, id, &adoption, now)
+                goods::adopt(tx, id, &adoption, now)?;
+                match audit_status {
+                    AuditStatus::Approved => crate::shelf::enqueue_where_wanted(tx, shop, id, now),
+                    _ => Ok(()),
+                }
             })),
         }))
     }

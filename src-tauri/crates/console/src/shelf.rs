@@ -1,4 +1,5 @@
-//! The shelf of a room: approved goods, put there now or as soon as the platform has the room.
+//! The shelf of a room: approved goods, put there now or as soon as the platform has the room; others wait until they are
+//! approved.
 
 use crate::{
     Console, goods, goods_view,
@@ -34,8 +35,10 @@ pub(crate) fn enqueue_if_wanted(
     room: RoomId,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    let wanted = room_goods::list(tx, room)?.iter().any(|entry| entry.state == ShelfState::Wanted);
-    let Some(row) = rooms::get(tx, room)?.filter(|row| wanted && row.platform_room_id.is_some()) else { return Ok(()) };
+    if ready(tx, room)?.is_empty() {
+        return Ok(());
+    }
+    let Some(row) = rooms::get(tx, room)?.filter(|row| row.platform_room_id.is_some()) else { return Ok(()) };
     let object = room.to_string();
     let queued = submissions::open_for_object(tx, ObjectKind::Room, &object)?;
     if queued.iter().any(|open| open.kind == SubmissionKind::RoomAddGoods) {
@@ -51,6 +54,37 @@ pub(crate) fn enqueue_if_wanted(
         not_before_ms: None,
     };
     outbox::enqueue(tx, order, now_ms)
+}
+
+/// The same in each room that waited for a good to be approved, as far as its shelf still takes goods.
+pub(crate) fn enqueue_where_wanted(
+    tx: &Transaction,
+    shop_id: ShopId,
+    good: GoodsId,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    for room in room_goods::wanted_in(tx, good)? {
+        let takes = |room: rooms::RoomRow| {
+            room.deleted_ms.is_none() && room.live_status.is_none_or(|status| status.allows_goods())
+        };
+        if rooms::get(tx, room)?.is_some_and(takes) {
+            enqueue_if_wanted(tx, shop_id, room, now_ms)?;
+        }
+    }
+    Ok(())
+}
+
+/// What still waits for the shelf and can be put there.
+fn ready(db: &Connection, room: RoomId) -> Result<Vec<(GoodsId, PlatformGoodsId)>, StoreError> {
+    let mut ready = Vec::new();
+    for entry in room_goods::list(db, room)?.into_iter().filter(|entry| entry.state == ShelfState::Wanted) {
+        let row = goods_get(db, entry.goods_id)?;
+        let row = row.filter(|row| row.audit_status == Some(AuditStatus::Approved));
+        if let Some(platform) = row.and_then(|row| row.platform_goods_id) {
+            ready.push((entry.goods_id, platform));
+        }
+    }
+    Ok(ready)
 }
 
 impl Console {
@@ -109,19 +143,8 @@ impl Console {
         self.rooms_get(id).await
     }
 
-    /// What still waits for the shelf and can be put there.
+    /// What [`ready`] says of a room.
     pub(crate) async fn goods_for_shelf(&self, id: RoomId) -> Result<Vec<(GoodsId, PlatformGoodsId)>, Problem> {
-        self.read(move |db| {
-            let mut ready = Vec::new();
-            for entry in room_goods::list(db, id)?.into_iter().filter(|entry| entry.state == ShelfState::Wanted) {
-                let row = goods_get(db, entry.goods_id)?;
-                let row = row.filter(|row| row.audit_status == Some(AuditStatus::Approved));
-                if let Some(platform) = row.and_then(|row| row.platform_goods_id) {
-                    ready.push((entry.goods_id, platform));
-                }
-            }
-            Ok(ready)
-        })
-        .await
+        self.read(move |db| ready(db, id)).await
     }
 }

@@ -243,8 +243,7 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
         setPicture(goods.id, `${goods.draft.name}.jpg`)
         return null
       }),
-    goodsPutInRoom: async (selection) =>
-      each(selection, (goods) => (goods.state === 'approved' ? null : problem('goods.not-approved'))),
+    goodsPutInRoom: async (selection) => each(selection, () => null),
     async goodsCopy(id) {
       const { draft, picture: photo, focus } = find(id)
       const copy = newGoods(world.nextId())

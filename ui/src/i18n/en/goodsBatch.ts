@@ -17,7 +17,7 @@ export const goodsBatch = {
     paths: 'Only items that are not approved: of approved ones the platform takes nothing but a price.',
     pictures:
       'Choose a folder: pictures named like the merchant code (else like the item) go to the item they are named after.',
-    room: 'Approved items go on the shelf of this room; the others are listed, to be put there once approved.',
+    room: 'Approved items go on the shelf of this room; the others wait and follow by themselves once approved.',
     withdraw: 'Withdraws only items under review. The review they took is not given back.',
   },
   run: {

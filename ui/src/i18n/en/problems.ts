@@ -63,7 +63,6 @@ export const problem = {
     'path-needs-id': 'The platform does not have it yet, so it has no item number there.',
     'path-needs-find': 'Say what is to be found.',
     'no-picture-named-so': 'No picture in the folder is named after its merchant code or name.',
-    'not-approved': 'Not approved yet; it cannot be put in a room.',
     'not-rejected': 'This item was never rejected.',
   },
   import: importProblem,

@@ -55,7 +55,6 @@ export const problem = {
     'path-needs-id': '平台上还没有这件商品，没有平台商品编号。',
     'path-needs-find': '请填写要查找的内容。',
     'no-picture-named-so': '文件夹里没有用它的商家编码或名称命名的图片。',
-    'not-approved': '还没有入库，不能放进直播间。',
     'not-rejected': '这件商品没有被驳回过。',
   },
   import: importProblem,

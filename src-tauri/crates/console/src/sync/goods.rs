@@ -77,6 +77,10 @@ impl Console {
         if !changes.touched.is_empty() {
             self.changed(Topic::Goods, changes.touched.iter().map(GoodsId::to_string).collect());
         }
+        if !changes.approved.is_empty() {
+            // Rooms may have waited for them.
+            self.inner.wake.notify_one();
+        }
         self.tell_of_goods(NoticeKind::GoodsApproved, &changes.approved).await;
         self.tell_of_goods(NoticeKind::GoodsRejected, &changes.rejected).await;
         self.tell_of_goods(NoticeKind::Conflict, &changes.conflicts).await;
@@ -168,7 +172,10 @@ fn take_in(
     {
         changes.touched.push(change.id);
         match (change.to, good.origin) {
-            (AuditStatus::Approved, Origin::App) => changes.approved.push(change.id),
+            (AuditStatus::Approved, Origin::App) => {
+                crate::shelf::enqueue_where_wanted(tx, shop, change.id, now_ms)?;
+                changes.approved.push(change.id);
+            }
             (AuditStatus::Rejected, Origin::App) => changes.rejected.push(change.id),
             _ => {}
         }

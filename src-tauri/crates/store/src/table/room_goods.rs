@@ -65,6 +65,14 @@ pub fn list(conn: &Connection, room: RoomId) -> Result<Vec<RoomGoodsRow>, StoreE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The rooms whose shelves a good is still to be put on.
+pub fn wanted_in(conn: &Connection, good: GoodsId) -> Result<Vec<RoomId>, StoreError> {
+    let sql = "SELECT room_id FROM room_goods WHERE goods_id = ?1 AND state = ?2 ORDER BY room_id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(params![Text(good), ShelfState::Wanted], |row| id(row, "room_id"))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// How many goods the room's shelf shows.
 pub fn count(conn: &Connection, room: RoomId) -> Result<u32, StoreError> {
     let sql = "SELECT count(*) FROM room_goods JOIN goods ON goods.id = goods_id
