@@ -1,5 +1,5 @@
 //! The picture library: a folder taken in, what became of each file, where pictures are used, and taking away the rest.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests and the helpers beside them")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod support;
 
