@@ -29,6 +29,7 @@ const CHECKS: &[(&str, &str)] = &[
     ("A2", "kill -9 while submitting"),
     ("A3", "power loss while typing"),
     ("A3 submit", "power loss while submitting"),
+    ("A3 import", "power loss while a table is brought in"),
     ("A4", "power loss with torn, reordered writes"),
     ("A5", "pictures and new folders synced before they are acknowledged"),
     ("A6", "every call of the disk fails, renames and folder syncs too, once and for good"),
@@ -234,7 +235,7 @@ mod tests {
     fn a_check_is_asked_for_by_the_first_word_of_its_id() {
         let wish = Wish::read(&words("--check A3,B1")).unwrap();
         let ids: Vec<&str> = rows(&wish, &[]).iter().map(|row| row.id).collect();
-        assert_eq!(ids, ["A3", "A3 submit", "B1"]);
+        assert_eq!(ids, ["A3", "A3 submit", "A3 import", "B1"]);
         assert_eq!(wish.tests().collect::<Vec<_>>(), ["rel_a3_", "rel_b1_"]);
     }
 

@@ -1,7 +1,7 @@
 //! What a hostile file takes of memory at most, measured in a process of its own.
 
 use crate::archive::{with_sheet, workbook};
-use kaibo_sheet::{limit, read};
+use kaibo_sheet::{limit, read, write_xlsx};
 use std::{fs::File, path::Path, process::Command};
 
 /// Above what the process takes before it reads.
@@ -55,7 +55,11 @@ fn no_file_takes_more_than_64_mib() {
         .map(|row| format!("<row r='{}'><c r='A{}' t='str'><v>{}</v></c></row>", row + 1, row + 1, &text[..96_000]))
         .collect();
     let line = format!("{}\n", text.chars().take(200).collect::<String>());
-    let files: [(&str, Vec<u8>); 7] = [
+    let goods = (0..10_000)
+        .map(|row| vec![format!("手工布艺挎包{row}"), format!("{row}.90"), format!("pages/goods/index?id={row}")]);
+    let goods = write_xlsx("商品", &["商品名称", "售价", "页面路径"], goods).unwrap();
+    let files: [(&str, Vec<u8>); 8] = [
+        ("goods.xlsx", goods),
         ("spaces.xlsx", with_sheet(&spaces, &[])),
         ("one-piece.xlsx", with_sheet(format!("<worksheet><a b='{text}'/></worksheet>").as_bytes(), &[])),
         ("strings.xlsx", workbook("", &[("xl/sharedStrings.xml", format!("<sst>{strings}</sst>").as_bytes())])),
