@@ -180,6 +180,34 @@ async fn a_picture_that_will_not_do_is_named_and_its_good_comes_without() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_import_leaves_nothing_and_is_still_at_hand() {
+    let office = Office::open().await;
+    let console = office.console();
+    let before = listed(&console).await.len();
+    let folder = pictures(&office, "1.png");
+    for number in 2..60 {
+        fs::copy(folder.join("1.png"), folder.join(format!("{number}.png"))).unwrap();
+    }
+    let table: String = (1..60).map(|number| format!("手工布艺挎包{number}\t{number}.png\n")).collect();
+    console.import_paste(format!("商品名称\t图片\n{table}")).await.unwrap();
+    console.import_set_folder(folder).await.unwrap();
+    let running = tokio::spawn({
+        let console = console.clone();
+        async move { console.import_run().await }
+    });
+    office
+        .wait_for("it is under way", async |console| console.import_view().await.unwrap().unwrap().progress.is_some())
+        .await;
+    let refused = console.import_edit(0, ImportField::Name, "别的".into()).await.unwrap_err();
+    assert_eq!(refused.code, "import.busy");
+    console.import_close().await.unwrap();
+    assert_eq!(running.await.unwrap().unwrap_err().code, "import.cancelled");
+    assert_eq!(listed(&console).await.len(), before);
+    assert_eq!(console.imports_list().await.unwrap(), []);
+    assert_eq!(console.import_run().await.unwrap().made, 59);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_page_of_rows_is_larger_than_a_message_may_be() {
     let office = Office::open().await;
     let console = office.console();

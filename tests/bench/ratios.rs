@@ -6,6 +6,7 @@ mod autosave;
 #[path = "../support/clock.rs"]
 mod clock;
 mod cover;
+mod import;
 #[allow(dead_code, reason = "the benchmark uses a part of it")]
 #[path = "../support/office.rs"]
 mod office;
@@ -23,6 +24,7 @@ fn main() {
     window::run();
     autosave::run();
     cover::run();
+    import::run();
 }
 
 /// One line of the table.
