@@ -12,6 +12,7 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 use zeroize::Zeroizing;
@@ -161,8 +162,23 @@ pub(crate) fn reader(name: &Path, key: &DerivedKey) -> rusqlite::Result<Connecti
     Ok(connection)
 }
 
+/// Has SQLite and SQLCipher made ready before two threads open their first databases at once.
+///
+/// `sqlite3_initialize` says that it is done before it calls SQLCipher's part (`SQLITE_EXTRA_INIT` in its source): a
+/// second thread that comes in between has its key refused. Whoever opens first therefore opens alone.
+pub(crate) fn made_ready() -> rusqlite::Result<()> {
+    static READY: Mutex<bool> = Mutex::new(false);
+    let mut ready = READY.lock().unwrap_or_else(PoisonError::into_inner);
+    if !*ready {
+        Connection::open_in_memory()?;
+        *ready = true;
+    }
+    Ok(())
+}
+
 /// Opens a connection and hands it the key; whether it fits shows at the first read.
 pub(crate) fn keyed(path: &Path, flags: OpenFlags, key: &DerivedKey) -> rusqlite::Result<Connection> {
+    made_ready()?;
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // SQLCipher writes its errors to stderr by itself; ours come back typed.
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;

@@ -135,6 +135,7 @@ fn what_is_no_database_is_refused_and_stays(#[case] content: Vec<u8>) {
 #[test]
 fn a_plain_database_is_refused() {
     let place = place();
+    made_ready().unwrap();
     Connection::open(&place.path).unwrap().execute_batch("CREATE TABLE goods (id)").unwrap();
     assert!(matches!(database(&place.path, &key()), Err(OpenError::Unreadable(_))));
 }
@@ -232,6 +233,7 @@ fn a_newer_database_that_only_added_is_used_as_it_is() {
 fn the_schemas_are_those_that_were_released() {
     for (before, released) in FIXTURES.into_iter().enumerate() {
         let place = place();
+        made_ready().unwrap();
         let fixture = Connection::open_in_memory().unwrap();
         fixture.execute_batch(released).unwrap();
         let made = database_with(&place.path, &key(), &MIGRATIONS[..=before]).unwrap();

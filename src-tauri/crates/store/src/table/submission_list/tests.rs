@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     migrate::{self, MIGRATIONS},
+    open::made_ready,
     shops::{self, ShopKind, ShopRow},
     submissions::insert,
 };
@@ -24,6 +25,7 @@ struct Outbox {
 
 /// An outbox in which that many goods are queued and parked, as many wait for a time to come, and one room may leave.
 fn outbox(held_up: usize) -> Outbox {
+    made_ready().unwrap();
     let mut db = Connection::open_in_memory().unwrap();
     migrate::apply(&mut db, 0, MIGRATIONS).unwrap();
     let shop = ShopId::from_uuid(Uuid::now_v7());
