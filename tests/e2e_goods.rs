@@ -128,7 +128,7 @@ async fn many_goods_take_other_prices_and_paths_and_those_that_cannot_are_listed
     window.wait_for_text("goods-preview", ".90", 10).await;
     look(&window, "prices").await;
     window.click("goods-change-run").await;
-    let sent = "return document.querySelector('[data-testid=goods-batch-count]') === null";
+    let sent = "return document.querySelector('[data-testid=goods-submit-selected]') === null";
     window.wait_until("the prices are changed", sent, 10).await;
     let nines = "
         const prices = [...document.querySelectorAll('[data-testid=goods-row] .row__price')];
