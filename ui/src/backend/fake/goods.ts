@@ -16,7 +16,7 @@ import {
   type Violation,
 } from '../bindings'
 import { ProblemError, type Calls } from '../contract'
-import { matches, sorted } from './goodsList'
+import { matches, repriced, shows, sorted } from './goodsList'
 import { countsOf, fen, goodsRow, newGoods, picture, problem, type World } from './world'
 
 type GoodsCalls = Omit<Pick<Calls, Extract<keyof Calls, `goods${string}`>>, 'goodsExport'>
@@ -48,14 +48,6 @@ export function violations({ draft }: GoodsView): Violation<GoodsField>[] {
 }
 
 type Good = World['goods'][number]
-
-function repriced({ draft }: Good, change: PriceChange): string | null {
-  if (change.kind === 'fixed') return (change.price / 100).toFixed(2)
-  const price = fen(draft.price)
-  if (price === null) return null
-  const after = change.kind === 'percent' ? price * (1 + change.percent / 100) : price + change.by
-  return (Math.round(after) / 100).toFixed(2)
-}
 
 function redirected({ draft, code }: Good, change: PathChange): string | Problem {
   if (change.kind === 'replace') return draft.path.replaceAll(change.find, change.replace)
@@ -90,9 +82,7 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
   const chosen = (selection: GoodsSelection): Good[] => {
     if (selection.kind === 'ids') return selection.ids.map(find)
     const { query, except } = selection
-    const live = world.goods.filter((goods) => !goods.deleted && matches(goods, query))
-    const shown = live.filter(({ state }) => query.states.length === 0 || query.states.includes(state))
-    return shown.filter(({ id }) => !except.includes(id))
+    return world.goods.filter((goods) => shows(goods, query) && !except.includes(goods.id))
   }
   const each = (selection: GoodsSelection, work: (goods: Good) => Problem | null): GoodsOutcome => {
     const outcome: GoodsOutcome = { done: [], refused: [] }

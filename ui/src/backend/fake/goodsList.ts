@@ -1,5 +1,5 @@
-/** What a query of the goods list shows, roughly as the program finds it. */
-import type { GoodsQuery } from '../bindings'
+/** What a query of the goods list shows and what a price becomes, roughly as the program finds it. */
+import type { GoodsQuery, PriceChange } from '../bindings'
 import { fen, type World } from './world'
 
 type Good = World['goods'][number]
@@ -25,4 +25,17 @@ export function sorted(goods: Good[], { order, ascending }: GoodsQuery): Good[] 
     state: (a: Good, b: Good) => a.state.localeCompare(b.state),
   }[order]
   return goods.sort((a, b) => (ascending ? compare(a, b) : compare(b, a)))
+}
+
+/** Whether the list of a query holds the good. */
+export const shows = (goods: Good, query: GoodsQuery) =>
+  !goods.deleted && matches(goods, query) && (query.states.length === 0 || query.states.includes(goods.state))
+
+/** The price after a change; `null` where there is none to change. */
+export function repriced({ draft }: Good, change: PriceChange): string | null {
+  if (change.kind === 'fixed') return (change.price / 100).toFixed(2)
+  const price = fen(draft.price)
+  if (price === null) return null
+  const after = change.kind === 'percent' ? price * (1 + change.percent / 100) : price + change.by
+  return (Math.round(after) / 100).toFixed(2)
 }
