@@ -8,7 +8,6 @@ import {
   type GoodsStepKind,
   type GoodsView,
   type PathChange,
-  type PriceChange,
   type Problem,
   type RejectNoteView,
   type Rule,
