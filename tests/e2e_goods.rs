@@ -131,7 +131,7 @@ async fn many_goods_take_other_prices_and_paths_and_those_that_cannot_are_listed
     let sent = "return document.querySelector('[data-testid=goods-submit-selected]') === null";
     window.wait_until("the prices are changed", sent, 10).await;
     let nines = "
-        const prices = [...document.querySelectorAll('[data-testid=goods-row] .row__price')];
+        const prices = [...document.querySelectorAll('[data-testid=goods-row] .goods-col--price')];
         return prices.length === 6 && prices.every((price) => price.innerText.includes('.90'))
     ";
     window.wait_until("each ends in .90", nines, 10).await;
