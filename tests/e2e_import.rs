@@ -91,7 +91,8 @@ async fn thirty_goods_are_imported_mended_and_taken_back() {
     window.wait_until("the goods are there", "return document.body.innerText.includes('共 36 件')", 20).await;
 
     window.click("to-import").await;
-    window.wait_for_text("import-past", "备货.xlsx", 20).await;
+    let named = "return document.querySelector('[data-testid=import-past]')?.innerText.includes('备货.xlsx')";
+    window.wait_until("the import is listed", named, 20).await;
     window.click("import-past-undo").await;
     window.wait_for_text("import-past", "已撤销", 20).await;
     window.screenshot("import-undone").await;
