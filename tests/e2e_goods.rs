@@ -128,10 +128,10 @@ async fn many_goods_take_other_prices_and_paths_and_those_that_cannot_are_listed
     window.wait_for_text("goods-preview", ".90", 10).await;
     look(&window, "prices").await;
     window.click("goods-change-run").await;
-    let sent = "return document.querySelector('[data-testid=goods-batch-count]') === null";
+    let sent = "return document.querySelector('[data-testid=goods-submit-selected]') === null";
     window.wait_until("the prices are changed", sent, 10).await;
     let nines = "
-        const prices = [...document.querySelectorAll('[data-testid=goods-row] .row__price')];
+        const prices = [...document.querySelectorAll('[data-testid=goods-row] .goods-col--price')];
         return prices.length === 6 && prices.every((price) => price.innerText.includes('.90'))
     ";
     window.wait_until("each ends in .90", nines, 10).await;

@@ -38,8 +38,9 @@ fn pictures(office: &Office, name: &str) -> PathBuf {
 }
 
 async fn listed(console: &Console) -> Vec<(String, GoodsId)> {
-    let query = GoodsQuery { limit: 200, ..GoodsQuery::default() };
-    console.goods_list(query).await.unwrap().rows.into_iter().map(|row| (row.name, row.id)).collect()
+    let listing = console.goods_open(GoodsQuery::default()).await.unwrap();
+    let rows = console.goods_page(listing.id, 0, 200).await.unwrap().unwrap();
+    rows.into_iter().map(|row| (row.name, row.id)).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

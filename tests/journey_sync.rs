@@ -4,7 +4,7 @@
 mod support;
 
 use kaibo_console::view::{
-    ConflictChoice, Editable, GoodsQuery, GoodsState, NoticeKind, RoomPatch, RoomState, SettingsPatch, Topic,
+    ConflictChoice, Editable, GoodsState, NoticeKind, RoomPatch, RoomState, SettingsPatch, Topic,
 };
 use kaibo_domain::{
     LiveStatus, PlatformGoodsId,
@@ -118,8 +118,7 @@ async fn what_was_made_in_the_console_is_shown_and_not_touched() {
     office.turn_platform("goods", json!({ "name": "后台添加的裙子", "url": "pages/goods/index?id=99" })).await;
     console.sync_now().await.unwrap();
     console.sync_now().await.unwrap();
-    let query = GoodsQuery { search: "后台添加".into(), limit: 9, ..GoodsQuery::default() };
-    let rows = console.goods_list(query).await.unwrap().rows;
+    let rows = office.goods("后台添加").await;
     assert!(rows.len() == 1 && rows[0].read_only, "{rows:?}");
     let view = console.goods_get(rows[0].id).await.unwrap();
     assert_eq!((view.editable, view.draft.path.as_str()), (Editable::Nothing, "pages/goods/index?id=99"));

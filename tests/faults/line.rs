@@ -12,7 +12,7 @@ mod zones;
 
 use kaibo_console::{
     Console,
-    view::{GoodsPatch, GoodsQuery, GoodsState, OutboxFilter, OutboxQuery, Retry},
+    view::{GoodsPatch, GoodsState, OutboxFilter, OutboxQuery, Retry},
 };
 use kaibo_domain::{
     GoodsId,
@@ -34,7 +34,7 @@ use support::{
     fault_proxy::{FaultProxy, Play, reply},
     faulty_disk::{Disk, Loss},
     random::Random,
-    shop::{Shop, TurnedClock, client, open_desk, settled, settled_within, submit},
+    shop::{Shop, TurnedClock, client, listed, open_desk, settled, settled_within, submit},
 };
 
 /// Calls that the engine has under way at a time at most.
@@ -539,7 +539,7 @@ async fn slowest_list(console: &Console) -> Duration {
     let mut slowest = Duration::ZERO;
     let mut asked = Instant::now();
     let mut answered = || slowest = slowest.max(std::mem::replace(&mut asked, Instant::now()).elapsed());
-    console.goods_list(GoodsQuery { limit: 50, ..GoodsQuery::default() }).await.unwrap();
+    listed(console, "").await;
     answered();
     console.rooms_list().await.unwrap();
     answered();

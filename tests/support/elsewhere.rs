@@ -63,8 +63,8 @@ pub async fn stock(office: &mut Office, count: usize) -> Vec<GoodsId> {
     office
         .restart_with(move |tx| {
             let shop = shops::list(tx)?.remove(0).id;
-            let query = goods::GoodsQuery { shop_id: shop, audit: None, search: String::new(), after: None, limit: 1 };
-            let sample = goods::list(tx, &query)?.rows.remove(0);
+            let found = goods::find(tx, &goods::GoodsQuery::all(shop))?;
+            let sample = goods::rows(tx, &found.keys)?.remove(0);
             for (number, uuid) in made.into_iter().enumerate() {
                 let key = format!("q{number:09}");
                 let draft = GoodsRow::draft(GoodsId::from_uuid(uuid), shop, key, now);

@@ -3,7 +3,7 @@
 use super::clock::{Notices, TurnedClock};
 use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess, Surroundings, SystemClock,
-    view::{AppState, GoodsPatch, GoodsQuery, GoodsState, GoodsView, RoomPatch, RoomState, RoomView},
+    view::{AppState, GoodsPatch, GoodsQuery, GoodsRow, GoodsState, GoodsView, RoomPatch, RoomState, RoomView},
 };
 use kaibo_domain::{GoodsId, RoomId};
 use kaibo_lib::diagnostics::{Bundle, Diagnostics};
@@ -222,8 +222,14 @@ impl Office {
 
     /// Names of all goods.
     pub async fn goods_names(&self) -> Vec<String> {
-        let query = GoodsQuery { limit: 200, ..GoodsQuery::default() };
-        self.console().goods_list(query).await.unwrap().rows.into_iter().map(|row| row.name).collect()
+        self.goods("").await.into_iter().map(|row| row.name).collect()
+    }
+
+    /// The first lines of the list that a search shows, the last change first.
+    pub async fn goods(&self, search: &str) -> Vec<GoodsRow> {
+        let console = self.console();
+        let listing = console.goods_open(GoodsQuery { search: search.into(), ..GoodsQuery::default() }).await.unwrap();
+        console.goods_page(listing.id, 0, 200).await.unwrap().unwrap()
     }
 
     /// How often the platform executed a call.

@@ -2,17 +2,52 @@
 
 use super::app::{Answer, Shell};
 use kaibo_console::view::{
-    GoodsNotes, GoodsPage, GoodsPatch, GoodsQuery, GoodsStep, GoodsView, RejectNotePatch, Saved,
+    GoodsListing, GoodsNotes, GoodsPatch, GoodsQuery, GoodsRow, GoodsStep, GoodsView, RejectNotePatch, Saved,
 };
 use kaibo_domain::{Edit, Focus, GoodsField, GoodsId};
 use std::path::PathBuf;
 use tauri::State;
 
-/// One page of goods.
+/// Opens the list of what a query shows.
 #[tauri::command]
 #[specta::specta]
-pub async fn goods_list(shell: State<'_, Shell>, query: GoodsQuery) -> Answer<GoodsPage> {
-    shell.console()?.goods_list(query).await
+pub async fn goods_open(shell: State<'_, Shell>, query: GoodsQuery) -> Answer<GoodsListing> {
+    shell.console()?.goods_open(query).await
+}
+
+/// Lines of a listing, at most 200; `None` when it was forgotten.
+#[tauri::command]
+#[specta::specta]
+pub async fn goods_page(shell: State<'_, Shell>, listing: u32, from: u32, limit: u32) -> Answer<Option<Vec<GoodsRow>>> {
+    shell.console()?.goods_page(listing, from, limit).await
+}
+
+/// Ids of a listing, at most 2,000; `None` when it was forgotten.
+#[tauri::command]
+#[specta::specta]
+pub async fn goods_ids(shell: State<'_, Shell>, listing: u32, from: u32, limit: u32) -> Answer<Option<Vec<GoodsId>>> {
+    shell.console()?.goods_ids(listing, from, limit).await
+}
+
+/// The place of a good in a listing; `None` when it is not there.
+#[tauri::command]
+#[specta::specta]
+pub async fn goods_position(shell: State<'_, Shell>, listing: u32, id: GoodsId) -> Answer<Option<u32>> {
+    shell.console()?.goods_position(listing, id).await
+}
+
+/// The filter and the order that were kept for the shop; `None` before there were any.
+#[tauri::command]
+#[specta::specta]
+pub async fn goods_filter_saved(shell: State<'_, Shell>) -> Answer<Option<GoodsQuery>> {
+    shell.console()?.goods_filter_saved().await
+}
+
+/// Keeps the filter and the order for the next start.
+#[tauri::command]
+#[specta::specta]
+pub async fn goods_filter_save(shell: State<'_, Shell>, query: GoodsQuery) -> Answer<()> {
+    shell.console()?.goods_filter_save(query).await
 }
 
 /// One good.

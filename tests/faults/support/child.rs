@@ -3,11 +3,11 @@
 use super::{
     full_disk,
     random::Random,
-    shop::{FileClock, TurnedClock, client, clock_file, open_desk, settled_within, submit, try_desk},
+    shop::{FileClock, TurnedClock, client, clock_file, listed, open_desk, settled_within, submit, try_desk},
 };
 use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess,
-    view::{AppState, GoodsPatch, GoodsQuery, GoodsState},
+    view::{AppState, GoodsPatch, GoodsState},
 };
 use std::{
     env, fs,
@@ -163,8 +163,7 @@ async fn play() -> bool {
 async fn autosave(folder: &Path, address: &str, random: &mut Random) {
     let desk = open_desk(folder, address, Arc::new(TurnedClock::default())).await;
     let console = desk.console().unwrap();
-    let query = GoodsQuery { limit: 200, ..GoodsQuery::default() };
-    let goods = console.goods_list(query).await.unwrap().rows;
+    let goods = listed(&console, "").await;
     println!("\n{MARK}ready");
     loop {
         let id = random.pick(&goods).id;
@@ -182,8 +181,7 @@ async fn carry(folder: &Path, address: &str) {
     };
     let console = desk.console().unwrap();
     println!("\n{MARK}ready");
-    let query = GoodsQuery { limit: 200, search: "布艺".into(), ..GoodsQuery::default() };
-    let rows = console.goods_list(query).await.unwrap().rows;
+    let rows = listed(&console, "布艺").await;
     let drafts: Vec<_> = rows.iter().filter(|row| row.state == GoodsState::Draft).map(|row| row.id).collect();
     for some in drafts.chunks(5) {
         submit(&console, some).await;
@@ -243,8 +241,7 @@ async fn open(folder: &Path) {
 
 /// What is seen of data that may not be written, and what a save, a submission and a reading are told.
 async fn look(console: &Console) -> String {
-    let query = GoodsQuery { limit: 200, search: "布艺".into(), ..GoodsQuery::default() };
-    let goods = console.goods_list(query).await.unwrap().rows;
+    let goods = listed(console, "布艺").await;
     let first = console.goods_get(goods[0].id).await.unwrap();
     let patch = GoodsPatch { name: Some("不会留下".into()), ..GoodsPatch::default() };
     let refused = [

@@ -4,7 +4,7 @@
 use super::typist::open;
 use kaibo_console::{
     Clock, Console, Desk, DeskConfig, KeyAccess, Silent, Surroundings, Wait,
-    view::{AppState, GoodsPatch, GoodsState, GoodsView},
+    view::{AppState, GoodsPatch, GoodsQuery, GoodsRow as GoodsLine, GoodsState, GoodsView},
 };
 use kaibo_domain::{GoodsId, RoomId, platform::endpoint};
 use kaibo_sandbox::{PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
@@ -217,6 +217,13 @@ pub fn client(address: &str, call: Duration) -> Client {
 /// Waits until every good is settled on the platform, and says what became of each.
 pub async fn settled(console: &Console, goods: &[GoodsId], what: &str) -> Vec<GoodsView> {
     settled_within(console, goods, Duration::from_secs(60), what).await
+}
+
+/// The first lines of the goods list that a search shows, the last change first.
+pub async fn listed(console: &Console, search: &str) -> Vec<GoodsLine> {
+    let query = GoodsQuery { search: search.into(), ..GoodsQuery::default() };
+    let listing = console.goods_open(query).await.unwrap();
+    console.goods_page(listing.id, 0, 200).await.unwrap().unwrap()
 }
 
 /// The same within a time.

@@ -55,8 +55,18 @@ export const commands = {
 	conflictsList: () => typedError<ConflictView[], Problem>(__TAURI_INVOKE("conflicts_list")),
 	/**  Decides a conflict, field by field. */
 	conflictResolve: (choice: ConflictChoice) => typedError<null, Problem>(__TAURI_INVOKE("conflict_resolve", { choice })),
-	/**  One page of goods. */
-	goodsList: (query: GoodsQuery) => typedError<GoodsPage, Problem>(__TAURI_INVOKE("goods_list", { query })),
+	/**  Opens the list of what a query shows. */
+	goodsOpen: (query: GoodsQuery) => typedError<GoodsListing, Problem>(__TAURI_INVOKE("goods_open", { query })),
+	/**  Lines of a listing, at most 200; `None` when it was forgotten. */
+	goodsPage: (listing: number, from: number, limit: number) => typedError<GoodsRow[] | null, Problem>(__TAURI_INVOKE("goods_page", { listing, from, limit })),
+	/**  Ids of a listing, at most 2,000; `None` when it was forgotten. */
+	goodsIds: (listing: number, from: number, limit: number) => typedError<GoodsId[] | null, Problem>(__TAURI_INVOKE("goods_ids", { listing, from, limit })),
+	/**  The place of a good in a listing; `None` when it is not there. */
+	goodsPosition: (listing: number, id: GoodsId) => typedError<number | null, Problem>(__TAURI_INVOKE("goods_position", { listing, id })),
+	/**  The filter and the order that were kept for the shop; `None` before there were any. */
+	goodsFilterSaved: () => typedError<GoodsQuery | null, Problem>(__TAURI_INVOKE("goods_filter_saved")),
+	/**  Keeps the filter and the order for the next start. */
+	goodsFilterSave: (query: GoodsQuery) => typedError<null, Problem>(__TAURI_INVOKE("goods_filter_save", { query })),
 	/**  One good. */
 	goodsGet: (id: GoodsId) => typedError<GoodsView, Problem>(__TAURI_INVOKE("goods_get", { id })),
 	/**  A new draft. */
@@ -272,17 +282,6 @@ export type AttemptView = {
 	rid: string | null,
 };
 
-/**  `audit_status` of the platform. */
-export type AuditStatus = 
-/**  0: not under audit (never submitted, or withdrawn). */
-"not-audited" | 
-/**  1: 审核中. */
-"auditing" | 
-/**  2: 已入库. */
-"approved" | 
-/**  3: 驳回. */
-"rejected";
-
 /**  Things submitted in one go. */
 export type BatchId = string;
 
@@ -486,12 +485,22 @@ export type GoLiveView = {
 export type GoodsCounts = {
 	/**  草稿. */
 	draft: number,
+	/**  提交中. */
+	submitting: number,
+	/**  核对中. */
+	checking: number,
+	/**  等待中. */
+	waiting: number,
+	/**  提交失败. */
+	refused: number,
 	/**  审核中. */
 	auditing: number,
 	/**  已入库. */
 	approved: number,
 	/**  驳回. */
 	rejected: number,
+	/**  未入库. */
+	withdrawn: number,
 };
 
 /**  A good as staff type it: every field keeps what was typed, right or wrong. */
@@ -526,6 +535,30 @@ export type GoodsField =
 /**  A good of ours, drafted or on the platform. */
 export type GoodsId = string;
 
+/**  A list of goods that was opened: which goods a query shows, in their order. The last few are kept. */
+export type GoodsListing = {
+	/**  Names the list when its pages are asked for. */
+	id: number,
+	/**  How many goods it shows. */
+	total: number,
+	/**  How many goods the shop has, whatever the query. */
+	ofAll: number,
+	/**  How many goods each state would show, the states chosen aside. */
+	counts: GoodsCounts,
+	/**
+	 *  Whether there are goods of an earlier version that the search, prices and the order by name do not know yet; the
+	 *  goods are said to have changed when they do.
+	 */
+	isLearning: boolean,
+};
+
+/**  Where goods were made. */
+export type GoodsMade = 
+/**  In this program. */
+"here" | 
+/**  In the platform's console, or by another program. */
+"elsewhere";
+
 /**  The notes that concern a good. */
 export type GoodsNotes = {
 	/**  Its own on its latest rejection. */
@@ -534,22 +567,23 @@ export type GoodsNotes = {
 	similar: RejectNoteView[],
 };
 
+/**  What goods are sorted by. */
+export type GoodsOrder = 
+/**  Last change. */
+"updated" | 
+/**  The name's pinyin. */
+"name" | 
+/**  What is to be paid at least; goods without a price last in either direction. */
+"price" | 
+/**  State. */
+"state";
+
 /**  What became of each of many goods. */
 export type GoodsOutcome = {
 	/**  Those it was done with. */
 	done: GoodsId[],
 	/**  The others. */
 	refused: GoodsRefusal[],
-};
-
-/**  One page of goods, newest change first. */
-export type GoodsPage = {
-	/**  The lines. */
-	rows: GoodsRow[],
-	/**  Hand it back as `after` for the next page; `None` at the end. */
-	next: string | null,
-	/**  How many goods the shop has in all, whatever the filter. */
-	total: number,
 };
 
 /**  A change of one or more fields; absent fields stay. */
@@ -576,16 +610,26 @@ export type GoodsProgress = {
 	total: number,
 };
 
-/**  What to list. */
+/**  What to list. Whatever is empty narrows nothing. */
 export type GoodsQuery = {
-	/**  Part of a name; empty for all. */
+	/**  Parts of the name, of its pinyin, of the code, of the platform's id; parts apart by spaces may stand anywhere. */
 	search: string,
-	/**  Only goods of that audit status; one that the platform does not have counts as not audited. */
-	audit: AuditStatus | null,
-	/**  `next` of the page before. */
-	after: string | null,
-	/**  Lines, at most 200. */
-	limit: number,
+	/**  Only goods in one of these states. What waits only because something holds the outbox up counts as submitting. */
+	states: GoodsState[],
+	/**  Only goods that stand on this room's shelf, or are to. */
+	room: RoomId | null,
+	/**  Only goods that somebody may pay that much for, or more. */
+	priceFrom: Fen | null,
+	/**  Only goods that somebody may pay that much for, or less. */
+	priceTo: Fen | null,
+	/**  Only goods that a person has to look after: refused, rejected, or gone from the platform. */
+	hasProblem: boolean,
+	/**  Only goods made there. */
+	made: GoodsMade | null,
+	/**  Order. */
+	order: GoodsOrder,
+	/**  Whether what is least, or was changed first, comes first. */
+	ascending: boolean,
 };
 
 /**  A good that it could not be done with. */
@@ -632,6 +676,10 @@ export type GoodsRow = {
 	priceOnItsWay: boolean,
 	/**  Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here. */
 	readOnly: boolean,
+	/**  The first two of the rooms on whose shelf it stands, or is to stand. */
+	rooms: string[],
+	/**  How many rooms that are in all. */
+	roomCount: number,
 	/**  Last change, UTC milliseconds. */
 	updatedMs: number,
 };
@@ -641,9 +689,15 @@ export type GoodsSelection =
 /**  These. */
 { kind: "ids"; 
 /**  At most some thousands: a message holds no more. */
-ids: GoodsId[] };
+ids: GoodsId[] } | 
+/**  Everything that a query shows when it is done. */
+{ kind: "filter"; 
+/**  The query. */
+query: GoodsQuery; 
+/**  But not these. */
+except: GoodsId[] };
 
-/**  The state of a good, one word for the list. */
+/**  The state of a good, one word for the list. What it follows from is the console's `goods_view::state_of`. */
 export type GoodsState = 
 /**  草稿: not submitted yet. */
 "draft" | 

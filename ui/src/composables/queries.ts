@@ -1,8 +1,16 @@
 /** What the interface keeps of the backend's data, by key, and which of it a change makes stale. */
 import { useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import { useBackend, type Backend, type Change, type OutboxFilter, type ShopView } from '@/backend'
-import type { GoodsFilter } from './useGoodsFilter'
+import {
+  useBackend,
+  type Backend,
+  type Change,
+  type GoodsListing,
+  type GoodsQuery,
+  type OutboxFilter,
+  type ShopView,
+} from '@/backend'
+import { EVERYTHING } from './useGoodsFilter'
 
 /** A place whose things are listed and edited. */
 export type Place = 'goods' | 'rooms'
@@ -12,7 +20,8 @@ export const keys = {
   today: ['today'] as const,
   goods: ['goods'] as const,
   goodsLists: ['goods', 'list'] as const,
-  goodsList: (search: string, filter: GoodsFilter) => ['goods', 'list', filter, search] as const,
+  goodsList: (query: GoodsQuery) => ['goods', 'list', query] as const,
+  goodsFound: (search: string) => ['goods', 'found', search] as const,
   pictures: ['pictures'] as const,
   picturesList: (filter: PicturesFilter) => ['pictures', filter] as const,
   importView: ['import', 'view'] as const,
@@ -108,20 +117,35 @@ export function useToday() {
   return useQuery({ queryKey: keys.today, queryFn: () => call.today() })
 }
 
-export const GOODS_PAGE = 100
+/** The list of what a query shows; opened anew when goods change, the one before shown meanwhile. */
+export function useGoodsListing(query: Readonly<Ref<GoodsQuery>>, enabled: Readonly<Ref<boolean>>) {
+  const { call } = useBackend()
+  return useQuery({
+    queryKey: computed(() => keys.goodsList(query.value)),
+    queryFn: () => call.goodsOpen(query.value),
+    placeholderData: (before) => before,
+    // A listing is forgotten behind it: only the last one opened has its lines.
+    gcTime: 0,
+    staleTime: 0,
+    enabled,
+  })
+}
 
-export function useGoodsList(search: Readonly<Ref<string>>, filter: Readonly<Ref<GoodsFilter>>) {
+const GOODS_PAGE = 100
+
+/** Goods found by a search, page after page: to choose from. */
+export function useGoodsFound(search: Readonly<Ref<string>>) {
   const { call } = useBackend()
   return useInfiniteQuery({
-    queryKey: computed(() => keys.goodsList(search.value, filter.value)),
-    queryFn: ({ pageParam }) =>
-      call.goodsList({
-        search: search.value,
-        audit: filter.value === 'all' ? null : filter.value,
-        after: pageParam,
-        limit: GOODS_PAGE,
-      }),
-    initialPageParam: null as string | null,
+    queryKey: computed(() => keys.goodsFound(search.value)),
+    async queryFn({ pageParam }) {
+      const listing = pageParam?.listing ?? (await call.goodsOpen({ ...EVERYTHING, search: search.value }))
+      const from = pageParam?.from ?? 0
+      const rows = (await call.goodsPage(listing.id, from, GOODS_PAGE)) ?? []
+      const isMore = rows.length > 0 && from + rows.length < listing.total
+      return { rows, next: isMore ? { listing, from: from + rows.length } : null }
+    },
+    initialPageParam: null as { listing: GoodsListing; from: number } | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,
   })

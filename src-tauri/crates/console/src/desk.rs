@@ -4,6 +4,7 @@
 use crate::{
     Console, Inner, OnChange, Silent, Surroundings, SystemClock,
     engine::Engine,
+    goods_list::Listings,
     import::Imports,
     library::LastKeys,
     link::Link,
@@ -185,6 +186,7 @@ impl Desk {
             sync: Sync::default(),
             imports: Imports::default(),
             last_keys: LastKeys::default(),
+            listings: Listings::default(),
             looked_at: LookedAt::default(),
             refused: Mutex::default(),
             wake: Notify::new(),

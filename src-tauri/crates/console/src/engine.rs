@@ -26,8 +26,8 @@ impl Engine {
         if console.inner.store.is_read_only() {
             return Self(vec![tokio::spawn(recall(console))]);
         }
-        let reader = tokio::spawn(read(console.clone()));
-        Self(vec![tokio::spawn(carry(console)), reader])
+        let (reader, learner) = (tokio::spawn(read(console.clone())), tokio::spawn(learn(console.clone())));
+        Self(vec![tokio::spawn(carry(console)), reader, learner])
     }
 }
 
@@ -46,6 +46,12 @@ async fn recall(console: Console) {
     }
     console.changed(Topic::Outbox, Vec::new());
     console.changed(Topic::Sync, Vec::new());
+}
+
+async fn learn(console: Console) {
+    if let Err(problem) = console.goods_learn().await {
+        tracing::error!(code = problem.code, "the search does not know all goods");
+    }
 }
 
 async fn carry(console: Console) {

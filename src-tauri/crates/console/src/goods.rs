@@ -4,12 +4,12 @@ use crate::{
     Console,
     goods_send::not_now,
     goods_view::{self, editable, state_of},
-    view::{Editable, GoodsPage, GoodsPatch, GoodsQuery, GoodsView, Problem, Saved, Topic},
+    view::{Editable, GoodsPatch, GoodsView, Problem, Saved, Topic},
 };
 use kaibo_domain::{Edit, Focus, GoodsField, GoodsId, goods::repaired, text::wide_len};
 use kaibo_store::{
     Connection, StoreError, agreements,
-    goods::{self, GoodsCursor, GoodsRow},
+    goods::{self, GoodsRow},
     goods_events::{self, GoodsEvent},
     pictures,
     submissions::{self, ObjectKind, SubmissionRow},
@@ -17,40 +17,11 @@ use kaibo_store::{
 use std::path::PathBuf;
 use uuid::Uuid;
 
-/// Lines of a page at most.
-const PAGE_MAX: u32 = 200;
-
 pub(crate) fn last_submission(db: &Connection, id: GoodsId) -> Result<Option<SubmissionRow>, StoreError> {
     submissions::latest_for_object(db, ObjectKind::Goods, &id.to_string())
 }
 
 impl Console {
-    /// One page of goods, newest change first.
-    pub async fn goods_list(&self, query: GoodsQuery) -> Result<GoodsPage, Problem> {
-        let (shop_id, now) = (self.inner.shop.id, self.now());
-        let query = goods::GoodsQuery {
-            shop_id,
-            audit: query.audit,
-            search: query.search,
-            after: query.after.as_deref().and_then(read_cursor),
-            limit: query.limit.clamp(1, PAGE_MAX),
-        };
-        let console = self.clone();
-        self.read(move |db| {
-            let page = goods::list(db, &query)?;
-            let rows = page.rows.iter().map(|row| {
-                let last = last_submission(db, row.id)?.map(|last| console.inner.gate.as_shown(last, now));
-                Ok(goods_view::row_view(row, last.as_ref(), now))
-            });
-            Ok(GoodsPage {
-                rows: rows.collect::<Result<_, StoreError>>()?,
-                next: page.next.map(write_cursor),
-                total: goods::count(db, shop_id)?.total(),
-            })
-        })
-        .await
-    }
-
     /// One good.
     pub async fn goods_get(&self, id: GoodsId) -> Result<GoodsView, Problem> {
         let (console, now) = (self.clone(), self.now());
@@ -207,13 +178,4 @@ pub(crate) fn short_key(uuid: Uuid) -> String {
         char::from(digit)
     };
     (0..12).map(digit).collect()
-}
-
-fn write_cursor(cursor: GoodsCursor) -> String {
-    format!("{}~{}", cursor.updated_ms, cursor.id)
-}
-
-fn read_cursor(text: &str) -> Option<GoodsCursor> {
-    let (updated_ms, id) = text.split_once('~')?;
-    Some(GoodsCursor { updated_ms: updated_ms.parse().ok()?, id: id.parse().ok()? })
 }

@@ -78,13 +78,6 @@ pub(crate) fn by_item(
 }
 
 impl Console {
-    /// Which goods are meant, in their order.
-    pub(crate) async fn selected(&self, selection: &GoodsSelection) -> Result<Vec<GoodsId>, Problem> {
-        match selection {
-            GoodsSelection::Ids { ids } => Ok(ids.clone()),
-        }
-    }
-
     /// Does something with each of these goods, in transactions of a few.
     pub(crate) async fn with_each(&self, ids: Vec<GoodsId>, told: &Told, work: Work) -> Result<GoodsOutcome, Problem> {
         let mut outcome = GoodsOutcome::default();

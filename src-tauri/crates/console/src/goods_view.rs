@@ -121,8 +121,13 @@ fn problem(state: GoodsState, row: &GoodsRow, last: Option<&SubmissionRow>, now_
     }
 }
 
-/// A line of the list.
-pub(crate) fn row_view(row: &GoodsRow, last: Option<&SubmissionRow>, now_ms: i64) -> RowView {
+/// A line of the list; `rooms` are the names of the first rooms it stands in, and how many there are.
+pub(crate) fn row_view(
+    row: &GoodsRow,
+    last: Option<&SubmissionRow>,
+    (rooms, room_count): (Vec<String>, u32),
+    now_ms: i64,
+) -> RowView {
     let state = state_of(row, last);
     let faults = violations(row, last).len() as u32;
     RowView {
@@ -145,6 +150,8 @@ pub(crate) fn row_view(row: &GoodsRow, last: Option<&SubmissionRow>, now_ms: i64
         changed_since: changed_since(row, last),
         price_on_its_way: price_on_its_way(last),
         read_only: is_read_only(row),
+        rooms,
+        room_count,
         updated_ms: row.updated_ms,
     }
 }

@@ -18,6 +18,7 @@ mod goods_batch;
 mod goods_change;
 mod goods_forecast;
 mod goods_history;
+mod goods_list;
 mod goods_notes;
 mod goods_page;
 mod goods_price;
@@ -87,6 +88,7 @@ pub(crate) struct Inner {
     pub sync: sync::Sync,
     pub imports: import::Imports,
     pub last_keys: library::LastKeys,
+    pub listings: goods_list::Listings,
     pub looked_at: reconcile::LookedAt,
     /// Refusals of this round, to be told together.
     pub refused: Mutex<Vec<SubmissionRow>>,

@@ -2,7 +2,9 @@
 //! approved.
 
 use crate::{
-    Console, goods, goods_view,
+    Console, goods,
+    goods_list::ROOMS_NAMED,
+    goods_view,
     outbox::{self, Order},
     view::{Problem, RoomView, ShelfItem},
 };
@@ -21,7 +23,8 @@ pub(crate) fn items(db: &Connection, room: RoomId, now_ms: i64) -> Result<Vec<Sh
     for entry in room_goods::list(db, room)? {
         if let Some(row) = goods_get(db, entry.goods_id)? {
             let last = goods::last_submission(db, row.id)?;
-            let goods = goods_view::row_view(&row, last.as_ref(), now_ms);
+            let rooms = room_goods::rooms_of(db, row.id, ROOMS_NAMED)?;
+            let goods = goods_view::row_view(&row, last.as_ref(), rooms, now_ms);
             items.push(ShelfItem { goods, on_shelf: entry.state == ShelfState::OnShelf });
         }
     }

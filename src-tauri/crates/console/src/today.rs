@@ -1,17 +1,16 @@
 //! The first page: what is live or next, what needs a person, what waits.
 
 use crate::{
-    Console, goods, goods_view,
+    Console, goods_list,
     outbox::item,
     rooms,
-    view::{GoodsCounts, GoodsRow, GoodsState, Problem, RoomState, TodayView},
+    view::{GoodsRow, GoodsState, Problem, RoomState, TodayView},
 };
-use kaibo_domain::{AuditStatus, ShopId};
 use kaibo_store::{
-    Connection, StoreError, goods as goods_table,
-    goods::GoodsQuery,
+    Connection, StoreError,
+    goods::{self, GoodsQuery},
     rooms::{self as rooms_table, RoomQuery},
-    submissions::{self, ObjectKind, SubmissionFilter, SubmissionQuery},
+    submissions,
 };
 
 /// Rooms shown on the first page.
@@ -20,7 +19,7 @@ const ROOMS: usize = 5;
 const GOODS: usize = 8;
 /// Submissions shown on the first page.
 const OUTBOX: u32 = 50;
-/// How many of the newest rooms, and of the goods that were rejected or refused last, are looked through.
+/// How many of the newest rooms are looked through.
 const LOOKED_THROUGH: u32 = 200;
 
 impl Console {
@@ -41,22 +40,16 @@ impl Console {
             // Live first, then the next to start; drafts without a time last.
             rooms.sort_by_key(|room| (room.state != RoomState::Live, room.start_ms.unwrap_or(i64::MAX)));
             rooms.truncate(ROOMS);
-            let counts = goods_table::count(db, shop_id)?;
             let outbox = submissions::list_open(db, shop_id, OUTBOX)?;
             Ok(TodayView {
                 rooms,
-                goods: goods_in_need(db, shop_id, now_ms)?,
+                goods: goods_in_need(&console, db, now_ms)?,
                 outbox: outbox
                     .iter()
                     .map(|row| item(db, row, &console.inner.gate, now_ms))
                     .collect::<Result<_, _>>()?,
                 outbox_open: submissions::count_open(db, shop_id)?,
-                counts: GoodsCounts {
-                    draft: counts.not_audited,
-                    auditing: counts.auditing,
-                    approved: counts.approved,
-                    rejected: counts.rejected,
-                },
+                counts: goods_list::counts(goods::count(db, shop_id)?),
                 now_ms,
             })
         })
@@ -64,33 +57,10 @@ impl Console {
     }
 }
 
-/// Rejected goods by their own index; refused ones by theirs.
-fn goods_in_need(db: &Connection, shop_id: ShopId, now_ms: i64) -> Result<Vec<GoodsRow>, StoreError> {
-    let limit = LOOKED_THROUGH;
-    let audit = Some(AuditStatus::Rejected);
-    let rejected = GoodsQuery { shop_id, audit, search: String::new(), after: None, limit };
-    let mut looked_at = goods_table::list(db, &rejected)?.rows;
-    let filter = SubmissionFilter::Refused;
-    let refused = SubmissionQuery { shop: shop_id, filter, batch: None, before: None, limit };
-    for row in submissions::list(db, &refused)?.rows {
-        if row.object_kind == ObjectKind::Goods
-            && let Ok(id) = row.object_id.parse()
-            && let Some(good) = goods_table::get(db, id)?.filter(|good| good.deleted_ms.is_none())
-        {
-            looked_at.push(good);
-        }
-    }
-    let mut found: Vec<GoodsRow> = Vec::new();
-    for row in looked_at {
-        let last = goods::last_submission(db, row.id)?;
-        let view = goods_view::row_view(&row, last.as_ref(), now_ms);
-        let in_need = matches!(view.state, GoodsState::Rejected | GoodsState::Refused);
-        if in_need && !found.iter().any(|other| other.id == view.id) {
-            found.push(view);
-        }
-        if found.len() == GOODS {
-            break;
-        }
-    }
-    Ok(found)
+/// Goods that staff must do something about, the last change first.
+fn goods_in_need(console: &Console, db: &Connection, now_ms: i64) -> Result<Vec<GoodsRow>, StoreError> {
+    let states = vec![GoodsState::Rejected, GoodsState::Refused];
+    let mut keys = goods::find(db, &GoodsQuery { states, ..GoodsQuery::all(console.inner.shop.id) })?.keys;
+    keys.truncate(GOODS);
+    console.goods_rows(db, &keys, now_ms)
 }

@@ -5,6 +5,7 @@
 
 pub mod chance;
 pub mod goods;
+pub mod goods_state;
 pub mod ids;
 pub mod merge;
 pub mod money;
@@ -16,11 +17,13 @@ pub mod quiet;
 pub mod quota;
 pub mod role;
 pub mod room;
+pub mod search;
 pub mod text;
 pub mod time;
 pub mod violation;
 
 pub use goods::{AuditStatus, GoodsDraft, GoodsField, GoodsSpec, Price, PriceKind};
+pub use goods_state::GoodsState;
 pub use ids::{
     AnchorId, ApplicationId, AttemptId, AuditId, BatchId, GoodsId, ImportId, MemberId, OwnProductId, PictureId,
     PlatformGoodsId, PlatformRoomId, RejectNoteId, RoomId, ShopId, SubmissionId,

@@ -3,11 +3,11 @@ import {
   type GoodsField,
   type GoodsNotes,
   type GoodsOutcome,
+  type GoodsQuery,
   type GoodsSelection,
   type GoodsStepKind,
   type GoodsView,
   type PathChange,
-  type PriceChange,
   type Problem,
   type RejectNoteView,
   type Rule,
@@ -15,7 +15,8 @@ import {
   type Violation,
 } from '../bindings'
 import { ProblemError, type Calls } from '../contract'
-import { auditOf, fen, goodsRow, newGoods, picture, problem, type World } from './world'
+import { matches, repriced, shows, sorted } from './goodsList'
+import { countsOf, fen, goodsRow, newGoods, picture, problem, type World } from './world'
 
 type GoodsCalls = Omit<Pick<Calls, Extract<keyof Calls, `goods${string}`>>, 'goodsExport'>
 
@@ -47,14 +48,6 @@ export function violations({ draft }: GoodsView): Violation<GoodsField>[] {
 
 type Good = World['goods'][number]
 
-function repriced({ draft }: Good, change: PriceChange): string | null {
-  if (change.kind === 'fixed') return (change.price / 100).toFixed(2)
-  const price = fen(draft.price)
-  if (price === null) return null
-  const after = change.kind === 'percent' ? price * (1 + change.percent / 100) : price + change.by
-  return (Math.round(after) / 100).toFixed(2)
-}
-
 function redirected({ draft, code }: Good, change: PathChange): string | Problem {
   if (change.kind === 'replace') return draft.path.replaceAll(change.find, change.replace)
   if (change.pattern.includes('{code}') && code === '') return problem('goods.path-needs-code')
@@ -62,6 +55,8 @@ function redirected({ draft, code }: Good, change: PathChange): string | Problem
 }
 
 export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsCalls {
+  const listings: string[][] = []
+  let saved: GoodsQuery | null = null
   const find = (id: string) => {
     const goods = world.goods.find((one) => one.id === id && !one.deleted)
     if (!goods) throw new ProblemError(problem('goods.not-found'))
@@ -83,10 +78,15 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
     goods.edit = { turn: 0, fill: 'crop', sharpen: false }
     return touch(goods)
   }
-  const each = ({ ids }: GoodsSelection, work: (goods: Good) => Problem | null): GoodsOutcome => {
+  const chosen = (selection: GoodsSelection): Good[] => {
+    if (selection.kind === 'ids') return selection.ids.map(find)
+    const { query, except } = selection
+    return world.goods.filter((goods) => shows(goods, query) && !except.includes(goods.id))
+  }
+  const each = (selection: GoodsSelection, work: (goods: Good) => Problem | null): GoodsOutcome => {
     const outcome: GoodsOutcome = { done: [], refused: [] }
-    for (const id of ids) {
-      const goods = find(id)
+    for (const goods of chosen(selection)) {
+      const { id } = goods
       const refusal = work(goods)
       if (refusal) outcome.refused.push({ id, name: goods.draft.name, problem: refusal })
       else outcome.done.push(id)
@@ -104,16 +104,30 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
     return { own: note(id, null), similar: others.flatMap((goods) => note(goods.id, 'name') ?? []) }
   }
   return {
-    async goodsList({ search, audit, after, limit }) {
+    async goodsOpen(query) {
       const live = world.goods.filter((goods) => !goods.deleted)
-      const found = live
-        .filter(
-          (goods) => goods.draft.name.includes(search) && (audit === null || auditOf(goods.state) === audit),
-        )
-        .sort((a, b) => b.updatedMs - a.updatedMs)
-      const from = Number(after ?? 0)
-      const next = from + limit < found.length ? `${from + limit}` : null
-      return { rows: found.slice(from, from + limit).map(goodsRow), next, total: live.length }
+      const found = live.filter((goods) => matches(goods, query))
+      const counts = countsOf(found)
+      const chosen = found.filter(({ state }) => query.states.length === 0 || query.states.includes(state))
+      listings.push(sorted(chosen, query).map(({ id }) => id))
+      const total = chosen.length
+      return { id: listings.length - 1, total, ofAll: live.length, counts, isLearning: false }
+    },
+    async goodsPage(listing, from, limit) {
+      const rows = listings[listing]
+        ?.slice(from, from + limit)
+        .map((id) => world.goods.find((one) => one.id === id))
+      return rows?.flatMap((goods) => (goods ? [goodsRow(goods)] : [])) ?? null
+    },
+    goodsIds: async (listing, from, limit) => listings[listing]?.slice(from, from + limit) ?? null,
+    async goodsPosition(listing, id) {
+      const place = listings[listing]?.indexOf(id) ?? -1
+      return place < 0 ? null : place
+    },
+    goodsFilterSaved: async () => saved,
+    async goodsFilterSave(query) {
+      saved = query
+      return null
     },
     goodsGet: async (id) => find(id),
     async goodsCreate() {
@@ -191,12 +205,13 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
       changed('goods')
       return outcome
     },
-    async goodsForecast({ ids }) {
-      const audits = ids.filter((id) => find(id).violations.length === 0).length
+    async goodsForecast(selection) {
+      const goods = chosen(selection)
+      const audits = goods.filter(({ violations }) => violations.length === 0).length
       const today = Math.min(audits, world.auditsLeft)
       const days = audits > today ? 2 : Math.min(1, audits)
       const resetsMs = Date.UTC(2026, 10, 22, 16)
-      return { audits, prices: 0, refused: ids.length - audits, today, days, daily: 500, resetsMs }
+      return { audits, prices: 0, refused: goods.length - audits, today, days, daily: 500, resetsMs }
     },
     async goodsSetPrices(selection, { change }) {
       return each(selection, (goods) => {
@@ -207,13 +222,13 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
         return null
       })
     },
-    async goodsPreviewPrices({ ids }, { change }) {
-      return ids.slice(0, 5).map((id) => {
-        const goods = find(id)
+    async goodsPreviewPrices(selection, { change }) {
+      const few = chosen(selection).slice(0, 5)
+      return few.map((goods) => {
         const shown = (price: string) => ({ priceKind: 'single' as const, price: fen(price), price2: null })
         const after = repriced(goods, change)
         return {
-          id,
+          id: goods.id,
           name: goods.draft.name,
           before: shown(goods.draft.price),
           after: after === null ? null : shown(after),
@@ -230,12 +245,18 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
         return null
       })
     },
-    async goodsPreviewPaths({ ids }, { change }) {
-      return ids.slice(0, 5).map((id) => {
-        const goods = find(id)
+    async goodsPreviewPaths(selection, { change }) {
+      const few = chosen(selection).slice(0, 5)
+      return few.map((goods) => {
         const after = redirected(goods, change)
         const [path, refusal] = typeof after === 'string' ? [after, null] : [null, after]
-        return { id, name: goods.draft.name, before: goods.draft.path, after: path, problem: refusal }
+        return {
+          id: goods.id,
+          name: goods.draft.name,
+          before: goods.draft.path,
+          after: path,
+          problem: refusal,
+        }
       })
     },
     goodsPickPictures: async (selection) =>

@@ -3,9 +3,9 @@ import {
   emptyDrafts,
   type AnchorView,
   type AttemptView,
-  type AuditStatus,
   type BatchView,
   type ConflictView,
+  type GoodsCounts,
   type GoodsRow,
   type GoodsState,
   type GoodsView,
@@ -52,8 +52,20 @@ export const fen = (text: string): number | null =>
 
 export const isOpen = ({ state }: OutboxItem) => state !== 'accepted' && state !== 'rejected'
 
-export const auditOf = (state: GoodsState): AuditStatus =>
-  state === 'auditing' || state === 'approved' || state === 'rejected' ? state : 'not-audited'
+export function countsOf(goods: World['goods']): GoodsCounts {
+  const of = (state: GoodsState) => goods.filter((one) => one.state === state).length
+  return {
+    draft: of('draft'),
+    submitting: of('submitting'),
+    checking: of('checking'),
+    waiting: of('waiting'),
+    refused: of('refused'),
+    auditing: of('auditing'),
+    approved: of('approved'),
+    rejected: of('rejected'),
+    withdrawn: of('withdrawn'),
+  }
+}
 
 export function problem(code: string, params: Record<string, string> = {}): Problem {
   return { code, params, field: null, retry: { kind: 'after-change' } }
@@ -93,6 +105,8 @@ export function goodsRow(goods: World['goods'][number]): GoodsRow {
     changedSince: goods.changedSince,
     priceOnItsWay: goods.priceOnItsWay,
     readOnly: goods.readOnly,
+    rooms: [],
+    roomCount: 0,
     updatedMs: goods.updatedMs,
   }
 }
@@ -185,8 +199,6 @@ export function emptyWorld(): World {
     auditsLeft: 500,
     nextId: () => `id-${++last}`,
     today() {
-      const count = (audit: AuditStatus) =>
-        world.goods.filter((goods) => !goods.deleted && auditOf(goods.state) === audit).length
       const open = world.outbox.filter(isOpen)
       const order = (room: RoomRow) => (room.state === 'live' ? 0 : 1)
       return {
@@ -199,12 +211,7 @@ export function emptyWorld(): World {
           .map(goodsRow),
         outbox: open.slice(-50).reverse(),
         outboxOpen: open.length,
-        counts: {
-          draft: count('not-audited'),
-          auditing: count('auditing'),
-          approved: count('approved'),
-          rejected: count('rejected'),
-        },
+        counts: countsOf(world.goods.filter((goods) => !goods.deleted)),
         nowMs: Date.now(),
       }
     },

@@ -71,7 +71,7 @@ export const imports = {
       number: 'Row',
       name: 'Name',
       priceKind: 'Price form',
-      price: 'Price (original / lowest)',
+      price: 'Price',
       price2: 'Current / highest',
       path: 'Page path',
       code: 'Merchant code',

@@ -70,7 +70,7 @@ export const imports = {
       number: '行',
       name: '商品名称',
       priceKind: '价格形式',
-      price: '价格（原价 / 最低价）',
+      price: '价格',
       price2: '现价 / 最高价',
       path: '页面路径',
       code: '商家编码',

@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ProblemError } from '@/backend'
+import { EVERYTHING, useGoodsFilter } from '@/composables/useGoodsFilter'
 import { openAt } from '@/test-support'
 
 const settle = async (ms = 400) => {
@@ -18,7 +19,10 @@ async function openDraft() {
   return { ...opened, good }
 }
 
-afterEach(() => vi.restoreAllMocks())
+afterEach(() => {
+  vi.restoreAllMocks()
+  useGoodsFilter().value = { ...EVERYTHING }
+})
 
 describe('the goods editor', () => {
   it('saves what is typed and counts the name as the backend does', async () => {
@@ -156,5 +160,53 @@ describe('the goods list', () => {
     await at('goods-delete-confirm').trigger('click')
     await settle(50)
     expect(backend.world.goods.filter((goods) => goods.deleted)).toHaveLength(2)
+  })
+
+  it('sorts by a column, and the other way round', async () => {
+    const { at, backend } = await openAt('/goods')
+    await settle()
+    const open = vi.spyOn(backend.call, 'goodsOpen')
+    await at('goods-sort-price').trigger('click')
+    await settle()
+    expect(open.mock.lastCall?.[0]).toMatchObject({ order: 'price', ascending: true })
+    await at('goods-sort-price').trigger('click')
+    await settle()
+    expect(open.mock.lastCall?.[0]).toMatchObject({ order: 'price', ascending: false })
+    await at('goods-sort-updated').trigger('click')
+    await settle()
+    expect(open.mock.lastCall?.[0]).toMatchObject({ order: 'updated', ascending: false })
+  })
+
+  it('chooses a range with Shift, everything with Ctrl+A, nothing with Escape', async () => {
+    const { at, window, backend } = await openAt('/goods')
+    await settle()
+    const total = backend.world.goods.length
+    const rows = window.findAll('[data-testid="goods-row"]')
+    await rows[1]?.trigger('click', { ctrlKey: true })
+    await rows[3]?.trigger('click', { shiftKey: true })
+    await settle()
+    expect(at('goods-chosen').text()).toContain('已选 3 件')
+    const list = window.find('.goods-list')
+    await list.trigger('keydown', { key: 'a', ctrlKey: true })
+    await settle()
+    expect(at('goods-chosen').text()).toBe(`已选 ${total} 件，共 ${total} 件`)
+    await rows[0]?.trigger('click', { ctrlKey: true })
+    await settle()
+    expect(at('goods-chosen').text()).toContain(`已选 ${total - 1} 件`)
+    await list.trigger('keydown', { key: 'Escape' })
+    await settle()
+    expect(at('goods-chosen').exists()).toBe(false)
+  })
+
+  it('is searched while one types, and the x shows all again', async () => {
+    const { at, window } = await openAt('/goods')
+    await settle()
+    const all = window.findAll('[data-testid="goods-row"]').length
+    await at('goods-search').setValue('没有的货')
+    await settle(250)
+    expect(window.text()).toContain('没有找到“没有的货”')
+    await at('goods-search-clear').trigger('click')
+    await settle()
+    expect(window.findAll('[data-testid="goods-row"]')).toHaveLength(all)
   })
 })

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { useGoodsFilter } from '@/composables/useGoodsFilter'
+import { EVERYTHING, useGoodsFilter } from '@/composables/useGoodsFilter'
 import { openAt, settle } from '@/test-support'
 
-afterEach(() => (useGoodsFilter().value = 'all'))
+afterEach(() => (useGoodsFilter().value = { ...EVERYTHING }))
 
 describe('a count of goods', () => {
   it('leads to just those goods, and the list keeps showing them', async () => {

@@ -1,33 +1,11 @@
 //! Goods as the interface sees them.
 
 use super::{Editable, PictureView, Problem};
-use kaibo_domain::{AuditStatus, Edit, Fen, Focus, GoodsDraft, GoodsField, GoodsId, PictureId, PriceKind, Violation};
+use kaibo_domain::{Edit, Fen, Focus, GoodsDraft, GoodsField, GoodsId, PictureId, PriceKind, RoomId, Violation};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// The state of a good, one word for the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
-#[serde(rename_all = "kebab-case")]
-pub enum GoodsState {
-    /// 草稿: not submitted yet.
-    Draft,
-    /// 提交中: in the outbox.
-    Submitting,
-    /// 核对中: the reply was lost; looking on the platform.
-    Checking,
-    /// 等待中: no network, or a quota; goes on by itself.
-    Waiting,
-    /// 提交失败: the platform refused the call; see the problem.
-    Refused,
-    /// 审核中.
-    Auditing,
-    /// 已入库.
-    Approved,
-    /// 驳回: the audit was not passed.
-    Rejected,
-    /// 未入库: withdrawn.
-    Withdrawn,
-}
+pub use kaibo_domain::GoodsState;
 
 /// A line of the goods list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
@@ -65,34 +43,78 @@ pub struct GoodsRow {
     pub price_on_its_way: bool,
     /// Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here.
     pub read_only: bool,
+    /// The first two of the rooms on whose shelf it stands, or is to stand.
+    pub rooms: Vec<String>,
+    /// How many rooms that are in all.
+    pub room_count: u32,
     /// Last change, UTC milliseconds.
     pub updated_ms: i64,
 }
 
-/// One page of goods, newest change first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+/// A list of goods that was opened: which goods a query shows, in their order. The last few are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct GoodsPage {
-    /// The lines.
-    pub rows: Vec<GoodsRow>,
-    /// Hand it back as `after` for the next page; `None` at the end.
-    pub next: Option<String>,
-    /// How many goods the shop has in all, whatever the filter.
+pub struct GoodsListing {
+    /// Names the list when its pages are asked for.
+    pub id: u32,
+    /// How many goods it shows.
     pub total: u32,
+    /// How many goods the shop has, whatever the query.
+    pub of_all: u32,
+    /// How many goods each state would show, the states chosen aside.
+    pub counts: GoodsCounts,
+    /// Whether there are goods of an earlier version that the search, prices and the order by name do not know yet; the
+    /// goods are said to have changed when they do.
+    pub is_learning: bool,
 }
 
-/// What to list.
+/// What to list. Whatever is empty narrows nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GoodsQuery {
-    /// Part of a name; empty for all.
+    /// Parts of the name, of its pinyin, of the code, of the platform's id; parts apart by spaces may stand anywhere.
     pub search: String,
-    /// Only goods of that audit status; one that the platform does not have counts as not audited.
-    pub audit: Option<AuditStatus>,
-    /// `next` of the page before.
-    pub after: Option<String>,
-    /// Lines, at most 200.
-    pub limit: u32,
+    /// Only goods in one of these states. What waits only because something holds the outbox up counts as submitting.
+    pub states: Vec<GoodsState>,
+    /// Only goods that stand on this room's shelf, or are to.
+    pub room: Option<RoomId>,
+    /// Only goods that somebody may pay that much for, or more.
+    pub price_from: Option<Fen>,
+    /// Only goods that somebody may pay that much for, or less.
+    pub price_to: Option<Fen>,
+    /// Only goods that a person has to look after: refused, rejected, or gone from the platform.
+    pub has_problem: bool,
+    /// Only goods made there.
+    pub made: Option<GoodsMade>,
+    /// Order.
+    pub order: GoodsOrder,
+    /// Whether what is least, or was changed first, comes first.
+    pub ascending: bool,
+}
+
+/// Where goods were made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum GoodsMade {
+    /// In this program.
+    Here,
+    /// In the platform's console, or by another program.
+    Elsewhere,
+}
+
+/// What goods are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum GoodsOrder {
+    /// Last change.
+    #[default]
+    Updated,
+    /// The name's pinyin.
+    Name,
+    /// What is to be paid at least; goods without a price last in either direction.
+    Price,
+    /// State.
+    State,
 }
 
 /// A good in its editor.
@@ -146,6 +168,13 @@ pub enum GoodsSelection {
         /// At most some thousands: a message holds no more.
         ids: Vec<GoodsId>,
     },
+    /// Everything that a query shows when it is done.
+    Filter {
+        /// The query.
+        query: GoodsQuery,
+        /// But not these.
+        except: Vec<GoodsId>,
+    },
 }
 
 /// A change of one or more fields; absent fields stay.
@@ -172,10 +201,20 @@ pub struct GoodsPatch {
 pub struct GoodsCounts {
     /// 草稿.
     pub draft: u32,
+    /// 提交中.
+    pub submitting: u32,
+    /// 核对中.
+    pub checking: u32,
+    /// 等待中.
+    pub waiting: u32,
+    /// 提交失败.
+    pub refused: u32,
     /// 审核中.
     pub auditing: u32,
     /// 已入库.
     pub approved: u32,
     /// 驳回.
     pub rejected: u32,
+    /// 未入库.
+    pub withdrawn: u32,
 }

@@ -18,7 +18,10 @@ mod rooms;
 mod sync;
 
 pub use applications::{ApplicationState, ApplicationView};
-pub use goods::{GoodsCounts, GoodsPage, GoodsPatch, GoodsQuery, GoodsRow, GoodsSelection, GoodsState, GoodsView};
+pub use goods::{
+    GoodsCounts, GoodsListing, GoodsMade, GoodsOrder, GoodsPatch, GoodsQuery, GoodsRow, GoodsSelection, GoodsState,
+    GoodsView,
+};
 pub use goods_batch::{
     ChangePreview, GoodsOutcome, GoodsProgress, GoodsRefusal, PathsRequest, PriceShown, PricesRequest, SubmitForecast,
 };

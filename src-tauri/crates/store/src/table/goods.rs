@@ -3,12 +3,16 @@
 //! Every edit by staff increments `revision`; what the platform says does not. A deleted good stays until the undo is
 //! over, out of every list.
 
-use super::column::{Origin, Text, edit, focus, id, id_or_null, wire, wire_or_null};
+use super::{
+    column::{Origin, Text, edit, focus, id, id_or_null, wire, wire_or_null},
+    goods_lines,
+};
 use crate::StoreError;
 use kaibo_domain::{AuditId, AuditStatus, Edit, Focus, GoodsId, PictureId, PlatformGoodsId, PriceKind, ShopId};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 
-pub use super::goods_list::{GoodsCounts, GoodsCursor, GoodsQuery, count, list};
+pub use super::goods_lines::{are_unread, ids, key_of, read_more, rows};
+pub use super::goods_list::{GoodsCounts, GoodsFound, GoodsOrder, GoodsQuery, count, find};
 pub use super::goods_status::{
     Adoption, StatusChange, adopt, apply_platform_status, detach, lose, note_sent, on_platform, take_over,
 };
@@ -170,7 +174,7 @@ pub fn insert(tx: &Transaction, good: &GoodsRow) -> Result<(), StoreError> {
         ":deleted": good.deleted_ms, ":gone": good.gone_goods_id.map(|id| id.0), ":code": good.code,
         ":turn": good.edit.quarters(), ":fill": good.edit.fill.name(), ":sharpen": good.edit.sharpen,
     })?;
-    Ok(())
+    goods_lines::note(tx, good.id)
 }
 
 /// The good of that id, deleted or not.
@@ -214,14 +218,16 @@ pub fn update(tx: &Transaction, good: GoodsId, patch: &GoodsPatch, now_ms: i64) 
         ":id": Text(good), ":name": patch.name, ":kind": patch.price_kind.map(PriceKind::wire),
         ":price": patch.price_text, ":price2": patch.price2_text, ":path": patch.path, ":now": now_ms,
     };
-    Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
+    let revision = tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?;
+    goods_lines::note(tx, good)?;
+    Ok(revision)
 }
 
 /// Sets the code; its revision stays, since the platform does not know it.
 pub fn set_code(tx: &Transaction, good: GoodsId, code: &str, now_ms: i64) -> Result<(), StoreError> {
     let sql = "UPDATE goods SET code = ?2, updated_ms = ?3 WHERE id = ?1 AND deleted_ms IS NULL AND code <> ?2";
     tx.prepare_cached(sql)?.execute(params![Text(good), code, now_ms])?;
-    Ok(())
+    goods_lines::note(tx, good)
 }
 
 /// Attaches a picture as it is, or takes it away, and says the revision afterwards.

@@ -5,6 +5,7 @@ use super::{
     column::Text,
     goods::{GoodsPatch, by_platform_id, get},
     goods_events::{self, GoodsEvent},
+    goods_lines,
 };
 use crate::StoreError;
 use kaibo_domain::{AuditId, AuditStatus, GoodsId, PlatformGoodsId, PriceKind, ShopId};
@@ -48,6 +49,7 @@ pub fn adopt(tx: &Transaction, good: GoodsId, adoption: &Adoption, now_ms: i64) 
     }
     let event = if adoption.found { GoodsEvent::Adopted } else { GoodsEvent::Accepted };
     goods_events::add(tx, good, event, None, now_ms)?;
+    goods_lines::note(tx, good)?;
     set_status(tx, good, adoption.audit_status, now_ms)
 }
 
@@ -65,7 +67,10 @@ pub fn take_over(tx: &Transaction, good: GoodsId, patch: &GoodsPatch) -> Result<
         WHERE id = ?1";
     let kind = patch.price_kind.map(PriceKind::wire);
     let values = params![Text(good), patch.name, kind, patch.price_text, patch.price2_text, patch.path];
-    if tx.prepare_cached(sql)?.execute(values)? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    if tx.prepare_cached(sql)?.execute(values)? == 0 {
+        return Err(StoreError::NotFound);
+    }
+    goods_lines::note(tx, good)
 }
 
 /// Unties a good from the platform, where somebody else deleted it.
@@ -80,7 +85,10 @@ pub fn detach(tx: &Transaction, good: GoodsId, now_ms: i64) -> Result<(), StoreE
     let sql = "UPDATE goods SET platform_goods_id = NULL, audit_id = NULL, audit_status = NULL, sent_revision = NULL,
             adopted = 0, approved_ms = NULL, rejected_ms = NULL, synced_ms = ?2
         WHERE id = ?1";
-    if tx.execute(sql, params![Text(good), now_ms])? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    if tx.execute(sql, params![Text(good), now_ms])? == 0 {
+        return Err(StoreError::NotFound);
+    }
+    goods_lines::note(tx, good)
 }
 
 /// Notes the status that the platform names; `None` if the shop has no such good, or the status was known.

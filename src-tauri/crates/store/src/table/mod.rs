@@ -11,6 +11,7 @@ mod column;
 pub mod counts;
 pub mod goods;
 pub mod goods_events;
+mod goods_lines;
 mod goods_list;
 mod goods_status;
 pub mod imports;

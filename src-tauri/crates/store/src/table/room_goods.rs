@@ -79,3 +79,19 @@ pub fn count(conn: &Connection, room: RoomId) -> Result<u32, StoreError> {
         WHERE room_id = ?1 AND deleted_ms IS NULL";
     Ok(conn.prepare_cached(sql)?.query_one([Text(room)], |row| row.get(0))?)
 }
+
+/// The rooms on whose shelf a good stands or is to stand: the names of the first `limit`, the latest start first, and how
+/// many there are.
+pub fn rooms_of(conn: &Connection, good: GoodsId, limit: u32) -> Result<(Vec<String>, u32), StoreError> {
+    let sql = "SELECT name, count(*) OVER () FROM room_goods JOIN rooms ON rooms.id = room_id
+        WHERE goods_id = ?1 AND deleted_ms IS NULL
+        ORDER BY coalesce(start_ms, 9223372036854775807) DESC, rooms.id LIMIT ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params![Text(good), limit])?;
+    let (mut names, mut count) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        names.push(row.get(0)?);
+        count = row.get(1)?;
+    }
+    Ok((names, count))
+}

@@ -5,6 +5,8 @@ mod agreements;
 mod applications;
 mod diagnostics;
 mod goods;
+mod goods_list;
+mod goods_search;
 mod group;
 mod imports;
 mod members;
