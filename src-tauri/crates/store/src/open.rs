@@ -201,9 +201,18 @@ fn key_pragma(key: &DerivedKey) -> Zeroizing<String> {
     sql
 }
 
+/// FTS5 remembers which segments an index has and looks anew only when a query begins (`sqlite3Fts5IndexReset` in its
+/// source), not when it is checked: a connection that asked before the last commits would call them damaged.
+fn look_again_at_search(connection: &Connection) -> rusqlite::Result<()> {
+    let mut indexes = connection.prepare("SELECT name FROM sqlite_schema WHERE sql LIKE '%USING fts5%'")?;
+    let names = indexes.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    names.iter().try_for_each(|name| connection.prepare(&format!("SELECT 1 FROM {name} LIMIT 1"))?.exists([]).map(drop))
+}
+
 /// Everything that is wrong with the pages and the rows of an open database.
 pub(crate) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut faults = Vec::new();
+    look_again_at_search(connection)?;
     for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA quick_check"] {
         let mut statement = connection.prepare(pragma)?;
         let lines = statement.query_map([], |row| row.get::<_, String>(0))?;

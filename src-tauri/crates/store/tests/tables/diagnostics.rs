@@ -39,3 +39,13 @@ fn a_sound_database_has_this_programs_schema_and_no_faults() {
     assert_eq!((health.schema_version, health.faults.len()), (i64::from(SCHEMA_VERSION), 0));
     assert!(health.pages * health.page_bytes > 0 && !health.cipher.is_empty(), "{health:?}");
 }
+
+#[test]
+fn a_connection_that_asked_before_finds_no_fault_in_what_was_written_since() {
+    let shop = shop();
+    for now_ms in 1..=30 {
+        // One transaction each: the search's index merges its segments, and the ones of before are gone.
+        shop.good("裙子", now_ms);
+        assert_eq!(shop.store.check().unwrap(), Vec::<String>::new(), "after {now_ms} goods");
+    }
+}
