@@ -207,6 +207,13 @@ impl Typist {
     /// The same with an open store.
     pub fn hold_against(&mut self, store: &Store, what: &str) {
         assert_eq!(store.check().unwrap(), Vec::<String>::new(), "{what}: the database is damaged");
+        let counted = "SELECT shop, state, count(*) FROM goods_lines WHERE state IS NOT NULL GROUP BY shop, state";
+        let kept = "SELECT shop, state, goods FROM goods_counts WHERE goods <> 0";
+        for (one, other) in [(counted, kept), (kept, counted)] {
+            let sql = format!("SELECT EXISTS (SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other}))");
+            let differ = store.read_blocking(move |db| Ok(db.query_one(&sql, [], |row| row.get::<_, bool>(0))?));
+            assert!(!differ.unwrap(), "{what}: a state's count is not that of its goods");
+        }
         let in_flight = self.in_flight.take();
         for (id, entry) in &mut self.acknowledged {
             let id = *id;

@@ -114,6 +114,28 @@ FROM goods LEFT JOIN submissions AS last ON last.kind <> 'goods-update-price' AN
 INSERT INTO goods_lines (goods_id, shop, state, updated_ms, gone, elsewhere)
 SELECT goods_id, shop, state, updated_ms, gone, elsewhere FROM goods_shown ORDER BY updated_ms;
 
+-- How many goods each state has: a list says so with every letter that is typed, and counting reads every line.
+CREATE TABLE goods_counts (
+  shop INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  goods INTEGER NOT NULL,
+  PRIMARY KEY (shop, state)
+) STRICT, WITHOUT ROWID;
+INSERT INTO goods_counts (shop, state, goods)
+SELECT shop, state, count(*) FROM goods_lines WHERE state IS NOT NULL GROUP BY shop, state;
+CREATE TRIGGER goods_line_made AFTER INSERT ON goods_lines WHEN NEW.state IS NOT NULL BEGIN
+  INSERT INTO goods_counts (shop, state, goods) VALUES (NEW.shop, NEW.state, 1)
+  ON CONFLICT DO UPDATE SET goods = goods + 1;
+END;
+CREATE TRIGGER goods_line_moved AFTER UPDATE OF state ON goods_lines WHEN NEW.state IS NOT OLD.state BEGIN
+  UPDATE goods_counts SET goods = goods - 1 WHERE shop = OLD.shop AND state = OLD.state;
+  INSERT INTO goods_counts (shop, state, goods) SELECT NEW.shop, NEW.state, 1 WHERE NEW.state IS NOT NULL
+  ON CONFLICT DO UPDATE SET goods = goods + 1;
+END;
+CREATE TRIGGER goods_line_erased AFTER DELETE ON goods_lines WHEN OLD.state IS NOT NULL BEGIN
+  UPDATE goods_counts SET goods = goods - 1 WHERE shop = OLD.shop AND state = OLD.state;
+END;
+
 CREATE INDEX goods_lines_shown ON goods_lines (shop, state, updated_ms, gone, elsewhere, price_from, price_to)
   WHERE state IS NOT NULL;
 CREATE INDEX goods_lines_by_name ON goods_lines (shop, name_order, state) WHERE state IS NOT NULL;

@@ -29,9 +29,10 @@ const WRITER: &str = "
     PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON;
     PRAGMA cache_size = -65536;";
+/// A reader's holds what the goods list of a large shop is filtered and searched by.
 const READER: &str = "
     PRAGMA query_only = ON;
-    PRAGMA cache_size = -16384;";
+    PRAGMA cache_size = -32768;";
 const EVERYONE: &str = "
     PRAGMA trusted_schema = OFF;
     PRAGMA temp_store = MEMORY;";

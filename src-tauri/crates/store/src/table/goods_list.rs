@@ -8,7 +8,7 @@ use kaibo_domain::{
     search::{self, Term},
 };
 use rusqlite::{Connection, named_params};
-use std::{cmp::Reverse, collections::HashSet};
+use std::cmp::Reverse;
 
 /// What to list. Whatever is empty narrows nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,17 @@ impl GoodsQuery {
             order: GoodsOrder::Updated,
             descending: true,
         }
+    }
+
+    /// Whether something else than the state is asked for.
+    fn is_narrow(&self) -> bool {
+        let GoodsQuery { search, room, price_from, price_to, has_problem, origin, .. } = self;
+        !search::terms(search).is_empty()
+            || room.is_some()
+            || price_from.is_some()
+            || price_to.is_some()
+            || *has_problem
+            || origin.is_some()
     }
 }
 
@@ -101,10 +112,12 @@ struct Line {
 
 /// Finds the goods. Reads one narrow entry of an index for each good that is looked through.
 pub fn find(conn: &Connection, query: &GoodsQuery) -> Result<GoodsFound, StoreError> {
+    // The counts are of every state: goods of the others are read only where those have to be counted.
+    let counted = if query.is_narrow() { None } else { Some(count(conn, query.shop_id)?) };
     let mut counts = GoodsCounts::default();
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(counted.map_or(0, |counts| counts.total() as usize));
     let wanted = |state| query.states.is_empty() || query.states.iter().any(|one| *one as usize == state);
-    look_through(conn, query, |line| {
+    look_through(conn, query, counted.is_none(), |line| {
         if let Some(count) = counts.0.get_mut(line.state) {
             *count += 1;
         }
@@ -112,6 +125,7 @@ pub fn find(conn: &Connection, query: &GoodsQuery) -> Result<GoodsFound, StoreEr
             lines.push(line);
         }
     })?;
+    let counts = counted.unwrap_or(counts);
     let mut keys = match query.order {
         GoodsOrder::Updated => sorted(lines, |line| line.updated_ms, query.descending),
         GoodsOrder::State => sorted(lines, |line| line.state, query.descending),
@@ -129,8 +143,7 @@ pub fn find(conn: &Connection, query: &GoodsQuery) -> Result<GoodsFound, StoreEr
 
 /// How many goods the shop has, by state.
 pub fn count(conn: &Connection, shop: ShopId) -> Result<GoodsCounts, StoreError> {
-    let sql = "SELECT state, count(*) FROM goods_lines
-        WHERE shop = (SELECT key FROM shop_keys WHERE shop_id = ?1) AND state IS NOT NULL GROUP BY state";
+    let sql = "SELECT state, goods FROM goods_counts WHERE shop = (SELECT key FROM shop_keys WHERE shop_id = ?1)";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([Text(shop)])?;
     let mut counts = GoodsCounts::default();
@@ -142,7 +155,12 @@ pub fn count(conn: &Connection, shop: ShopId) -> Result<GoodsCounts, StoreError>
     Ok(counts)
 }
 
-fn look_through(conn: &Connection, query: &GoodsQuery, mut see: impl FnMut(Line)) -> Result<(), StoreError> {
+fn look_through(
+    conn: &Connection,
+    query: &GoodsQuery,
+    in_every_state: bool,
+    mut see: impl FnMut(Line),
+) -> Result<(), StoreError> {
     let terms = search::terms(&query.search);
     // Conditions on the words first: they find their lines one by one; else the index is read from end to end.
     let from = match terms.is_empty() {
@@ -170,6 +188,10 @@ fn look_through(conn: &Connection, query: &GoodsQuery, mut see: impl FnMut(Line)
     }
     if query.origin.is_some() {
         narrow.push_str(" AND elsewhere = :elsewhere");
+    }
+    if !in_every_state && !query.states.is_empty() {
+        let states: Vec<_> = query.states.iter().map(|state| (*state as u8).to_string()).collect();
+        narrow.push_str(&format!(" AND state IN ({})", states.join(", ")));
     }
     let sql = format!(
         "SELECT key, state, updated_ms, price_from FROM {from} shop = (SELECT key FROM shop_keys WHERE shop_id = :shop)
@@ -212,15 +234,22 @@ fn expression(terms: &[Term]) -> String {
 
 fn sorted<K: Ord>(mut lines: Vec<Line>, by: impl Fn(&Line) -> K, descending: bool) -> Vec<i64> {
     let newest = |line: &Line| Reverse((line.updated_ms, line.key));
+    // Of each state the lines come in the order of their changes, and this sort makes use of such runs.
+    lines.reverse();
     match descending {
-        true => lines.sort_unstable_by_key(|line| (Reverse(by(line)), newest(line))),
-        false => lines.sort_unstable_by_key(|line| (by(line), newest(line))),
+        true => lines.sort_by_key(|line| (Reverse(by(line)), newest(line))),
+        false => lines.sort_by_key(|line| (by(line), newest(line))),
     }
     lines.into_iter().map(|line| line.key).collect()
 }
 
 fn by_name(conn: &Connection, shop: ShopId, lines: &[Line], descending: bool) -> Result<Vec<i64>, StoreError> {
-    let found: HashSet<i64> = lines.iter().map(|line| line.key).collect();
+    // Keys are given one after the other, so a place for each is little.
+    let place = |key: i64| usize::try_from(key).unwrap_or_default();
+    let mut found = vec![false; lines.iter().map(|line| place(line.key) + 1).max().unwrap_or_default()];
+    for line in lines {
+        found[place(line.key)] = true;
+    }
     // The order is the index's: comparing long texts anew would take longer than reading them all.
     let sql = "SELECT key FROM goods_lines
         WHERE shop = (SELECT key FROM shop_keys WHERE shop_id = ?1) AND state IS NOT NULL ORDER BY name_order, state, key";
@@ -228,8 +257,8 @@ fn by_name(conn: &Connection, shop: ShopId, lines: &[Line], descending: bool) ->
     let mut rows = statement.query([Text(shop)])?;
     let mut keys = Vec::with_capacity(lines.len());
     while let Some(row) = rows.next()? {
-        let key = row.get(0)?;
-        if found.contains(&key) {
+        let key: i64 = row.get(0)?;
+        if found.get(place(key)) == Some(&true) {
             keys.push(key);
         }
     }

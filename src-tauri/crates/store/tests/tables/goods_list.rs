@@ -144,7 +144,6 @@ fn the_list_is_read_from_an_index_alone() {
     let of_shop = "shop = 1 AND state IS NOT NULL";
     for (index, sql) in [
         ("goods_lines_shown", format!("SELECT key, state, updated_ms, price_from FROM goods_lines WHERE {of_shop}")),
-        ("goods_lines_shown", format!("SELECT state, count(*) FROM goods_lines WHERE {of_shop} GROUP BY state")),
         ("goods_lines_by_name", format!("SELECT key FROM goods_lines WHERE {of_shop} ORDER BY name_order, state, key")),
         ("goods_lines_unread", "SELECT key FROM goods_lines WHERE read = 0 ORDER BY key DESC".into()),
     ] {
