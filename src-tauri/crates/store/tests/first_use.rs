@@ -1,6 +1,8 @@
 //! Several databases opened at once as the very first thing a process does: the test starts itself again, since a
 //! process is new only once.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use kaibo_store::{RootKey, Store};
 use std::{
     env,
