@@ -20,8 +20,7 @@ pub trait Dialogs: Send + Sync {
 }
 
 /// What the dialogs show as pictures: what is read, and what the system may make readable.
-const PICTURES: (&str, &[&str]) =
-    ("图片 / Pictures", &["jpg", "jpeg", "png", "webp", "gif", "bmp", "mpo", "heic", "heif"]);
+const PICTURES: (&str, &[&str]) = ("图片 / Pictures", &kaibo_domain::picture::FILE_ENDINGS);
 
 /// The system's own dialogs.
 pub struct Native(pub AppHandle);

@@ -6,12 +6,13 @@ use crate::{
     goods_batch::{Batch, Batches, by_item},
     goods_send::{not_now, submit},
     goods_view::{draft_of, editable, state_of},
+    pictures::{Stop, share},
     view::{
         ChangePreview, Editable, GoodsOutcome, GoodsProgress, GoodsSelection, PathsRequest, PriceShown, PricesRequest,
         Problem, Topic,
     },
 };
-use kaibo_domain::{Fen, GoodsId, Price, goods::PriceChange, text::plain};
+use kaibo_domain::{Fen, GoodsId, Price, goods::PriceChange, picture::is_called_picture, text::plain};
 use kaibo_store::{
     Connection, StoreError,
     goods::{self, GoodsPatch, GoodsRow},
@@ -19,12 +20,11 @@ use kaibo_store::{
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// Goods of a preview.
 const PREVIEWED: usize = 5;
-/// Endings of the files in a folder that are taken for pictures; what is in them counts, not what they are called.
-const ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "gif", "bmp"];
 
 impl Console {
     /// Changes prices. Drafts keep theirs to be submitted; those of approved goods are sent at once.
@@ -144,16 +144,22 @@ impl Console {
         let ids = self.selected(&batch.selection).await?;
         let listed = tokio::task::spawn_blocking(move || pictures_in(&folder)).await;
         let files = listed.map_err(|_| crate::problem::internal("folder"))??;
+        let (files, total, stop) = (Arc::new(files), ids.len() as u32, Stop::default());
+        let told = |done, _: &_| (batch.told)(GoodsProgress { done, total });
+        let taken = share(ids, &stop, told, |id| {
+            let (console, files) = (self.clone(), files.clone());
+            async move {
+                Ok(match console.goods_row(id).await {
+                    Ok(row) => {
+                        let taken = console.take_named_picture(&row, &files, now).await?;
+                        (id, row.name, taken.err())
+                    }
+                    Err(problem) => (id, String::new(), Some(problem)),
+                })
+            }
+        });
         let mut outcome = GoodsOutcome::default();
-        let total = ids.len() as u32;
-        for (done, id) in ids.into_iter().enumerate() {
-            let (name, problem) = match self.goods_row(id).await {
-                Ok(row) => (row.name.clone(), self.take_named_picture(&row, &files, now).await?.err()),
-                Err(problem) => (String::new(), Some(problem)),
-            };
-            outcome.note(id, name, problem);
-            (batch.told)(GoodsProgress { done: done as u32 + 1, total });
-        }
+        taken.await?.into_iter().for_each(|(id, name, problem)| outcome.note(id, name, problem));
         self.changed(Topic::Goods, Vec::new());
         Ok(outcome)
     }
@@ -228,10 +234,6 @@ fn pictures_in(folder: &Path) -> Result<HashMap<String, PathBuf>, Problem> {
         std::fs::read_dir(folder).map_err(unreadable)?.flatten().map(|entry| entry.path()).collect();
     // Of two that are named alike the first one counts, whatever order the system lists them in.
     files.sort_unstable_by(|one, other| other.cmp(one));
-    let is_picture = |file: &Path| {
-        let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        file.is_file() && ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
-    };
-    let named = files.into_iter().filter(|file| is_picture(file));
+    let named = files.into_iter().filter(|file| file.is_file() && is_called_picture(file));
     Ok(named.filter_map(|file| Some((plain(file.file_stem()?.to_str()?), file.clone()))).collect())
 }

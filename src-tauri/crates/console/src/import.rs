@@ -154,8 +154,10 @@ impl Console {
 
     /// Gives up the import at hand; one that is being carried out is cancelled.
     pub async fn import_close(&self) -> Result<(), Problem> {
-        let is_carried =
-            self.inner.imports.look(|session| session.carried.as_ref().inspect(|carried| carried.cancel()).is_some());
+        let is_carried = self
+            .inner
+            .imports
+            .look(|session| session.carried.as_ref().inspect(|carried| carried.stop.stop()).is_some());
         if is_carried == Ok(false) {
             self.inner.imports.put(None);
         }

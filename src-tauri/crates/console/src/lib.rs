@@ -76,6 +76,7 @@ pub(crate) struct Inner {
     pub renders: pictures::RenderCache,
     /// Held for reading while a picture's file is put and its row written, for writing while both are taken away.
     pub picture_files: RwLock<()>,
+    pub decoding: pictures::Decoding,
     pub notifier: Arc<dyn Notifier>,
     /// What is left to chance.
     pub chance: Mutex<Chance>,

@@ -1,10 +1,14 @@
 //! Pictures: brought in from files, kept encrypted, rendered for a slot on demand, listed and taken away.
 
+mod hands;
 mod heic;
 mod intake;
 mod library;
 
-pub use intake::{Stop, TakeProgress, TakenPicture};
+pub use hands::Stop;
+pub(crate) use hands::share;
+pub(crate) use intake::Decoding;
+pub use intake::{TakeProgress, TakenPicture};
 
 use crate::{
     Console,

@@ -1,9 +1,20 @@
-//! The slots a picture goes to, and the point of it that must stay in view.
+//! The slots a picture goes to, the point of it that must stay in view, and what files of pictures are called.
 //!
 //! Sources: wechat-live-api section 2 ('Images needed by live calls'); the 750×750 cover is HiMall's buyer list (manual, chapter three).
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::path::Path;
+
+/// Endings of files that are offered as pictures: those that are read, and a phone's that the system may make readable.
+/// What is in a file counts, not what it is called.
+pub const FILE_ENDINGS: [&str; 9] = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "mpo", "heic", "heif"];
+
+/// Whether a file is called as pictures are.
+pub fn is_called_picture(file: &Path) -> bool {
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    FILE_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
 
 /// Where a picture is used on the platform; decides its pixels and its byte ceiling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]

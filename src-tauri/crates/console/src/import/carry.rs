@@ -11,6 +11,7 @@ use crate::{
     Console,
     goods::{last_submission, short_key},
     goods_view::{editable, state_of},
+    pictures::share,
     view::{Editable, ImportResult, LostPicture, Problem, Topic},
 };
 use kaibo_domain::{Focus, GoodsDraft, GoodsId, ImportId, PictureId, ShopId};
@@ -25,11 +26,8 @@ use std::{
     path::PathBuf,
     sync::{Arc, atomic::Ordering},
 };
-use tokio::task::JoinSet;
 use uuid::Uuid;
 
-/// Pictures that are read at the same time: each takes tens of megabytes while it is decoded.
-const AT_ONCE: usize = 2;
 /// Pictures that could not be used, named at most.
 const LOST_MAX: usize = 100;
 
@@ -95,24 +93,18 @@ impl Console {
 
     /// Reads and keeps the pictures, each once. Ends early when the import is cancelled.
     async fn read_pictures(&self, work: &Work) -> Result<HashMap<usize, Result<PictureRow, Problem>>, Problem> {
-        let (mut read, mut reading) = (HashMap::new(), JoinSet::new());
-        let mut waiting = work.pictures.iter();
-        loop {
-            while reading.len() < AT_ONCE
-                && let Some((at, (path, name))) = waiting.next()
-            {
-                let (console, at, path, name) = (self.clone(), *at, path.clone(), name.clone());
-                reading.spawn(async move { (at, console.read_picture(path, name).await) });
-            }
-            let Some(done) = reading.join_next().await else { return Ok(read) };
-            let (at, picture) = done.map_err(|_| crate::problem::internal("import"))?;
-            read.insert(at, picture);
-            work.carried.done.store(read.len() as u32, Ordering::Relaxed);
+        let files = work.pictures.iter().map(|(at, (path, name))| (*at, path.clone(), name.clone())).collect();
+        let carried = &work.carried;
+        let told = |done, _: &_| {
+            carried.done.store(done, Ordering::Relaxed);
             self.changed(Topic::Imports, Vec::new());
-            if work.carried.is_cancelled() {
-                return Err(Problem::new("import.cancelled"));
-            }
-        }
+        };
+        let read = share(files, &carried.stop, told, |(at, path, name)| {
+            let console = self.clone();
+            async move { Ok((at, console.read_picture(path, name).await)) }
+        });
+        let read = read.await?.into_iter().collect();
+        if carried.stop.is_asked() { Err(Problem::new("import.cancelled")) } else { Ok(read) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The folder that pictures are taken from. What is in it is listed once; what a cell says is only ever compared with
 //! that list, so no cell leads out of the folder.
 
+use kaibo_domain::picture::is_called_picture;
 use std::{
     cmp::Ordering,
     collections::HashMap,
@@ -12,8 +13,6 @@ use std::{
 const FILES_MAX: usize = 20_000;
 /// Folders within folders, at most.
 const DEPTH_MAX: usize = 4;
-/// What pictures are called.
-const ENDINGS: [&str; 4] = ["jpg", "jpeg", "png", "webp"];
 
 /// Pictures of a folder and the folders in it, in the order in which people count them.
 #[derive(Debug, Default)]
@@ -58,7 +57,7 @@ impl Folder {
                 let name = if within.is_empty() { name } else { format!("{within}/{name}") };
                 if kind.is_dir() && depth < DEPTH_MAX {
                     open.push((entry.path(), name, depth + 1));
-                } else if kind.is_file() && is_picture(&name) {
+                } else if kind.is_file() && is_called_picture(&entry.path()) {
                     folder.files.push(Picture { path: entry.path(), name });
                 }
             }
@@ -104,11 +103,6 @@ impl Folder {
 pub(super) fn is_address(said: &str) -> bool {
     let said = said.trim_start().to_ascii_lowercase();
     said.starts_with("http://") || said.starts_with("https://") || said.starts_with("//")
-}
-
-fn is_picture(name: &str) -> bool {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 /// A name as it is compared: letter case and the kind of stroke aside, without a leading `./`.

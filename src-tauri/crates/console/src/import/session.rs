@@ -4,16 +4,16 @@ use super::{
     draft::{self, Said},
     folder::{Folder, is_address},
 };
-use crate::view::{Duplicate, DuplicateChoice, ImportField};
+use crate::{
+    pictures::Stop,
+    view::{Duplicate, DuplicateChoice, ImportField},
+};
 use kaibo_domain::{Fen, GoodsDraft, GoodsField, GoodsId, PriceKind, Rule, Violation};
 use kaibo_sheet::{Columns, Sheet, Workbook, guess, price_kind};
 use kaibo_store::imports::Identity;
 use std::{
     collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU32, Ordering},
-    },
+    sync::{Arc, atomic::AtomicU32},
 };
 
 /// The import at hand.
@@ -72,17 +72,7 @@ pub(super) enum Plan {
 pub(super) struct Carried {
     pub done: AtomicU32,
     pub total: AtomicU32,
-    cancelled: AtomicBool,
-}
-
-impl Carried {
-    pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
-    }
-
-    pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
-    }
+    pub stop: Stop,
 }
 
 /// What goods are recognised by: their code, else name and price.

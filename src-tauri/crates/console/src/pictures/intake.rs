@@ -1,9 +1,13 @@
 //! Files into the library: read, checked, looked at for their subject, kept; one, or a whole folder at once.
 //!
 //! Invariants: a file that cannot be taken is its own problem and stops no other; the same bytes are one picture; the
-//! pixels being decoded at the same time are bounded, however many files and cores there are.
+//! pixels being decoded at the same time are bounded, however many files, cores and tasks there are; who waits for pixels
+//! holds the picture files already, so that nobody waits in a circle.
 
-use super::heic;
+use super::{
+    hands::{Stop, share},
+    heic,
+};
 use crate::{
     Console,
     problem::{internal, of_blob, of_picture},
@@ -18,21 +22,14 @@ use std::{
     fs::{self, File},
     io::Read,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
-    thread,
 };
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// The largest file that is read: what the media crate takes.
 const MAX_FILE_BYTES: u64 = kaibo_media::MAX_BYTES as u64;
 /// Megapixels being decoded at the same time: one picture of the largest kind, or five of a phone's.
 const MEGAPIXELS: u32 = 64;
-/// Files read at the same time, on however many cores.
-const HANDS: usize = 8;
 /// Files of one go at most; a folder with more is a disk, not a delivery.
 const MAX_FILES: usize = 10_000;
 /// Folders within folders that are looked into.
@@ -40,18 +37,12 @@ const MAX_DEPTH: u32 = 4;
 /// Files that systems leave in folders of pictures.
 const LITTER: [&str; 3] = ["Thumbs.db", "desktop.ini", "ehthumbs.db"];
 
-/// Ends taking files early: what was taken stays, what was not begun is left.
-#[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicBool>);
+/// The pixels that are being decoded, by all that take pictures.
+pub(crate) struct Decoding(Semaphore);
 
-impl Stop {
-    /// No more files.
-    pub fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    fn is_asked(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+impl Default for Decoding {
+    fn default() -> Self {
+        Self(Semaphore::new(MEGAPIXELS as usize))
     }
 }
 
@@ -99,36 +90,39 @@ impl Console {
     pub async fn take_pictures(
         &self,
         paths: Vec<PathBuf>,
-        progress: impl Fn(TakeProgress) + Send + Sync + 'static,
+        progress: impl Fn(TakeProgress) + Send + Sync,
         stop: &Stop,
     ) -> Result<Vec<TakenPicture>, Problem> {
         let files = tokio::task::spawn_blocking(move || files_of(paths)).await.map_err(|_| internal("list"))?;
-        let total = files.len();
-        let job = Arc::new(Job {
-            next: AtomicUsize::new(0),
-            files,
-            pixels: Semaphore::new(MEGAPIXELS as usize),
-            outcomes: Mutex::new((0, vec![None; total])),
-            progress: Box::new(progress),
-            stop: stop.clone(),
+        // At most `MAX_FILES`.
+        let total = files.len() as u32;
+        let told = |done, last: &TakenPicture| progress(TakeProgress { done, total, last: last.clone() });
+        let taken = share(files, stop, told, |path| {
+            let console = self.clone();
+            async move { Ok(console.take(path).await) }
         });
-        let mut hands = JoinSet::new();
-        for _ in 0..thread::available_parallelism().map_or(2, usize::from).min(HANDS).min(total) {
-            let (console, job) = (self.clone(), job.clone());
-            hands.spawn(async move { job.work(&console).await });
-        }
-        while let Some(ended) = hands.join_next().await {
-            ended.map_err(|_| internal("take"))?;
-        }
+        let taken = taken.await?;
         self.changed(Topic::Pictures, Vec::new());
-        let mut outcomes = job.outcomes.lock().map_err(|_| internal("take"))?;
-        Ok(std::mem::take(&mut outcomes.1).into_iter().flatten().collect())
+        Ok(taken)
+    }
+
+    async fn take(&self, path: PathBuf) -> TakenPicture {
+        let name = name_of(&path);
+        let kept = match open_apart(path).await {
+            Ok(opened) => self.keep(opened).await,
+            Err(problem) => Err(problem),
+        };
+        match kept {
+            Ok((row, known)) => TakenPicture { name, picture: Some(row.id), focus: row.focus, known, problem: None },
+            Err(problem) => {
+                TakenPicture { name, picture: None, focus: Focus::CENTRE, known: false, problem: Some(problem) }
+            }
+        }
     }
 
     /// Reads, checks and keeps one picture file.
     pub(crate) async fn import_picture(&self, path: PathBuf) -> Result<PictureRow, Problem> {
-        let opened = tokio::task::spawn_blocking(move || open(&path)).await.map_err(|_| internal("read"))??;
-        let (row, _) = self.keep(opened).await?;
+        let (row, _) = self.keep(open_apart(path).await?).await?;
         self.changed(Topic::Pictures, Vec::new());
         Ok(row)
     }
@@ -136,7 +130,7 @@ impl Console {
     /// Reads and checks a picture file and keeps its bytes under that name; the row is the caller's to insert, who holds
     /// the files meanwhile.
     pub(crate) async fn read_picture(&self, path: PathBuf, name: String) -> Result<PictureRow, Problem> {
-        let opened = tokio::task::spawn_blocking(move || open(&path)).await.map_err(|_| internal("read"))??;
+        let opened = open_apart(path).await?;
         self.check(Opened { name, ..opened }).await
     }
 
@@ -160,7 +154,11 @@ impl Console {
         .await
     }
 
+    /// Checks what was opened and keeps its bytes. The caller holds the picture files.
     async fn check(&self, opened: Opened) -> Result<PictureRow, Problem> {
+        let megapixels = (u64::from(opened.probe.width) * u64::from(opened.probe.height)).div_ceil(1_000_000);
+        let wanted = u32::try_from(megapixels).map_or(MEGAPIXELS, |wanted| wanted.clamp(1, MEGAPIXELS));
+        let _decoding = self.inner.decoding.0.acquire_many(wanted).await.map_err(|_| internal("decode"))?;
         let (shop_id, now_ms) = (self.inner.shop.id, self.now());
         let blobs = self.inner.store.blobs().clone();
         let work = move || -> Result<PictureRow, Problem> {
@@ -187,57 +185,13 @@ impl Console {
     }
 }
 
-/// Many files, and the hands that share them.
-struct Job {
-    files: Vec<PathBuf>,
-    next: AtomicUsize,
-    pixels: Semaphore,
-    /// How many are done, and what became of each.
-    outcomes: Mutex<(u32, Vec<Option<TakenPicture>>)>,
-    progress: Box<dyn Fn(TakeProgress) + Send + Sync>,
-    stop: Stop,
-}
-
-impl Job {
-    /// Takes one file after the other until there are no more.
-    async fn work(&self, console: &Console) {
-        while !self.stop.is_asked() {
-            let place = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(path) = self.files.get(place) else { return };
-            let name = name_of(path);
-            let outcome = match self.take(console, path.clone()).await {
-                Ok((row, known)) => {
-                    TakenPicture { name, picture: Some(row.id), focus: row.focus, known, problem: None }
-                }
-                Err(problem) => {
-                    TakenPicture { name, picture: None, focus: Focus::CENTRE, known: false, problem: Some(problem) }
-                }
-            };
-            // Told in the order of the counting: the lock is held meanwhile.
-            if let Ok(mut outcomes) = self.outcomes.lock() {
-                outcomes.0 += 1;
-                // At most `MAX_FILES`.
-                (self.progress)(TakeProgress {
-                    done: outcomes.0,
-                    total: self.files.len() as u32,
-                    last: outcome.clone(),
-                });
-                outcomes.1[place] = Some(outcome);
-            }
-        }
-    }
-
-    async fn take(&self, console: &Console, path: PathBuf) -> Result<(PictureRow, bool), Problem> {
-        let opened = tokio::task::spawn_blocking(move || open(&path)).await.map_err(|_| internal("read"))??;
-        let megapixels = (u64::from(opened.probe.width) * u64::from(opened.probe.height)).div_ceil(1_000_000);
-        let wanted = u32::try_from(megapixels).map_or(MEGAPIXELS, |wanted| wanted.clamp(1, MEGAPIXELS));
-        let _decoding = self.pixels.acquire_many(wanted).await.map_err(|_| internal("take"))?;
-        console.keep(opened).await
-    }
-}
-
 fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// [`open`] where it may wait for the disk.
+async fn open_apart(path: PathBuf) -> Result<Opened, Problem> {
+    tokio::task::spawn_blocking(move || open(&path)).await.map_err(|_| internal("read"))?
 }
 
 /// Reads and recognises a file; a phone's HEIC comes out as the JPEG that the system made of it.
