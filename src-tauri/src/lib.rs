@@ -7,7 +7,7 @@ mod commands;
 pub mod diagnostics;
 mod dialogs;
 mod notices;
-mod paths;
+pub mod paths;
 mod protocol;
 mod window;
 
@@ -34,9 +34,10 @@ pub fn run() {
         .invoke_handler(builder.invoke_handler())
         .setup(move |app| {
             builder.mount_events(app);
-            diagnostics.write_to(&paths::data_dir(app.handle())?);
+            let data_dir = paths::data_dir(&app.config().identifier).ok_or(tauri::Error::UnknownPath)?;
+            diagnostics.write_to(&data_dir);
             app.manage(diagnostics);
-            app.manage(Shell::new(app.handle())?);
+            app.manage(Shell::new(app.handle(), data_dir));
             app.manage(commands::pictures::Taking::default());
             window::open(app)?;
             commands::app::open_in_background(app.handle());

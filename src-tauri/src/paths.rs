@@ -1,14 +1,20 @@
 //! Where the data lies, and what a test hands in instead of the desktop's own answers.
 
-use std::path::PathBuf;
-use tauri::{AppHandle, Manager};
+use kaibo_console::KeyAccess;
+use std::path::{Path, PathBuf};
 
-/// The data folder: `KAIBO_DATA_DIR` when set, else the system's place for application data.
-pub fn data_dir(app: &AppHandle) -> tauri::Result<PathBuf> {
+/// The data folder of the program with that identifier (tauri.conf.json): `KAIBO_DATA_DIR` when set, else in the system's
+/// place for application data. `None` where the system names no such place.
+pub fn data_dir(identifier: &str) -> Option<PathBuf> {
     match std::env::var_os("KAIBO_DATA_DIR") {
-        Some(folder) if !folder.is_empty() => Ok(PathBuf::from(folder)),
-        _ => app.path().app_local_data_dir(),
+        Some(folder) if !folder.is_empty() => Some(PathBuf::from(folder)),
+        _ => dirs::data_local_dir().map(|folder| folder.join(identifier)),
     }
+}
+
+/// The practice platform's state, in the data folder.
+pub fn practice_state(data_dir: &Path) -> PathBuf {
+    data_dir.join("practice-platform.json")
 }
 
 /// Answers that tests hand in by environment. Present in debug builds only: a released program ignores them.
@@ -35,6 +41,15 @@ impl Automation {
             pick: var("KAIBO_TEST_PICK").map(PathBuf::from),
             practice: var("KAIBO_TEST_PRACTICE"),
             audit_ms: var("KAIBO_TEST_AUDIT_MS").and_then(|ms| ms.parse().ok()),
+        }
+    }
+
+    /// Where the key comes from.
+    pub fn key_access(&self) -> KeyAccess {
+        match (&self.key, self.no_keychain) {
+            (Some(key), _) => KeyAccess::Injected(key.clone()),
+            (None, true) => KeyAccess::NoKeychain,
+            (None, false) => KeyAccess::System,
         }
     }
 }

@@ -130,7 +130,7 @@ async fn shop(folder: &Path, size: usize) -> Console {
     let store = Store::open(folder, &RootKey::from_bytes([7; 32])).unwrap();
     let id = store.read_blocking(|db| Ok(shops::list(db)?.remove(0).id)).unwrap();
     let begun = Instant::now();
-    Maker::new(id, Vec::new(), 1_800_000_000_000).fill(&store, size).unwrap();
+    Maker::new(id, Vec::new(), 1_800_000_000_000).fill(&store, 0..size, |_| {}).unwrap();
     println!("({size} goods written in {:.1} s)", begun.elapsed().as_secs_f64());
     assert_eq!(store.read_blocking(|db| goods::count(db, id)).unwrap().total() as usize, size + 6);
     store.close();

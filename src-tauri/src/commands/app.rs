@@ -8,7 +8,7 @@ use crate::{
     window,
 };
 use kaibo_console::{
-    Console, Desk, DeskConfig, KeyAccess, Silent, Surroundings, SystemClock,
+    Console, Desk, DeskConfig, Silent, Surroundings, SystemClock,
     pictures::{MediaRequest, Rendered},
     view::{AppState, Change, ExportForm, Problem, SettingsPatch, SettingsView, ShopView, TodayView, Topic},
 };
@@ -32,16 +32,12 @@ pub struct Shell {
 
 impl Shell {
     /// Prepares, but opens nothing yet.
-    pub fn new(app: &AppHandle) -> tauri::Result<Self> {
+    pub fn new(app: &AppHandle, data_dir: PathBuf) -> Self {
         let automation = Automation::from_env();
         let handle = app.clone();
         let config = DeskConfig {
-            data_dir: paths::data_dir(app)?,
-            key: match (&automation.key, automation.no_keychain) {
-                (Some(key), _) => KeyAccess::Injected(key.clone()),
-                (None, true) => KeyAccess::NoKeychain,
-                (None, false) => KeyAccess::System,
-            },
+            data_dir,
+            key: automation.key_access(),
             on_change: Arc::new(move |change: Change| {
                 if change.topic == Topic::App {
                     follow_level(&handle);
@@ -64,7 +60,7 @@ impl Shell {
             seed: Surroundings::fresh_seed(),
         };
         let desk = Desk::in_surroundings(config, surroundings);
-        Ok(Self { desk, dialogs, automation, practice: Mutex::new(None) })
+        Self { desk, dialogs, automation, practice: Mutex::new(None) }
     }
 
     /// The desk.
@@ -136,7 +132,7 @@ impl Shell {
         let mut practice = self.practice.lock().await;
         if practice.is_none() {
             let mut config = SandboxConfig {
-                state_file: Some(self.desk.data_dir().join("practice-platform.json")),
+                state_file: Some(paths::practice_state(self.desk.data_dir())),
                 ..SandboxConfig::default()
             };
             if let Some(audit_ms) = self.automation.audit_ms {

@@ -8,6 +8,7 @@ mod bench;
 mod bindings;
 mod bundle;
 mod demo;
+mod generate;
 mod process;
 mod run;
 mod scorecard;
@@ -31,6 +32,8 @@ cargo xtask <command>
                        set everything up, run all tests, the real-window ones under Xvfb too
   demo                 play the main job in a real window without a screen; screenshots in target/demo
   bench [-- ARGS]      set everything up, run the benchmarks
+  generate-goods COUNT [--data DIR]
+                       fill the practice shop that `run` opens, or that of another folder, with so many goods
   scorecard [--level ci|nightly|release] [--seed N] [--check A1,B3] | --mutations
                        run the fault campaigns (or those named), or prove that they notice faults; writes docs/scorecard.md
   setup [test]         only install what building (or testing) needs, and build the interface
@@ -68,6 +71,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "test" => test::run(&workspace, rest),
         "demo" => demo::run(&workspace),
         "bench" => bench::run(&workspace, rest),
+        "generate-goods" => generate::run(&workspace, rest),
         "scorecard" => scorecard::run(&workspace, rest),
         "setup" => setup::command(&workspace, rest),
         "tidy" => tidy::run(&workspace),

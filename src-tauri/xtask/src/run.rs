@@ -30,7 +30,7 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Outcome {
 /// one test is among the targets. `cargo build` alone therefore builds more than a hundred crates a second time with
 /// other features than `cargo test`. Naming the whole workspace and one small test here gives the tests' set without
 /// linking all the tests.
-fn build(workspace: &Workspace) -> Command {
+pub fn build(workspace: &Workspace) -> Command {
     let mut command = process::cargo();
     command.args(["build", "--workspace", "--bin", "kaibo", "--test", "bindings"]).current_dir(&workspace.root);
     command

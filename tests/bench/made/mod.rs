@@ -12,6 +12,7 @@ use kaibo_store::{
     rooms::{self, RoomRow},
     submissions::{self, ObjectKind, SubmissionKind, SubmissionRow},
 };
+use std::{ops::Range, sync::Arc};
 use uuid::Uuid;
 
 /// Goods in one transaction.
@@ -19,6 +20,8 @@ const AT_ONCE: usize = 2_000;
 /// Rooms, and goods on each shelf.
 const ROOMS: usize = 20;
 const SHELF: usize = 200;
+/// Under which the platform has the good of number zero.
+pub const FIRST_ID: i64 = 5_000_000;
 
 const STYLES: &[&str] = &[
     "雪纺",
@@ -119,7 +122,7 @@ const ENDS: &[&str] = &[
     "2026春",
 ];
 
-/// Makes goods, counted from zero.
+/// Makes goods by their numbers.
 pub struct Maker {
     shop: ShopId,
     pictures: Vec<PictureId>,
@@ -129,22 +132,33 @@ pub struct Maker {
 }
 
 impl Maker {
-    /// Goods of that shop, most with one of those pictures, the last one changed at `until_ms`.
+    /// Goods of that shop, each with one of those pictures if there are any, the last one changed at `until_ms`.
     pub fn new(shop: ShopId, pictures: Vec<PictureId>, until_ms: i64) -> Self {
         Maker { shop, pictures, chance: Chance::new(7), until_ms }
     }
 
-    /// Makes `count` goods and puts some of them on the shelves of rooms.
-    pub fn fill(&mut self, store: &Store, count: usize) -> Result<(), StoreError> {
-        let mut ids = Vec::with_capacity(count);
-        while ids.len() < count {
-            let from = ids.len();
-            let made: Vec<_> = (from..count.min(from + AT_ONCE)).map(|number| self.good(number, count)).collect();
-            ids.extend(made.iter().map(|(good, _)| good.id));
-            store.write_blocking(move |tx| made.iter().try_for_each(|good| put(tx, good)))?;
+    /// Makes the goods of these numbers and puts some of them on the shelves of rooms; `told` sees them in parts, as soon
+    /// as they are written.
+    pub fn fill(
+        &mut self,
+        store: &Store,
+        numbers: Range<usize>,
+        mut told: impl FnMut(&[GoodsRow]),
+    ) -> Result<(), StoreError> {
+        let mut ids = Vec::with_capacity(numbers.len());
+        for from in numbers.clone().step_by(AT_ONCE) {
+            let part = from..numbers.end.min(from + AT_ONCE);
+            let (made, refused): (Vec<_>, Vec<_>) = part.map(|number| self.good(number, numbers.end)).unzip();
+            ids.extend(made.iter().map(|good| good.id));
+            let made: Arc<[GoodsRow]> = made.into();
+            let written = made.clone();
+            store.write_blocking(move |tx| {
+                written.iter().zip(refused).try_for_each(|(good, is_refused)| put(tx, good, is_refused))
+            })?;
+            told(&made);
         }
         for number in 1..=ROOMS {
-            let shelf: Vec<_> = (0..SHELF).filter_map(|_| ids.get(self.below(count)).copied()).collect();
+            let shelf: Vec<_> = (0..SHELF).map(|_| ids[self.below(ids.len())]).collect();
             let (name, shop, now) = (format!("第{number}场专场直播"), self.shop, self.until_ms);
             store.write_blocking(move |tx| {
                 let id = RoomId::from_uuid(Uuid::now_v7());
@@ -164,9 +178,9 @@ impl Maker {
     }
 
     /// A good, and whether its last call was refused.
-    fn good(&mut self, number: usize, count: usize) -> (GoodsRow, bool) {
+    fn good(&mut self, number: usize, end: usize) -> (GoodsRow, bool) {
         let uuid = Uuid::now_v7();
-        let made_ms = self.until_ms - (count - number) as i64 * 60_000;
+        let made_ms = self.until_ms - (end - number) as i64 * 60_000;
         let short_key = format!("{:012x}", uuid.as_u128() & 0xFFFF_FFFF_FFFF);
         let name = [self.pick(STYLES), self.pick(STYLES), self.pick(THINGS), self.pick(ENDS)].concat();
         let price_kind = [PriceKind::Single, PriceKind::Range, PriceKind::Discount][self.below(3)];
@@ -186,8 +200,8 @@ impl Maker {
         };
         let is_refused = audit_status.is_none() && self.below(10) == 0;
         let is_elsewhere = audit_status.is_some() && self.below(20) == 0;
-        let has_picture = !self.pictures.is_empty() && self.below(4) > 0;
-        let picture_id = has_picture.then(|| self.below(self.pictures.len())).map(|picture| self.pictures[picture]);
+        let pictures = self.pictures.len();
+        let picture_id = (pictures > 0).then(|| self.below(pictures)).map(|picture| self.pictures[picture]);
         let row = GoodsRow {
             code: if number.is_multiple_of(5) { String::new() } else { format!("KB{:03}-{number:06}", number % 700) },
             name,
@@ -197,7 +211,7 @@ impl Maker {
             path: format!("pages/goods/index?id={number}"),
             picture_id,
             sent_revision: audit_status.map(|_| 1),
-            platform_goods_id: audit_status.map(|_| PlatformGoodsId(5_000_000 + number as i64)),
+            platform_goods_id: audit_status.map(|_| PlatformGoodsId(FIRST_ID + number as i64)),
             audit_status,
             origin: if is_elsewhere { Origin::Console } else { Origin::App },
             ..GoodsRow::draft(GoodsId::from_uuid(uuid), self.shop, short_key, made_ms)
@@ -206,7 +220,7 @@ impl Maker {
     }
 }
 
-fn put(tx: &Transaction, (good, is_refused): &(GoodsRow, bool)) -> Result<(), StoreError> {
+fn put(tx: &Transaction, good: &GoodsRow, is_refused: bool) -> Result<(), StoreError> {
     goods::insert(tx, good)?;
     if !is_refused {
         return Ok(());

@@ -48,6 +48,7 @@ mod tokens;
 
 pub use clock::Clock;
 pub use faults::{Fault, FaultKind, Faults, Often};
+pub use live::stock::StockedGood;
 pub use state::{AcceptedCall, Account};
 
 use axum::{Router, middleware, routing::get, routing::post};
@@ -229,6 +230,14 @@ impl Sandbox {
     /// Gives a good's audit its verdict now; `false` when there is no such good.
     pub fn decide_audit(&self, goods_id: i64, verdict: AuditStatus) -> bool {
         self.platform.with_state(|state, _| control::decide(state, goods_id, verdict))
+    }
+
+    /// Lays goods out in the library, in place of those with the same ids; no call is logged.
+    pub fn stock(&self, goods: impl IntoIterator<Item = StockedGood>) {
+        self.platform.with_state(|state, _| {
+            state.goods.extend(goods.into_iter().map(|good| (good.id, good.into())));
+            state.touch();
+        });
     }
 
     /// Live status of a room.

@@ -11,6 +11,7 @@ pub(crate) mod members;
 mod people;
 pub(crate) mod room;
 mod shelf;
+pub(crate) mod stock;
 mod switches;
 
 use crate::{
