@@ -6,8 +6,8 @@ mod support;
 use kaibo_console::{
     Console,
     view::{
-        Duplicate, DuplicateChoice, ExportForm, GoodsPatch, GoodsQuery, GoodsSelection, GoodsState, ImportColumns,
-        ImportField, ImportFilter, ImportRow,
+        Duplicate, DuplicateChoice, ExportForm, GoodsPatch, GoodsQuery, GoodsSelection, GoodsState, GoodsStepKind,
+        ImportColumns, ImportField, ImportFilter, ImportRow,
     },
 };
 use kaibo_domain::{GoodsField, GoodsId, PriceKind, Rule};
@@ -35,6 +35,10 @@ fn pictures(office: &Office, name: &str) -> PathBuf {
     fs::create_dir_all(&folder).unwrap();
     image::RgbImage::from_pixel(640, 480, image::Rgb([200, 90, 80])).save(folder.join(name)).unwrap();
     folder
+}
+
+async fn steps(console: &Console, good: GoodsId) -> Vec<GoodsStepKind> {
+    console.goods_history(good).await.unwrap().into_iter().map(|step| step.kind).collect()
 }
 
 async fn listed(console: &Console) -> Vec<(String, GoodsId)> {
@@ -89,6 +93,7 @@ async fn a_table_is_shown_mended_and_brought_in() {
     assert_eq!((goods.len(), names), (before + 3, vec!["雪纺碎花连衣裙", "亚麻长裙", "手工布艺挎包"]));
     let dress = console.goods_get(goods[0].1).await.unwrap();
     assert_eq!((dress.code.as_str(), dress.violations.len()), ("A-1", 0));
+    assert_eq!(steps(&console, dress.id).await, [GoodsStepKind::Imported]);
 
     let submitted = console.import_submit(result.id).await.unwrap();
     assert_eq!((submitted.queued, submitted.left), (1, 2));
@@ -121,6 +126,7 @@ async fn goods_that_are_there_are_skipped_changed_or_added_and_changes_are_taken
     assert_eq!((result.made, result.updated), (0, 2));
     let dress = console.goods_get(by_code).await.unwrap();
     assert_eq!((dress.draft.name.as_str(), dress.draft.price.as_str()), ("新名字的连衣裙", "188"));
+    assert_eq!(steps(&console, by_code).await, [GoodsStepKind::Drafted, GoodsStepKind::Imported]);
     assert_eq!(dress.draft.path, "pages/goods/index?id=7", "what the table does not have stays");
     assert!(dress.draft.has_picture);
 

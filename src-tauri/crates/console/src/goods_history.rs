@@ -35,9 +35,10 @@ fn history(row: &GoodsRow, events: Vec<GoodsEventRow>) -> Vec<GoodsStep> {
         Origin::App => GoodsStepKind::Drafted,
         Origin::Console => GoodsStepKind::MadeElsewhere,
     };
-    let beginnings = [GoodsStepKind::Drafted, GoodsStepKind::Copied, GoodsStepKind::Imported];
+    // An import makes goods, and changes others.
+    let was_imported = |step: &GoodsStep| step.kind == GoodsStepKind::Imported && step.at_ms == Some(row.created_ms);
     let mut known = Vec::new();
-    if !knows(&beginnings) {
+    if !knows(&[GoodsStepKind::Drafted, GoodsStepKind::Copied]) && !steps.iter().any(was_imported) {
         known.push(at(made, Some(row.created_ms)));
     }
     if row.origin == Origin::App
@@ -97,7 +98,8 @@ mod tests {
             ..GoodsRow::draft(id, ShopId::from_uuid(Uuid::nil()), "k".into(), 10)
         };
         let event = |event, at_ms| GoodsEventRow { event, detail: None, at_ms };
-        let steps = history(&old, vec![event(GoodsEvent::Submitted, 30), event(GoodsEvent::Approved, 40)]);
+        let events = [(GoodsEvent::Imported, 25), (GoodsEvent::Submitted, 30), (GoodsEvent::Approved, 40)];
+        let steps = history(&old, events.map(|(what, at_ms)| event(what, at_ms)).into());
         let told: Vec<_> = steps.iter().map(|step| (step.kind, step.at_ms)).collect();
         use GoodsStepKind as K;
         assert_eq!(
@@ -106,6 +108,7 @@ mod tests {
                 (K::Drafted, Some(10)),
                 (K::Accepted, None),
                 (K::Rejected, Some(20)),
+                (K::Imported, Some(25)),
                 (K::Submitted, Some(30)),
                 (K::Approved, Some(40))
             ]

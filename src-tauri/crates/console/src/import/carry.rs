@@ -18,6 +18,7 @@ use kaibo_domain::{Focus, GoodsDraft, GoodsId, ImportId, PictureId, ShopId};
 use kaibo_store::{
     StoreError, Transaction,
     goods::{self, GoodsPatch, GoodsRow},
+    goods_events::{self, GoodsEvent},
     imports::{self, ImportRow, ImportedRow},
     pictures::{self, PictureRow},
 };
@@ -206,6 +207,7 @@ fn make(
         ..GoodsRow::draft(GoodsId::from_uuid(uuid), shop, short_key(uuid), import.created_ms)
     };
     goods::insert(tx, &row)?;
+    goods_events::add(tx, row.id, GoodsEvent::Imported, None, import.created_ms)?;
     Ok(ImportedRow { goods_id: row.id, revision: row.revision, before: None })
 }
 
@@ -238,5 +240,6 @@ fn update(
     if let Some((picture, focus)) = picture.filter(|(picture, _)| row.picture_id != Some(*picture)) {
         revision = goods::set_picture(tx, id, Some(picture), focus, now)?;
     }
+    goods_events::add(tx, id, GoodsEvent::Imported, None, now)?;
     Ok(Some(ImportedRow { goods_id: id, revision, before: Some(Before::of(&row).written()) }))
 }
