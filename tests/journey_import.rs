@@ -178,12 +178,31 @@ async fn a_picture_that_will_not_do_is_named_and_its_good_comes_without() {
     let console = office.console();
     let folder = pictures(&office, "好.png");
     fs::write(folder.join("坏.png"), "不是图片").unwrap();
-    console.import_paste("商品名称\t图片\n手工布艺挎包\t坏.png\n雪纺碎花连衣裙\t好.png\n".into()).await.unwrap();
+    let whole = fs::read(folder.join("好.png")).unwrap();
+    fs::write(folder.join("断.png"), &whole[..whole.len() / 2]).unwrap();
+    let table = "商品名称\t图片\n手工布艺挎包\t坏.png\n雪纺碎花连衣裙\t好.png\n亚麻阔腿长裤\t断.png\n";
+    console.import_paste(table.into()).await.unwrap();
+    let view = console.import_set_folder(folder.clone()).await.unwrap();
+    // What the beginning of a file tells is said before anything is kept.
+    let faulty = |rows: Vec<ImportRow>| {
+        let told = rows.into_iter().filter_map(|row| Some((row.number, row.picture_problem?.code, row.faulty)));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(faulty(rows(&console, ImportFilter::All).await), [(2, "picture.not-a-picture".to_owned(), true)]);
+    assert_eq!((view.counts.pictures, rows(&console, ImportFilter::Faulty).await[0].number), (2, 2));
+    // Another file under another name is looked into as well.
+    fs::write(folder.join("另.png"), "").unwrap();
     console.import_set_folder(folder).await.unwrap();
+    let other = console.import_edit(0, ImportField::Picture, "另.png".into()).await.unwrap();
+    assert_eq!(other.picture_problem.unwrap().code, "picture.empty");
+    console.import_edit(0, ImportField::Picture, "坏.png".into()).await.unwrap();
+
     let result = console.import_run().await.unwrap();
-    assert_eq!((result.made, result.pictures), (2, 1));
-    let lost = &result.lost_pictures[0];
-    assert_eq!((lost.number, lost.file.as_str(), lost.problem.code.as_str()), (2, "坏.png", "picture.not-a-picture"));
+    assert_eq!((result.made, result.pictures), (3, 1));
+    let mut lost =
+        result.lost_pictures.iter().map(|lost| (lost.number, lost.file.as_str(), lost.problem.code.as_str()));
+    assert_eq!(lost.next(), Some((2, "坏.png", "picture.not-a-picture")));
+    assert_eq!(lost.next(), Some((4, "断.png", "picture.damaged")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -815,10 +815,12 @@ export type ImportCounts = {
 	faulty: number,
 	/**  Rows like a good that is there already, or like a row above. */
 	duplicates: number,
-	/**  Rows with a picture. */
+	/**  Rows with a picture that will do as far as one can see. */
 	pictures: number,
 	/**  Rows whose picture is an address: those are not fetched. */
 	addresses: number,
+	/**  Pictures that stand in the file itself: those are not read. */
+	embedded: number,
 	/**  Goods that would be made. */
 	make: number,
 	/**  Goods that would be changed. */
@@ -914,6 +916,8 @@ export type ImportRow = {
 	picture: string,
 	/**  The file that was found for it. */
 	pictureFile: string | null,
+	/**  Why that file will not do, as far as its beginning tells. */
+	pictureProblem: Problem | null,
 	/**  What is wrong. */
 	violations: Violation<GoodsField>[],
 	/**  Whether it needs mending. */

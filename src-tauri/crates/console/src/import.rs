@@ -93,7 +93,7 @@ impl Console {
 
     /// Chooses the sheet and what its columns hold; remembered for tables with the same headings.
     pub async fn import_set_columns(&self, chosen: ImportColumns) -> Result<ImportView, Problem> {
-        let (key, columns, view) = self.inner.imports.edit(|session| {
+        let (key, columns) = self.inner.imports.edit(|session| {
             let same_sheet = session.sheet == chosen.sheet as usize;
             if same_sheet {
                 let columns = Columns { source: session.columns.source.clone(), ..chosen.into() };
@@ -101,20 +101,20 @@ impl Console {
             } else {
                 session.choose_sheet(chosen.sheet as usize);
             }
-            (session.heading_key(), same_sheet.then(|| session.columns.clone()), page::view(session))
+            (session.heading_key(), same_sheet.then(|| session.columns.clone()))
         })?;
         if let Some(text) = columns.and_then(|columns| serde_json::to_string(&columns).ok()) {
             self.write(move |tx| settings::set(tx, &key, &text)).await?;
         }
-        Ok(view)
+        self.look_into_pictures().await?;
+        self.inner.imports.look(|session| page::view(session))
     }
 
     /// Mends a cell of a row.
     pub async fn import_edit(&self, row: u32, field: ImportField, text: String) -> Result<ImportRow, Problem> {
-        let mended = self.inner.imports.edit(|session| {
-            session.edit(row as usize, field, text);
-            page::row(session, row as usize)
-        })?;
+        self.inner.imports.edit(|session| session.edit(row as usize, field, text))?;
+        self.look_into_pictures().await?;
+        let mended = self.inner.imports.look(|session| page::row(session, row as usize))?;
         mended.ok_or_else(|| Problem::new("import.none"))
     }
 
@@ -138,18 +138,22 @@ impl Console {
     pub async fn import_set_folder(&self, path: PathBuf) -> Result<ImportView, Problem> {
         let folder = tokio::task::spawn_blocking(move || Folder::open(&path)).await.map_err(|_| internal("folder"))?;
         let folder = folder.map_err(|_| Problem::new("import.no-folder"))?;
-        self.inner.imports.edit(|session| {
-            session.take_folder(folder);
-            page::view(session)
-        })
+        self.inner.imports.edit(|session| session.take_folder(folder))?;
+        self.look_into_pictures().await?;
+        self.inner.imports.look(|session| page::view(session))
     }
 
     /// Chooses whether the pictures of the folder are given to the rows by their order.
     pub async fn import_by_order(&self, by_order: bool) -> Result<ImportView, Problem> {
-        self.inner.imports.edit(|session| {
-            session.give_by_order(by_order);
-            page::view(session)
-        })
+        self.inner.imports.edit(|session| session.give_by_order(by_order))?;
+        self.look_into_pictures().await?;
+        self.inner.imports.look(|session| page::view(session))
+    }
+
+    /// Looks into the pictures that rows have found since, so that what will not do is said before anything is kept.
+    async fn look_into_pictures(&self) -> Result<(), Problem> {
+        let Some((folder, unseen)) = self.inner.imports.look(|session| session.unseen())? else { return Ok(()) };
+        tokio::task::spawn_blocking(move || folder.look_into(&unseen)).await.map_err(|_| internal("look"))
     }
 
     /// Gives up the import at hand; one that is being carried out is cancelled.

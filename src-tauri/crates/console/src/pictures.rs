@@ -7,7 +7,7 @@ mod library;
 
 pub use hands::Stop;
 pub(crate) use hands::share;
-pub(crate) use intake::Decoding;
+pub(crate) use intake::{Decoding, problem_at_first_sight};
 pub use intake::{TakeProgress, TakenPicture};
 
 use crate::{

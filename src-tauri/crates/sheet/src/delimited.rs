@@ -73,7 +73,7 @@ fn rows<R: Read>(source: Decoded<R>, delimiter: u8) -> Result<Workbook, Refusal>
             }
         }
         if record.len() == 1 && &record[0] == END {
-            return Ok(Workbook { sheets: vec![sheet.finish()] });
+            return Ok(Workbook { sheets: vec![sheet.finish()], pictures: 0 });
         }
         if record.iter().any(|cell| cell.contains(END)) {
             return Err(Refusal::from(Reason::OpenQuote).at_row(begun));

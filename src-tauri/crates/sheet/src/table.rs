@@ -11,6 +11,8 @@ use std::time::Instant;
 pub struct Workbook {
     /// In the file's order.
     pub sheets: Vec<Sheet>,
+    /// Pictures that stand in the file itself; they are not read.
+    pub pictures: usize,
 }
 
 /// A sheet: the rows that hold something.

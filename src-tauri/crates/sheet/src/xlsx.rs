@@ -34,7 +34,7 @@ pub(crate) fn read<R: Read + Seek>(source: R) -> Result<Workbook, Refusal> {
     if parts.sheets.len() > limit::SHEETS {
         return Err(Reason::TooManySheets.into());
     }
-    let mut workbook = Workbook::default();
+    let mut workbook = Workbook { pictures: parts.pictures, ..Workbook::default() };
     for sheet in &parts.sheets {
         let part = archive.part(&sheet.path, &budget)?;
         let mut builder = SheetBuilder::new(&sheet.name, &mut budget);

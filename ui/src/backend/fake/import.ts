@@ -49,7 +49,7 @@ export function fakeImport(world: World, changed: (topic: Topic) => void): Impor
   const judge = (row: ImportRow) => {
     const goods = { ...newGoods('row'), draft: row.draft }
     row.violations = violations(goods)
-    row.faulty = row.violations.some((one) => one.rule !== 'picture-missing')
+    row.faulty = row.pictureProblem !== null || row.violations.some((one) => one.rule !== 'picture-missing')
     return row
   }
   const read = (fileName: string, text: string): ImportView => {
@@ -91,6 +91,8 @@ export function fakeImport(world: World, changed: (topic: Topic) => void): Impor
         code: cell(row, 'code'),
         picture: cell(row, 'picture'),
         pictureFile: at.folder ? cell(row, 'picture') || null : null,
+        pictureProblem:
+          at.folder && cell(row, 'picture').includes('坏') ? problem('picture.not-a-picture') : null,
         violations: [],
         faulty: false,
         duplicate: there ? { kind: 'good', name, byCode: false } : null,
@@ -120,8 +122,9 @@ export function fakeImport(world: World, changed: (topic: Topic) => void): Impor
         rows: at.rows.length,
         faulty: count((row) => row.faulty),
         duplicates: count((row) => row.duplicate !== null),
-        pictures: count((row) => row.pictureFile !== null),
+        pictures: count((row) => row.pictureFile !== null && row.pictureProblem === null),
         addresses: count((row) => row.picture.startsWith('http')),
+        embedded: at.fileName.includes('内嵌') ? 3 : 0,
         make: made(at).length,
         update: 0,
       },

@@ -53,6 +53,8 @@ export const imports = {
     pictures: '{count} rows have a picture',
     addresses:
       'In {count} rows the picture is a web address: it is not downloaded, put the picture into the folder',
+    embedded:
+      'The table holds {count} pictures of its own, which are not imported: save them as files, then choose their folder',
     filter: { label: 'Show', all: 'All', faulty: 'To mend', duplicate: 'Duplicates' },
     folder: 'Choose a folder of pictures…',
     otherFolder: 'Another folder…',

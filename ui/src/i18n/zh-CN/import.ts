@@ -52,6 +52,7 @@ export const imports = {
     fine: '没有需要修改的行',
     pictures: '{count} 行有图片',
     addresses: '{count} 行的图片是网址：不会下载，请把图片放进文件夹',
+    embedded: '表格里有 {count} 张内嵌图片，不会导入：请另存为文件后选择文件夹',
     filter: { label: '显示', all: '全部', faulty: '需要修改', duplicate: '重复' },
     folder: '选择图片文件夹…',
     otherFolder: '换一个文件夹…',

@@ -47,6 +47,23 @@ describe('the import', () => {
     expect(at('import-counts').text()).toContain('1 行需要修改')
   })
 
+  it('says next to the row which picture will not do, and that pictures in the table are not read', async () => {
+    const { at, backend } = await openImport()
+    await backend.call.importOpen('内嵌.xlsx')
+    backend.changed('imports')
+    await settle(200)
+    expect(at('import-embedded').text()).toContain('3 张内嵌图片')
+    await backend.call.importPaste(
+      '商品名称\t售价\t页面路径\t图片\n亚麻长裙\t199\tpages/goods/index?id=1\t坏.jpg',
+    )
+    await at('import-folder').trigger('click')
+    await settle(200)
+    expect(at('import-embedded').exists()).toBe(false)
+    expect(at('import-picture-2').text()).toContain('不是图片')
+    expect(at('import-counts').text()).toContain('1 行需要修改')
+    expect(at('import-counts').text()).toContain('0 行有图片')
+  })
+
   it('walks down a column with Enter, as a spreadsheet does', async () => {
     const { at, rows } = await openImport()
     await at('import-pick').trigger('click')

@@ -1,18 +1,24 @@
 //! The folder that pictures are taken from. What is in it is listed once; what a cell says is only ever compared with
-//! that list, so no cell leads out of the folder.
+//! that list, so no cell leads out of the folder. Of the files that rows found, the beginning is looked into, each once.
 
+use crate::{pictures::problem_at_first_sight, view::Problem};
 use kaibo_domain::picture::is_called_picture;
 use std::{
     cmp::Ordering,
     collections::HashMap,
     io,
     path::{Path, PathBuf},
+    sync::OnceLock,
+    time::{Duration, Instant},
 };
 
 /// Files looked at, at most.
 const FILES_MAX: usize = 20_000;
 /// Folders within folders, at most.
 const DEPTH_MAX: usize = 4;
+/// Longest that files are looked into at one time, on however slow a disk; what is wrong with the others is said when
+/// they are taken.
+const LOOKING: Duration = Duration::from_secs(5);
 
 /// Pictures of a folder and the folders in it, in the order in which people count them.
 #[derive(Debug, Default)]
@@ -30,6 +36,24 @@ pub(super) struct Picture {
     pub path: PathBuf,
     /// Within the folder, with `/` between.
     pub name: String,
+    /// What its beginning tells against it, once that was looked into.
+    problem: OnceLock<Option<Problem>>,
+}
+
+impl Picture {
+    fn new(path: PathBuf, name: String) -> Self {
+        Self { path, name, problem: OnceLock::new() }
+    }
+
+    /// Why it will not do, as far as one knows.
+    pub fn problem(&self) -> Option<&Problem> {
+        self.problem.get()?.as_ref()
+    }
+
+    /// Whether its beginning has been looked into.
+    pub fn is_seen(&self) -> bool {
+        self.problem.get().is_some()
+    }
 }
 
 impl Folder {
@@ -58,13 +82,24 @@ impl Folder {
                 if kind.is_dir() && depth < DEPTH_MAX {
                     open.push((entry.path(), name, depth + 1));
                 } else if kind.is_file() && is_called_picture(&entry.path()) {
-                    folder.files.push(Picture { path: entry.path(), name });
+                    folder.files.push(Picture::new(entry.path(), name));
                 }
             }
         }
         folder.files.sort_by(|one, other| natural(&one.name, &other.name));
         folder.note_names();
         Ok(folder)
+    }
+
+    /// Looks into the beginning of these files, by their places; waits for the disk.
+    pub fn look_into(&self, places: &[usize]) {
+        let until = Instant::now() + LOOKING;
+        for picture in places.iter().filter_map(|place| self.files.get(*place)) {
+            if Instant::now() > until {
+                return;
+            }
+            picture.problem.get_or_init(|| problem_at_first_sight(&picture.path));
+        }
     }
 
     fn note_names(&mut self) {

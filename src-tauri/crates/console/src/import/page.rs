@@ -56,11 +56,12 @@ pub(super) fn view(session: &Session) -> ImportView {
 }
 
 fn counts(session: &Session) -> ImportCounts {
-    let mut counts = ImportCounts { rows: session.rows.len() as u32, ..ImportCounts::default() };
+    let (rows, embedded) = (session.rows.len() as u32, session.workbook.pictures as u32);
+    let mut counts = ImportCounts { rows, embedded, ..ImportCounts::default() };
     for (at, row) in session.rows.iter().enumerate() {
         counts.faulty += u32::from(session.is_faulty(row));
         counts.duplicates += u32::from(row.duplicate.is_some());
-        counts.pictures += u32::from(row.picture.is_some());
+        counts.pictures += u32::from(session.picture(row).is_some_and(|picture| picture.problem().is_none()));
         counts.addresses += u32::from(is_address(&row.said.picture));
         match session.plan(at, row) {
             Plan::Make => counts.make += 1,
@@ -98,7 +99,7 @@ pub(super) fn rows(session: &Session, filter: ImportFilter, from: u32) -> Import
 /// One row.
 pub(super) fn row(session: &Session, at: usize) -> Option<RowView> {
     let row = session.rows.get(at)?;
-    let file = row.picture.and_then(|picture| session.folder.as_ref()?.files.get(picture));
+    let file = session.picture(row);
     Some(RowView {
         at: at as u32,
         number: row.number,
@@ -106,6 +107,7 @@ pub(super) fn row(session: &Session, at: usize) -> Option<RowView> {
         code: row.said.code.clone(),
         picture: row.said.picture.clone(),
         picture_file: file.map(|picture| picture.name.clone()),
+        picture_problem: file.and_then(|picture| picture.problem().cloned()),
         violations: row.violations.clone(),
         faulty: session.is_faulty(row),
         duplicate: session.like(row),

@@ -2,7 +2,7 @@
 
 use super::{
     draft::{self, Said},
-    folder::{Folder, is_address},
+    folder::{Folder, Picture, is_address},
 };
 use crate::{
     pictures::Stop,
@@ -26,7 +26,7 @@ pub(super) struct Session {
     pub columns: Columns,
     pub remembered: bool,
     pub rows: Vec<Row>,
-    pub folder: Option<Folder>,
+    pub folder: Option<Arc<Folder>>,
     pub by_order: bool,
     pub duplicates: DuplicateChoice,
     pub skip_faulty: bool,
@@ -173,7 +173,7 @@ impl Session {
 
     /// Takes pictures from that folder.
     pub fn take_folder(&mut self, folder: Folder) {
-        self.folder = Some(folder);
+        self.folder = Some(Arc::new(folder));
         self.find_pictures();
     }
 
@@ -204,8 +204,23 @@ impl Session {
         row.violations = draft.violations();
     }
 
+    /// The picture that was found for a row.
+    pub fn picture(&self, row: &Row) -> Option<&Picture> {
+        self.folder.as_ref()?.files.get(row.picture?)
+    }
+
+    /// The pictures that rows found and nobody has looked into, by their places in the folder.
+    pub fn unseen(&self) -> Option<(Arc<Folder>, Vec<usize>)> {
+        let unseen = |row: &Row| if self.picture(row)?.is_seen() { None } else { row.picture };
+        let places: Vec<_> = self.rows.iter().filter_map(unseen).collect();
+        (!places.is_empty()).then_some((self.folder.clone()?, places))
+    }
+
     /// Whether a row needs mending. That there is no picture does not count, unless one was named and is not found.
     pub fn is_faulty(&self, row: &Row) -> bool {
+        if self.picture(row).is_some_and(|picture| picture.problem().is_some()) {
+            return true;
+        }
         let is_sought = !row.said.picture.is_empty() && !is_address(&row.said.picture) && self.folder.is_some();
         row.violations.iter().any(|broken| broken.rule != Rule::PictureMissing || is_sought)
     }

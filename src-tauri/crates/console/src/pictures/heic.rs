@@ -35,6 +35,11 @@ pub(super) fn to_jpeg(heic: &[u8]) -> Option<Vec<u8>> {
     to_jpeg_by(&decoder(&env::var_os("PATH")?)?, heic, TIME)
 }
 
+/// Whether the system has a decoder.
+pub(super) fn has_decoder() -> bool {
+    env::var_os("PATH").is_some_and(|path| decoder(&path).is_some())
+}
+
 fn decoder(search_path: &OsStr) -> Option<Decoder> {
     let find = |name: &str| env::split_paths(search_path).map(|folder| folder.join(name)).find(|path| path.is_file());
     if cfg!(target_os = "macos") {

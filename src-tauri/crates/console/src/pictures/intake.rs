@@ -28,6 +28,8 @@ use uuid::Uuid;
 
 /// The largest file that is read: what the media crate takes.
 const MAX_FILE_BYTES: u64 = kaibo_media::MAX_BYTES as u64;
+/// Bytes of a file that are looked into at first sight: a phone's header, its small preview and colour profile included.
+const FIRST_BYTES: u64 = 256 * 1024;
 /// Megapixels being decoded at the same time: one picture of the largest kind, or five of a phone's.
 const MEGAPIXELS: u32 = 64;
 /// Files of one go at most; a folder with more is a disk, not a delivery.
@@ -196,7 +198,8 @@ async fn open_apart(path: PathBuf) -> Result<Opened, Problem> {
 
 /// Reads and recognises a file; a phone's HEIC comes out as the JPEG that the system made of it.
 fn open(path: &Path) -> Result<Opened, Problem> {
-    let mut bytes = read_file(path)?;
+    // One byte more shows a file that has grown too large meanwhile.
+    let mut bytes = read_file(path, MAX_FILE_BYTES + 1)?;
     let mut found = probe(&bytes);
     if found == Err(PictureError::Heic)
         && let Some(jpeg) = heic::to_jpeg(&bytes)
@@ -208,7 +211,23 @@ fn open(path: &Path) -> Result<Opened, Problem> {
     Ok(Opened { name: name_of(path), bytes, probe })
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
+/// What the beginning of a file tells against it as a picture. Damage further on shows only when it is taken.
+pub(crate) fn problem_at_first_sight(path: &Path) -> Option<Problem> {
+    let bytes = match read_file(path, FIRST_BYTES) {
+        Ok(bytes) => bytes,
+        Err(problem) => return Some(problem),
+    };
+    match probe(&bytes) {
+        Ok(_) => None,
+        // The header goes on beyond what was read.
+        Err(PictureError::Damaged) if bytes.len() as u64 == FIRST_BYTES => None,
+        Err(PictureError::Heic) if heic::has_decoder() => None,
+        Err(error) => Some(of_picture(&error)),
+    }
+}
+
+/// A file's bytes up to so many; one that is too large to be a picture is refused.
+fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Problem> {
     let problem = |code: &str| Problem::new(code).at_field("picture");
     let info = fs::metadata(path).map_err(|_| problem("picture.unreadable"))?;
     if info.is_dir() {
@@ -221,9 +240,9 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
         return Err(problem("picture.too-large").with("megabytes", info.len() / 1_000_000));
     }
     let file = File::open(path).map_err(|_| problem("picture.unreadable"))?;
-    let mut bytes = Vec::with_capacity(usize::try_from(info.len()).unwrap_or_default());
+    let mut bytes = Vec::with_capacity(usize::try_from(info.len().min(most)).unwrap_or_default());
     // The file may grow while it is read: the limit holds all the same.
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|_| problem("picture.unreadable"))?;
+    file.take(most).read_to_end(&mut bytes).map_err(|_| problem("picture.unreadable"))?;
     Ok(bytes)
 }
 

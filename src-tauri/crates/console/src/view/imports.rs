@@ -48,10 +48,12 @@ pub struct ImportCounts {
     pub faulty: u32,
     /// Rows like a good that is there already, or like a row above.
     pub duplicates: u32,
-    /// Rows with a picture.
+    /// Rows with a picture that will do as far as one can see.
     pub pictures: u32,
     /// Rows whose picture is an address: those are not fetched.
     pub addresses: u32,
+    /// Pictures that stand in the file itself: those are not read.
+    pub embedded: u32,
     /// Goods that would be made.
     pub make: u32,
     /// Goods that would be changed.
@@ -131,6 +133,8 @@ pub struct ImportRow {
     pub picture: String,
     /// The file that was found for it.
     pub picture_file: Option<String>,
+    /// Why that file will not do, as far as its beginning tells.
+    pub picture_problem: Option<Problem>,
     /// What is wrong.
     pub violations: Vec<Violation<GoodsField>>,
     /// Whether it needs mending.

@@ -20,6 +20,7 @@ pub(super) struct Parts {
     pub strings: Option<String>,
     pub styles: Option<String>,
     pub since_1904: bool,
+    pub pictures: usize,
 }
 
 /// A sheet that can be seen.
@@ -40,6 +41,8 @@ struct Entry {
 }
 
 const WORKBOOK: &str = "xl/workbook.xml";
+/// Where every program puts the pictures of a workbook.
+const PICTURES: &str = "xl/media/";
 
 /// Finds the parts.
 pub(super) fn read<R: Read + Seek>(archive: &mut Archive<R>, budget: &Budget) -> Result<Parts, Refusal> {
@@ -67,7 +70,13 @@ pub(super) fn read<R: Read + Seek>(archive: &mut Archive<R>, budget: &Budget) ->
         let relation = relations.get(&entry.relation).filter(|relation| relation.kind == "worksheet")?;
         Some(SheetPart { name: entry.name, path: relation.path.clone() })
     });
-    Ok(Parts { sheets: sheets.collect(), strings: of_kind("sharedStrings"), styles: of_kind("styles"), since_1904 })
+    Ok(Parts {
+        sheets: sheets.collect(),
+        strings: of_kind("sharedStrings"),
+        styles: of_kind("styles"),
+        since_1904,
+        pictures: names.iter().filter(|name| name.starts_with(PICTURES) && !name.ends_with('/')).count(),
+    })
 }
 
 /// The sheets that can be seen, and whether days count from 1904.
