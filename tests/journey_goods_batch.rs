@@ -130,7 +130,7 @@ async fn withdrawing_deleting_and_shelving_answer_for_each_good() {
     let deleted = console.goods_delete(all.to_vec()).await.unwrap();
     assert_eq!((deleted.done.as_slice(), codes(&deleted)), (&[all[0], all[2]][..], vec!["goods.cannot-delete"]));
     assert_eq!(console.goods_get(all[0]).await.unwrap_err().code, "goods.not-found");
-    console.goods_restore(deleted.done).await.unwrap();
+    console.goods_restore(deleted.deletion.unwrap()).await.unwrap();
     assert_eq!(console.goods_get(all[2]).await.unwrap().state, GoodsState::Approved);
 
     let withdrawn = console.goods_withdraw(all.to_vec()).await.unwrap();

@@ -124,9 +124,9 @@ async fn a_deleted_good_comes_back() {
     let office = Office::open().await;
     let console = office.console();
     let good = office.draft_good("删了又要的裙子").await;
-    console.goods_delete(vec![good]).await.unwrap();
+    let deleted = console.goods_delete(vec![good]).await.unwrap();
     assert!(!office.goods_names().await.contains(&"删了又要的裙子".to_owned()));
-    console.goods_restore(vec![good]).await.unwrap();
+    console.goods_restore(deleted.deletion.unwrap()).await.unwrap();
     assert!(office.goods_names().await.contains(&"删了又要的裙子".to_owned()));
 }
 

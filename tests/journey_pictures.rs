@@ -161,9 +161,9 @@ async fn only_what_nothing_uses_is_taken_away_and_its_file_with_it() {
     assert!(console.render(MediaRequest::Whole(ids[0], 0)).await.is_some());
 
     // What was deleted a moment ago may come back, with its picture.
-    console.goods_delete(vec![good]).await.unwrap();
+    let deleted = console.goods_delete(vec![good]).await.unwrap();
     assert_eq!(console.pictures_delete(vec![ids[0]]).await.unwrap().kept, 1);
-    console.goods_restore(vec![good]).await.unwrap();
+    console.goods_restore(deleted.deletion.unwrap()).await.unwrap();
     assert_eq!(console.goods_get(good).await.unwrap().picture.unwrap().id, ids[0]);
 
     // What was taken away can be brought back.

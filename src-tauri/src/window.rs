@@ -1,5 +1,6 @@
 //! The one window: made hidden, shown when the interface has painted (or after three seconds, whatever happens).
 
+use kaibo_console::view::REPLY_MAX_BYTES;
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
@@ -14,12 +15,14 @@ pub const MAIN: &str = "main";
 
 /// Makes the window. Its size is remembered by the window-state plugin; these are the sizes of a first start.
 pub fn open(app: &App) -> tauri::Result<WebviewWindow> {
-    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
-        .title("开播台 Kaibo")
-        .inner_size(1280.0, 800.0)
-        .min_inner_size(900.0, 600.0)
-        .visible(false)
-        .build()?;
+    let mut builder = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()));
+    if cfg!(debug_assertions) {
+        // The interface notes there which replies were longer; the window's tests look.
+        builder =
+            builder.initialization_script(format!("window.kaiboReplies = {{ max: {REPLY_MAX_BYTES}, long: [] }}"));
+    }
+    let window =
+        builder.title("开播台 Kaibo").inner_size(1280.0, 800.0).min_inner_size(900.0, 600.0).visible(false).build()?;
     let watchdog = window.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(Duration::from_secs(3)).await;

@@ -2,6 +2,7 @@
 
 use super::{drag::Drag, read_only, screen::Screen};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
+use kaibo_console::view::REPLY_MAX_BYTES;
 use serde_json::json;
 use std::{
     fs,
@@ -17,7 +18,7 @@ pub const TEST_KEY: &str = "000102030405060708090a0b0c0d0e0f10111213141516171819
 
 /// One started program with its own data folder.
 pub struct Window {
-    client: Client,
+    pub(super) client: Client,
     driver: Child,
     pick: PathBuf,
     shots: Option<PathBuf>,
@@ -345,8 +346,10 @@ impl Window {
         self.finish().await;
     }
 
-    /// Closes the program as staff would, and waits until it is gone.
+    /// Closes the program as staff would, and waits until it is gone. No message to the page was too long meanwhile.
     pub async fn close(mut self) {
+        let long = self.run("return window.kaiboReplies.long.join('; ')").await;
+        assert_eq!(long, "", "messages of more than {REPLY_MAX_BYTES} bytes");
         let _ = self.client.clone().close().await;
         self.finish().await;
     }

@@ -4,11 +4,11 @@ use super::app::{Answer, Shell};
 use kaibo_console::{
     Batch,
     view::{
-        ChangePreview, GoodsOutcome, GoodsProgress, GoodsSelection, PathsRequest, PriceShown, PricesRequest,
+        ChangePreview, GoodsProgress, GoodsReport, GoodsSelection, PathsRequest, PriceShown, PricesRequest,
         SubmitForecast,
     },
 };
-use kaibo_domain::{GoodsId, RoomId};
+use kaibo_domain::RoomId;
 use std::sync::Arc;
 use tauri::{State, ipc::Channel};
 
@@ -27,8 +27,8 @@ pub async fn goods_submit(
     shell: State<'_, Shell>,
     selection: GoodsSelection,
     progress: Channel<GoodsProgress>,
-) -> Answer<GoodsOutcome> {
-    shell.console()?.goods_submit(batch(selection, progress)).await
+) -> Answer<GoodsReport> {
+    shell.console()?.goods_submit(batch(selection, progress)).await.map(GoodsReport::from)
 }
 
 /// What submitting these goods would take of the day's audits.
@@ -45,8 +45,8 @@ pub async fn goods_withdraw(
     shell: State<'_, Shell>,
     selection: GoodsSelection,
     progress: Channel<GoodsProgress>,
-) -> Answer<GoodsOutcome> {
-    shell.console()?.goods_withdraw(batch(selection, progress)).await
+) -> Answer<GoodsReport> {
+    shell.console()?.goods_withdraw(batch(selection, progress)).await.map(GoodsReport::from)
 }
 
 /// Deletes goods; undone by [`goods_restore`].
@@ -56,15 +56,15 @@ pub async fn goods_delete(
     shell: State<'_, Shell>,
     selection: GoodsSelection,
     progress: Channel<GoodsProgress>,
-) -> Answer<GoodsOutcome> {
-    shell.console()?.goods_delete(batch(selection, progress)).await
+) -> Answer<GoodsReport> {
+    shell.console()?.goods_delete(batch(selection, progress)).await.map(GoodsReport::from)
 }
 
-/// Undoes a deletion.
+/// Undoes a deletion, named as its report names it.
 #[tauri::command]
 #[specta::specta]
-pub async fn goods_restore(shell: State<'_, Shell>, ids: Vec<GoodsId>) -> Answer<()> {
-    shell.console()?.goods_restore(ids).await
+pub async fn goods_restore(shell: State<'_, Shell>, deletion: i64) -> Answer<()> {
+    shell.console()?.goods_restore(deletion).await
 }
 
 /// Changes prices; those of approved goods are sent at once.
@@ -75,8 +75,8 @@ pub async fn goods_set_prices(
     selection: GoodsSelection,
     request: PricesRequest,
     progress: Channel<GoodsProgress>,
-) -> Answer<GoodsOutcome> {
-    shell.console()?.goods_set_prices(batch(selection, progress), request).await
+) -> Answer<GoodsReport> {
+    shell.console()?.goods_set_prices(batch(selection, progress), request).await.map(GoodsReport::from)
 }
 
 /// What [`goods_set_prices`] would come to, for the first few.
@@ -98,8 +98,8 @@ pub async fn goods_set_paths(
     selection: GoodsSelection,
     request: PathsRequest,
     progress: Channel<GoodsProgress>,
-) -> Answer<GoodsOutcome> {
-    shell.console()?.goods_set_paths(batch(selection, progress), request).await
+) -> Answer<GoodsReport> {
+    shell.console()?.goods_set_paths(batch(selection, progress), request).await.map(GoodsReport::from)
 }
 
 /// What [`goods_set_paths`] would come to, for the first few.
@@ -120,9 +120,13 @@ pub async fn goods_pick_pictures(
     shell: State<'_, Shell>,
     selection: GoodsSelection,
     progress: Channel<GoodsProgress>,
-) -> Answer<Option<GoodsOutcome>> {
+) -> Answer<Option<GoodsReport>> {
     match shell.pick_folder().await {
-        Some(folder) => shell.console()?.goods_set_pictures(batch(selection, progress), folder).await.map(Some),
+        Some(folder) => shell
+            .console()?
+            .goods_set_pictures(batch(selection, progress), folder)
+            .await
+            .map(|outcome| Some(outcome.into())),
         None => Ok(None),
     }
 }
@@ -135,6 +139,6 @@ pub async fn goods_put_in_room(
     selection: GoodsSelection,
     room: RoomId,
     progress: Channel<GoodsProgress>,
-) -> Answer<GoodsOutcome> {
-    shell.console()?.goods_put_in_room(batch(selection, progress), room).await
+) -> Answer<GoodsReport> {
+    shell.console()?.goods_put_in_room(batch(selection, progress), room).await.map(GoodsReport::from)
 }

@@ -2,7 +2,7 @@
 
 use super::app::{Answer, Shell};
 use kaibo_console::{
-    pictures::{Stop, TakeProgress, TakenPicture},
+    pictures::{PicturesTaken, Stop, TakeProgress},
     view::{PicturePage, PicturesDeleted, PicturesQuery},
 };
 use kaibo_domain::PictureId;
@@ -58,11 +58,11 @@ pub async fn pictures_take(
     taking: State<'_, Taking>,
     paths: Vec<PathBuf>,
     progress: Channel<TakeProgress>,
-) -> Answer<Vec<TakenPicture>> {
+) -> Answer<PicturesTaken> {
     let stop = taking.begin();
     // A window that is closing hears nothing more; the files are taken all the same.
     let tell = move |step| drop(progress.send(step));
-    shell.console()?.take_pictures(paths, tell, &stop).await
+    shell.console()?.take_pictures(paths, tell, &stop).await.map(PicturesTaken::from)
 }
 
 /// Ends taking files: what was taken stays.

@@ -94,27 +94,27 @@ export const commands = {
 	/**  Writes the note on a good's latest rejection; answers when it is on disk. */
 	goodsNoteSave: (id: GoodsId, patch: RejectNotePatch) => typedError<GoodsNotes, Problem>(__TAURI_INVOKE("goods_note_save", { id, patch })),
 	/**  Puts goods into the outbox. */
-	goodsSubmit: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_submit", { selection, progress })),
+	goodsSubmit: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsReport, Problem>(__TAURI_INVOKE("goods_submit", { selection, progress })),
 	/**  Withdraws goods from their audit. */
-	goodsWithdraw: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_withdraw", { selection, progress })),
+	goodsWithdraw: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsReport, Problem>(__TAURI_INVOKE("goods_withdraw", { selection, progress })),
 	/**  Deletes goods; undone by [`goods_restore`]. */
-	goodsDelete: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_delete", { selection, progress })),
-	/**  Undoes a deletion. */
-	goodsRestore: (ids: GoodsId[]) => typedError<null, Problem>(__TAURI_INVOKE("goods_restore", { ids })),
+	goodsDelete: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsReport, Problem>(__TAURI_INVOKE("goods_delete", { selection, progress })),
+	/**  Undoes a deletion, named as its report names it. */
+	goodsRestore: (deletion: number) => typedError<null, Problem>(__TAURI_INVOKE("goods_restore", { deletion })),
 	/**  What submitting these goods would take of the day's audits. */
 	goodsForecast: (selection: GoodsSelection) => typedError<SubmitForecast, Problem>(__TAURI_INVOKE("goods_forecast", { selection })),
 	/**  Changes prices; those of approved goods are sent at once. */
-	goodsSetPrices: (selection: GoodsSelection, request: PricesRequest, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_set_prices", { selection, request, progress })),
+	goodsSetPrices: (selection: GoodsSelection, request: PricesRequest, progress: Channel<GoodsProgress>) => typedError<GoodsReport, Problem>(__TAURI_INVOKE("goods_set_prices", { selection, request, progress })),
 	/**  What [`goods_set_prices`] would come to, for the first few. */
 	goodsPreviewPrices: (selection: GoodsSelection, request: PricesRequest) => typedError<ChangePreview<PriceShown>[], Problem>(__TAURI_INVOKE("goods_preview_prices", { selection, request })),
 	/**  Changes page paths. */
-	goodsSetPaths: (selection: GoodsSelection, request: PathsRequest, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_set_paths", { selection, request, progress })),
+	goodsSetPaths: (selection: GoodsSelection, request: PathsRequest, progress: Channel<GoodsProgress>) => typedError<GoodsReport, Problem>(__TAURI_INVOKE("goods_set_paths", { selection, request, progress })),
 	/**  What [`goods_set_paths`] would come to, for the first few. */
 	goodsPreviewPaths: (selection: GoodsSelection, request: PathsRequest) => typedError<ChangePreview<string>[], Problem>(__TAURI_INVOKE("goods_preview_paths", { selection, request })),
 	/**  Asks for a folder and gives goods the pictures in it that are named after them; `None` when cancelled. */
-	goodsPickPictures: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome | null, Problem>(__TAURI_INVOKE("goods_pick_pictures", { selection, progress })),
+	goodsPickPictures: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsReport | null, Problem>(__TAURI_INVOKE("goods_pick_pictures", { selection, progress })),
 	/**  Puts goods on a room's shelf. */
-	goodsPutInRoom: (selection: GoodsSelection, room: RoomId, progress: Channel<GoodsProgress>) => typedError<GoodsOutcome, Problem>(__TAURI_INVOKE("goods_put_in_room", { selection, room, progress })),
+	goodsPutInRoom: (selection: GoodsSelection, room: RoomId, progress: Channel<GoodsProgress>) => typedError<GoodsReport, Problem>(__TAURI_INVOKE("goods_put_in_room", { selection, room, progress })),
 	/**  Asks for a spreadsheet and begins its import; `None` when cancelled. */
 	importPick: () => typedError<ImportView | null, Problem>(__TAURI_INVOKE("import_pick")),
 	/**  Begins the import of a dropped spreadsheet. */
@@ -188,7 +188,7 @@ export const commands = {
 	/**  Asks for files, or with `folder` for a folder of them; none when cancelled. */
 	picturesPick: (folder: boolean) => typedError<string[], Problem>(__TAURI_INVOKE("pictures_pick", { folder })),
 	/**  Takes files, and those in folders, into the library; what became of each is told as it goes, and at the end of all. */
-	picturesTake: (paths: string[], progress: Channel<TakeProgress>) => typedError<TakenPicture[], Problem>(__TAURI_INVOKE("pictures_take", { paths, progress })),
+	picturesTake: (paths: string[], progress: Channel<TakeProgress>) => typedError<PicturesTaken, Problem>(__TAURI_INVOKE("pictures_take", { paths, progress })),
 	/**  Ends taking files: what was taken stays. */
 	picturesStop: () => typedError<null, Problem>(__TAURI_INVOKE("pictures_stop")),
 	/**  Everybody's roles. */
@@ -331,7 +331,7 @@ export type BundlePart = {
 export type Change = {
 	/**  What changed. */
 	topic: Topic,
-	/**  The things it is about; empty for 'any'. */
+	/**  The things it is about; empty for 'any', or more than a few hundred. */
 	ids: string[],
 };
 
@@ -578,14 +578,6 @@ export type GoodsOrder =
 /**  State. */
 "state";
 
-/**  What became of each of many goods. */
-export type GoodsOutcome = {
-	/**  Those it was done with. */
-	done: GoodsId[],
-	/**  The others. */
-	refused: GoodsRefusal[],
-};
-
 /**  A change of one or more fields; absent fields stay. */
 export type GoodsPatch = {
 	/**  Name. */
@@ -640,6 +632,18 @@ export type GoodsRefusal = {
 	name: string,
 	/**  Why not. */
 	problem: Problem,
+};
+
+/**  A [`GoodsOutcome`] as it is told: goods by the hundred thousand do not go into one message. */
+export type GoodsReport = {
+	/**  With how many it was done. */
+	done: number,
+	/**  With how many it was not. */
+	refused: number,
+	/**  The first of the refused. */
+	refusals: GoodsRefusal[],
+	/**  By what a deletion is undone. */
+	deletion: number | null,
 };
 
 /**  A line of the goods list. */
@@ -1310,6 +1314,18 @@ export type PicturesQuery = {
 	after: string | null,
 	/**  Lines at most. */
 	limit: number,
+};
+
+/**  What became of many files, as it is told: a folder's files do not go into one message. */
+export type PicturesTaken = {
+	/**  New pictures. */
+	added: number,
+	/**  Those that the library had already. */
+	known: number,
+	/**  Files that were not taken. */
+	refused: number,
+	/**  The first of those. */
+	refusals: TakenPicture[],
 };
 
 /**  How prices are changed. A range keeps both ends, a discount both prices: each is changed for itself. */

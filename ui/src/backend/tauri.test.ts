@@ -48,6 +48,16 @@ it('hands on where a clicked notice leads', async () => {
   expect(opened).toHaveBeenCalledExactlyOnceWith(target)
 })
 
+it('notes a message that is too long where the window is watched', async () => {
+  window.kaiboReplies = { max: 10, long: [] }
+  answers.today = async () => '八九个字'
+  await tauriBackend().call.today()
+  answers.today = async () => '七字'
+  await tauriBackend().call.today()
+  expect(window.kaiboReplies.long).toEqual(['today: 14 bytes'])
+  delete window.kaiboReplies
+})
+
 it('leaves picture addresses readable', () => {
   expect(tauriBackend().media('picture/1/goods?x=0.5&y=0.5')).toBe(
     'kaibo-media://localhost/picture/1/goods?x=0.5&y=0.5',

@@ -7,6 +7,22 @@ import { ProblemError, problemOf, type Backend, type Calls } from './contract'
 
 type AnyCommand = (...args: unknown[]) => Promise<unknown>
 
+/** Left in the window by the shell in debug builds: messages of more than `max` bytes are noted in `long`. */
+declare global {
+  interface Window {
+    kaiboReplies?: { max: number; long: string[] }
+  }
+}
+
+function watched<T>(name: string, message: T): T {
+  const replies = window.kaiboReplies
+  if (replies) {
+    const bytes = new TextEncoder().encode(JSON.stringify(message)).length
+    if (bytes > replies.max) replies.long.push(`${name}: ${bytes} bytes`)
+  }
+  return message
+}
+
 function unwrap(answer: unknown): unknown {
   if (typeof answer === 'object' && answer !== null && 'status' in answer) {
     if (answer.status === 'ok' && 'data' in answer) return answer.data
@@ -15,11 +31,11 @@ function unwrap(answer: unknown): unknown {
   return answer
 }
 
-function call(command: AnyCommand): AnyCommand {
+function call(name: string, command: AnyCommand): AnyCommand {
   return async (...args) => {
     let answer: unknown
     try {
-      answer = await command(...args)
+      answer = watched(name, await command(...args))
     } catch (error) {
       throw new ProblemError(problemOf(error))
     }
@@ -29,7 +45,7 @@ function call(command: AnyCommand): AnyCommand {
 
 export function tauriBackend(): Backend {
   const calls = Object.fromEntries(
-    Object.entries(commands).map(([name, command]) => [name, call(command as AnyCommand)]),
+    Object.entries(commands).map(([name, command]) => [name, call(name, command as AnyCommand)]),
   ) as unknown as Calls
   // `kaibo-media://localhost/` here, `http://kaibo-media.localhost/` on Windows: Tauri knows which.
   const mediaBase = convertFileSrc('', 'kaibo-media')
@@ -37,7 +53,7 @@ export function tauriBackend(): Backend {
     call: calls,
     channel: (heard) => new Channel(heard),
     media: (path) => mediaBase + path,
-    onChanged: (listener) => events.changed.listen((event) => listener(event.payload)),
+    onChanged: (listener) => events.changed.listen((event) => listener(watched('changed', event.payload))),
     onOpened: (listener) => events.noticeOpened.listen((event) => listener(event.payload)),
     onFileDrag: (listener) =>
       getCurrentWebview().onDragDropEvent(({ payload }) => {

@@ -20,30 +20,31 @@ export function useDelete(place: Place | 'members', onGone: (ids: string[]) => v
   const { t } = useI18n()
   const { failure } = useProblem()
   const ids = (things: Named[]) => things.map(({ id }) => id)
-  const [remove, bringBack] = {
-    goods: [
-      async (things: Named[]) => {
-        const selection = { kind: 'ids' as const, ids: ids(things) }
-        const { refused } = await call.goodsDelete(
-          selection,
-          channel(() => undefined),
-        )
-        if (refused[0]) throw new ProblemError(refused[0].problem)
-      },
-      call.goodsRestore,
-    ],
-    rooms: [(things: Named[]) => call.roomsDelete(ids(things)), call.roomsRestore],
-    members: [
-      (things: Named[]) =>
-        Promise.all(things.map(({ id, wechat }) => call.membersRemove(id, wechat ?? null))),
-      call.membersRestore,
-    ],
-  }[place] as [(things: Named[]) => Promise<unknown>, (ids: string[]) => Promise<unknown>]
+  /** Each answers by what it is undone. */
+  const remove = {
+    async goods(things: Named[]) {
+      const selection = { kind: 'ids' as const, ids: ids(things) }
+      const { refusals, deletion } = await call.goodsDelete(
+        selection,
+        channel(() => undefined),
+      )
+      if (refusals[0]) throw new ProblemError(refusals[0].problem)
+      return async () => deletion !== null && call.goodsRestore(deletion)
+    },
+    async rooms(things: Named[]) {
+      await call.roomsDelete(ids(things))
+      return () => call.roomsRestore(ids(things))
+    },
+    async members(things: Named[]) {
+      await Promise.all(things.map(({ id, wechat }) => call.membersRemove(id, wechat ?? null)))
+      return () => call.membersRestore(ids(things))
+    },
+  }[place]
   const refresh = () => client.invalidateQueries({ queryKey: keys[place] })
 
-  async function restore(gone: string[]) {
+  async function restore(bringBack: () => Promise<unknown>) {
     try {
-      await bringBack(gone)
+      await bringBack()
       toast.success(t('app.restored'))
     } catch (error) {
       toast.error(failure(error))
@@ -53,12 +54,12 @@ export function useDelete(place: Place | 'members', onGone: (ids: string[]) => v
 
   return useMutation({
     mutationFn: remove,
-    onSuccess: (_answer, things) => {
+    onSuccess: (bringBack, things) => {
       const text =
         things.length === 1
           ? t(`${place}.deleted`, { name: things[0]?.name })
           : t(`${place}.deletedMany`, things.length)
-      toast.undoable(text, t('app.undo'), () => void restore(ids(things)))
+      toast.undoable(text, t('app.undo'), () => void restore(bringBack))
       onGone(ids(things))
       void refresh()
     },

@@ -1,11 +1,6 @@
 /** Files being taken into the library. Goes on while staff are in another place, so it belongs to the window. */
 import { computed, reactive } from 'vue'
-import { useBackend, type Problem, type TakenPicture } from '@/backend'
-
-interface Refused {
-  name: string
-  problem: Problem
-}
+import { useBackend, type TakenPicture } from '@/backend'
 
 const state = reactive({
   running: false,
@@ -14,13 +9,15 @@ const state = reactive({
   total: 0,
   added: 0,
   known: 0,
-  refused: [] as Refused[],
+  refused: 0,
+  /** The first of the refused. */
+  refusals: [] as TakenPicture[],
   /** Something was taken since it was last dismissed. */
   told: false,
 })
 
-function count({ problem, known, name }: TakenPicture) {
-  if (problem) state.refused.push({ name, problem })
+function count({ problem, known }: TakenPicture) {
+  if (problem) state.refused += 1
   else if (known) state.known += 1
   else state.added += 1
 }
@@ -39,7 +36,8 @@ export function usePictureTaking() {
       total: 0,
       added: 0,
       known: 0,
-      refused: [],
+      refused: 0,
+      refusals: [],
       told: true,
     })
     const progress = backend.channel<{ done: number; total: number; last: TakenPicture }>((step) => {
@@ -49,9 +47,8 @@ export function usePictureTaking() {
     try {
       const taken = await call.picturesTake(paths, progress)
       // The answer is the whole truth; what the progress told may have come late.
-      Object.assign(state, { done: taken.length, added: 0, known: 0, refused: [] })
-      state.total = Math.max(state.total, taken.length)
-      taken.forEach(count)
+      Object.assign(state, { ...taken, done: taken.added + taken.known + taken.refused })
+      state.total = Math.max(state.total, state.done)
     } finally {
       state.running = false
     }

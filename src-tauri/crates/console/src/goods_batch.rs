@@ -16,7 +16,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// Goods worked on in one transaction: some milliseconds.
-const TOGETHER: usize = 50;
+pub(crate) const TOGETHER: usize = 50;
 
 /// Told how far it is.
 pub type Told = Arc<dyn Fn(GoodsProgress) + Send + Sync>;

@@ -3,7 +3,7 @@
 use crate::{
     Console,
     goods::last_submission,
-    goods_batch::{Batch, Batches, by_item},
+    goods_batch::{Batch, Batches, TOGETHER, by_item},
     goods_price,
     goods_view::{self, deletable, editable, state_of},
     outbox::{self, Order, snapshot::Snapshot},
@@ -69,26 +69,20 @@ impl Console {
             Ok(None)
         });
         let outcome = self.with_each(ids, &batch.told, work).await?;
+        let outcome = GoodsOutcome { deletion: Some(now), ..outcome };
         // Also so that the engine knows when the time of the undo is over.
         self.goods_left();
         Ok(outcome)
     }
 
-    /// Undoes a deletion.
-    pub async fn goods_restore(&self, ids: Vec<GoodsId>) -> Result<(), Problem> {
-        let now = self.now();
-        self.write(move |tx| {
-            for id in ids {
-                for mut row in submissions::open_for_object(tx, ObjectKind::Goods, &id.to_string())? {
-                    if row.kind == SubmissionKind::GoodsDelete {
-                        outbox::cancel(tx, &mut row, now)?;
-                    }
-                }
-                goods::restore(tx, id)?;
-            }
-            Ok(())
-        })
-        .await?;
+    /// Undoes a deletion, named as its outcome names it.
+    pub async fn goods_restore(&self, deletion: i64) -> Result<(), Problem> {
+        let (now, shop) = (self.now(), self.inner.shop.id);
+        let ids = self.read(move |db| goods::deleted_at(db, shop, deletion)).await?;
+        for some in ids.chunks(TOGETHER) {
+            let some = some.to_vec();
+            self.write(move |tx| some.into_iter().try_for_each(|id| bring_back(tx, id, now))).await?;
+        }
         self.goods_left();
         Ok(())
     }
@@ -98,6 +92,15 @@ impl Console {
         self.changed(Topic::Outbox, Vec::new());
         self.inner.wake.notify_one();
     }
+}
+
+fn bring_back(tx: &Transaction, id: GoodsId, now_ms: i64) -> Result<(), StoreError> {
+    for mut row in submissions::open_for_object(tx, ObjectKind::Goods, &id.to_string())? {
+        if row.kind == SubmissionKind::GoodsDelete {
+            outbox::cancel(tx, &mut row, now_ms)?;
+        }
+    }
+    goods::restore(tx, id)
 }
 
 /// A submission of that kind that sends nothing typed, in no batch, at once.

@@ -4,7 +4,7 @@ use crate::{
     goods_price,
     outbox::{CANCELLED, problem_of},
     pictures,
-    view::{Editable, GoodsRow as RowView, GoodsState, GoodsView, Problem},
+    view::{Editable, GoodsRow as RowView, GoodsState, GoodsView, Problem, shown},
 };
 use kaibo_domain::{
     AuditStatus, Fen, GoodsDraft, GoodsField, PriceKind, Slot, outbox::SubmissionState, text::wide_len,
@@ -132,8 +132,8 @@ pub(crate) fn row_view(
     let faults = violations(row, last).len() as u32;
     RowView {
         id: row.id,
-        name: row.name.clone(),
-        code: row.code.clone(),
+        name: shown(&row.name),
+        code: shown(&row.code),
         price_kind: row.price_kind,
         price: Fen::parse_yuan(&row.price_text).ok(),
         price2: match row.price_kind {
@@ -150,7 +150,7 @@ pub(crate) fn row_view(
         changed_since: changed_since(row, last),
         price_on_its_way: price_on_its_way(last),
         read_only: is_read_only(row),
-        rooms,
+        rooms: rooms.iter().map(|name| shown(name)).collect(),
         room_count,
         updated_ms: row.updated_ms,
     }

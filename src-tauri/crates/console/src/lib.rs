@@ -58,6 +58,9 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{Notify, RwLock, Semaphore};
 use view::{Change, Problem, Topic};
 
+/// Ids in one piece of news at most: it goes into one message.
+const IDS_TOLD: usize = 200;
+
 /// Told what changed.
 pub type OnChange = Arc<dyn Fn(Change) + Send + Sync>;
 
@@ -124,7 +127,10 @@ impl Console {
     }
 
     /// Tells the interface what to fetch again.
-    pub(crate) fn changed(&self, topic: Topic, ids: Vec<String>) {
+    pub(crate) fn changed(&self, topic: Topic, mut ids: Vec<String>) {
+        if ids.len() > IDS_TOLD {
+            ids.clear();
+        }
         (self.inner.on_change)(Change { topic, ids });
     }
 }

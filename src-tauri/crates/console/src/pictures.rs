@@ -8,7 +8,7 @@ mod library;
 pub use hands::Stop;
 pub(crate) use hands::share;
 pub(crate) use intake::{Decoding, problem_at_first_sight};
-pub use intake::{TakeProgress, TakenPicture};
+pub use intake::{PicturesTaken, TakeProgress, TakenPicture};
 
 use crate::{
     Console,

@@ -5,7 +5,7 @@ use crate::{
     outbox::problem_of,
     pictures,
     sync::fields,
-    view::{Editable, Problem, RoomFocus, RoomRow as RowView, RoomState, RoomView, ShelfItem},
+    view::{Editable, Problem, RoomFocus, RoomRow as RowView, RoomState, RoomView, ShelfItem, shown},
 };
 use kaibo_domain::{
     LiveStatus, RoomDraft, Slot, merge::Fields, outbox::SubmissionState, platform::limit, text::wide_len,
@@ -133,11 +133,11 @@ pub(crate) fn row_view(row: &RoomRow, last: Option<&SubmissionRow>, goods: u32, 
     let state = state_of(row, last);
     RowView {
         id: row.id,
-        name: row.name.clone(),
+        name: shown(&row.name),
         kind: row.kind,
         start_ms: row.start_ms,
         end_ms: row.end_ms,
-        anchor_name: row.anchor_name.clone(),
+        anchor_name: shown(&row.anchor_name),
         picture: row.picture_id,
         focus: row.focus.share,
         edit: row.edit,

@@ -23,8 +23,8 @@ use uuid::Uuid;
 
 /// How long a deletion waits before it is carried to the platform: the time of its undo.
 const UNDO_MS: i64 = 12_000;
-/// Rooms listed at most: a year of three rooms a day.
-const LISTED: u32 = 1_000;
+/// Rooms listed at most, those that start last: a year of one a day, and as many as one message takes.
+const LISTED: u32 = 350;
 
 pub(crate) fn last_submission(db: &Connection, id: RoomId) -> Result<Option<SubmissionRow>, StoreError> {
     submissions::latest_for_object(db, ObjectKind::Room, &id.to_string())

@@ -2,7 +2,7 @@ import {
   limits,
   type GoodsField,
   type GoodsNotes,
-  type GoodsOutcome,
+  type GoodsReport,
   type GoodsQuery,
   type GoodsSelection,
   type GoodsStepKind,
@@ -83,15 +83,16 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
     const { query, except } = selection
     return world.goods.filter((goods) => shows(goods, query) && !except.includes(goods.id))
   }
-  const each = (selection: GoodsSelection, work: (goods: Good) => Problem | null): GoodsOutcome => {
-    const outcome: GoodsOutcome = { done: [], refused: [] }
+  const deletions: Good[][] = []
+  const each = (selection: GoodsSelection, work: (goods: Good) => Problem | null): GoodsReport => {
+    const report: GoodsReport = { done: 0, refused: 0, refusals: [], deletion: null }
     for (const goods of chosen(selection)) {
       const { id } = goods
       const refusal = work(goods)
-      if (refusal) outcome.refused.push({ id, name: goods.draft.name, problem: refusal })
-      else outcome.done.push(id)
+      if (refusal) report.refusals.push({ id, name: goods.draft.name, problem: refusal })
+      else report.done += 1
     }
-    return outcome
+    return { ...report, refused: report.refusals.length }
   }
   const note = (id: string, sameBy: RejectNoteView['sameBy']): RejectNoteView | null => {
     const written = world.notes[id]
@@ -197,13 +198,16 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
       })
     },
     async goodsDelete(selection) {
-      const outcome = each(selection, (goods) => {
+      const deleted: Good[] = []
+      const report = each(selection, (goods) => {
         if (!DELETABLE.includes(goods.state)) return problem('goods.cannot-delete')
         goods.deleted = true
+        deleted.push(goods)
         return null
       })
+      deletions.push(deleted)
       changed('goods')
-      return outcome
+      return { ...report, deletion: deletions.length - 1 }
     },
     async goodsForecast(selection) {
       const goods = chosen(selection)
@@ -291,8 +295,8 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
       changed('goods')
       return notesOn(id)
     },
-    async goodsRestore(ids) {
-      for (const goods of world.goods) if (ids.includes(goods.id)) goods.deleted = false
+    async goodsRestore(deletion) {
+      for (const goods of deletions[deletion] ?? []) goods.deleted = false
       changed('goods')
       return null
     },

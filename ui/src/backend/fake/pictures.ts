@@ -85,7 +85,10 @@ export function fakePictures(world: World, changed: (topic: Topic) => void): Pic
         progress.onmessage({ done: outcomes.length, total: paths.length, last })
       }
       changed('pictures')
-      return outcomes
+      const refusals = outcomes.filter((outcome) => outcome.problem !== null)
+      const known = outcomes.filter((outcome) => outcome.known).length
+      const added = outcomes.length - refusals.length - known
+      return { added, known, refused: refusals.length, refusals }
     },
     async picturesStop() {
       stopped = true

@@ -77,5 +77,6 @@ export const goodsBatch = {
   forecast:
     '{today} go today, the other {later} by themselves from {at} on (the platform reviews {daily} a day).',
   refusedTitle: '{count} could not be done',
+  refusedMore: '{count} more are not listed here.',
   refusedText: 'Done: {done}. These stay as they were:',
 }

@@ -67,5 +67,6 @@ export const goodsBatch = {
   forecastTitle: '需要 {days} 天送完',
   forecast: '今天送 {today} 个，其余 {later} 个{at} 后自动送（平台每天最多审核 {daily} 个）。',
   refusedTitle: '{count} 件没有完成',
+  refusedMore: '还有 {count} 件，这里不再列出。',
   refusedText: '已完成 {done} 件。下面这些没有改动：',
 }

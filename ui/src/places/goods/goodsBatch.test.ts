@@ -84,7 +84,7 @@ describe('changing many goods', () => {
       await settle(350)
       progress.onmessage({ done: 1, total: 2 })
       await settle(100)
-      return { done: [], refused: [] }
+      return { done: 0, refused: 0, refusals: [], deletion: null }
     })
     await at('goods-submit-selected').trigger('click')
     await settle(400)

@@ -7,7 +7,7 @@ import { useI18n } from 'vue-i18n'
 import {
   useBackend,
   type Backend,
-  type GoodsOutcome,
+  type GoodsReport,
   type GoodsProgress,
   type GoodsSelection,
 } from '@/backend'
@@ -22,17 +22,17 @@ export interface GoodsAction {
     call: Backend['call'],
     selection: GoodsSelection,
     progress: ReturnType<Backend['channel']>,
-  ): Promise<GoodsOutcome | null>
+  ): Promise<GoodsReport | null>
   /** What is said of so many with which it was done. */
   said(count: number): string
   /** What can be taken back for a few seconds. */
-  undo?(call: Backend['call'], ids: string[]): Promise<unknown>
+  undo?(call: Backend['call'], deletion: number): Promise<unknown>
 }
 
 /** Nothing is said of what is over sooner. */
 const SLOW_MS = 300
 
-export function useGoodsBatch(selection: () => GoodsSelection, onDone: (outcome: GoodsOutcome) => void) {
+export function useGoodsBatch(selection: () => GoodsSelection, onDone: (outcome: GoodsReport) => void) {
   const { call, channel } = useBackend()
   const client = useQueryClient()
   const toast = useToast()
@@ -40,12 +40,12 @@ export function useGoodsBatch(selection: () => GoodsSelection, onDone: (outcome:
   const words = useProblem()
 
   const progress = ref<GoodsProgress | null>(null)
-  const outcome = ref<GoodsOutcome | null>(null)
+  const outcome = ref<GoodsReport | null>(null)
   const refresh = () => client.invalidateQueries({ queryKey: keys.goods })
 
-  async function takeBack({ undo }: GoodsAction, ids: string[]) {
+  async function takeBack({ undo }: GoodsAction, deletion: number) {
     try {
-      await undo?.(call, ids)
+      await undo?.(call, deletion)
       toast.success(t('app.restored'))
     } catch (error) {
       toast.error(words.failure(error))
@@ -64,11 +64,11 @@ export function useGoodsBatch(selection: () => GoodsSelection, onDone: (outcome:
     },
     onSuccess: (answer, action) => {
       if (!answer) return
-      const { done, refused } = answer
-      if (done.length > 0 && action.undo)
-        toast.undoable(action.said(done.length), t('app.undo'), () => void takeBack(action, done))
-      else if (done.length > 0) toast.success(action.said(done.length))
-      if (refused.length > 0) outcome.value = answer
+      const { done, refused, deletion } = answer
+      if (done > 0 && deletion !== null)
+        toast.undoable(action.said(done), t('app.undo'), () => void takeBack(action, deletion))
+      else if (done > 0) toast.success(action.said(done))
+      if (refused > 0) outcome.value = answer
       else onDone(answer)
     },
     onError: (error) => toast.error(words.failure(error)),

@@ -32,11 +32,11 @@ export function useGoodsEditor(id: string) {
     saveEdit: (edit) => call.goodsSetEdit(id, edit),
     pickPicture: () => call.goodsPickPicture(id),
     setPicture: (path) => call.goodsSetPicture(id, path),
-    submit: async () => (await call.goodsSubmit(only, ignored)).refused[0]?.problem ?? null,
+    submit: async () => (await call.goodsSubmit(only, ignored)).refusals[0]?.problem ?? null,
   })
 
   const withdraw = useMutation({
-    mutationFn: async () => (await call.goodsWithdraw(only, ignored)).refused[0]?.problem,
+    mutationFn: async () => (await call.goodsWithdraw(only, ignored)).refusals[0]?.problem,
     onSuccess: (refusal) => {
       if (refusal) toast.error(words.problem(refusal))
       else toast.success(t('goods.withdrawn'))

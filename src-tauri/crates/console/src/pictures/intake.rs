@@ -76,6 +76,42 @@ pub struct TakenPicture {
     pub problem: Option<Problem>,
 }
 
+/// What became of many files, as it is told: a folder's files do not go into one message.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PicturesTaken {
+    /// New pictures.
+    pub added: u32,
+    /// Those that the library had already.
+    pub known: u32,
+    /// Files that were not taken.
+    pub refused: u32,
+    /// The first of those.
+    pub refusals: Vec<TakenPicture>,
+}
+
+/// Files that are named among those not taken.
+const REFUSALS: usize = 100;
+
+impl From<Vec<TakenPicture>> for PicturesTaken {
+    fn from(outcomes: Vec<TakenPicture>) -> Self {
+        let mut taken = Self::default();
+        for outcome in outcomes {
+            if outcome.problem.is_some() {
+                taken.refused += 1;
+                if taken.refusals.len() < REFUSALS {
+                    taken.refusals.push(outcome);
+                }
+            } else if outcome.known {
+                taken.known += 1;
+            } else {
+                taken.added += 1;
+            }
+        }
+        taken
+    }
+}
+
 /// A file that has been read and recognised.
 struct Opened {
     name: String,

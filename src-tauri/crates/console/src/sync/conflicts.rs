@@ -19,6 +19,9 @@ use kaibo_store::{
     submissions::{self, ObjectKind, SubmissionKind},
 };
 
+/// Conflicts that are listed: whoever decided these sees the next.
+const LISTED: usize = 100;
+
 /// Whether a merge brings something into conflict or out of it: whoever shows it must look again.
 pub(super) fn turns(known: Option<&AgreementRow>, merged: &Merged) -> bool {
     known.is_some_and(|known| !known.theirs.is_empty()) == merged.conflicts.is_empty()
@@ -99,7 +102,7 @@ impl Console {
         let shop = self.inner.shop.id;
         self.read(move |db| {
             let mut views = Vec::new();
-            for agreement in agreements::in_conflict(db, shop)? {
+            for agreement in agreements::in_conflict(db, shop)?.into_iter().take(LISTED) {
                 let Some(object) = Object::find(db, agreement.object_kind, &agreement.object_id)? else { continue };
                 let mine = object.fields();
                 let value = |fields: &Fields, name: &String| fields.get(name).cloned().unwrap_or_default();

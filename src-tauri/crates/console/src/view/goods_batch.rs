@@ -1,6 +1,6 @@
 //! What is done with many goods, as the interface asks for it and sees it.
 
-use super::Problem;
+use super::{Problem, shown};
 use kaibo_domain::{
     Fen, GoodsId, PriceKind,
     goods::{PathChange, PriceChange, Rounding},
@@ -18,12 +18,43 @@ pub struct GoodsProgress {
 }
 
 /// What became of each of many goods.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GoodsOutcome {
     /// Those it was done with.
     pub done: Vec<GoodsId>,
     /// The others.
     pub refused: Vec<GoodsRefusal>,
+    /// By what a deletion is undone.
+    pub deletion: Option<i64>,
+}
+
+/// A [`GoodsOutcome`] as it is told: goods by the hundred thousand do not go into one message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GoodsReport {
+    /// With how many it was done.
+    pub done: u32,
+    /// With how many it was not.
+    pub refused: u32,
+    /// The first of the refused.
+    pub refusals: Vec<GoodsRefusal>,
+    /// By what a deletion is undone.
+    pub deletion: Option<i64>,
+}
+
+/// Refused goods that a report names.
+const REFUSALS: usize = 100;
+
+impl From<GoodsOutcome> for GoodsReport {
+    fn from(outcome: GoodsOutcome) -> Self {
+        let GoodsOutcome { done, mut refused, deletion } = outcome;
+        let (done, count) = (done.len() as u32, refused.len() as u32);
+        refused.truncate(REFUSALS);
+        for refusal in &mut refused {
+            refusal.name = shown(&refusal.name);
+        }
+        Self { done, refused: count, refusals: refused, deletion }
+    }
 }
 
 /// A good that it could not be done with.

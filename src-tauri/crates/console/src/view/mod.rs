@@ -23,7 +23,8 @@ pub use goods::{
     GoodsView,
 };
 pub use goods_batch::{
-    ChangePreview, GoodsOutcome, GoodsProgress, GoodsRefusal, PathsRequest, PriceShown, PricesRequest, SubmitForecast,
+    ChangePreview, GoodsOutcome, GoodsProgress, GoodsRefusal, GoodsReport, PathsRequest, PriceShown, PricesRequest,
+    SubmitForecast,
 };
 pub use goods_past::{GoodsNotes, GoodsStep, GoodsStepKind, RejectNotePatch, RejectNoteView, SameBy};
 pub use imports::{
@@ -225,13 +226,25 @@ pub struct SettingsPatch {
     pub quiet_hours: Option<QuietHours>,
 }
 
+/// Bytes of JSON that no reply to the interface, and no news, exceeds: a longer one stops the window for longer than a
+/// frame. In debug builds every reply is measured where the interface receives it (`ui/src/backend/tauri.ts`).
+pub const REPLY_MAX_BYTES: u32 = 256_000;
+
+/// Characters of a text in a line of a list.
+const SHOWN_CHARS: usize = 60;
+
+/// A text as it stands in a line of a list, where no more of it can be seen.
+pub(crate) fn shown(text: &str) -> String {
+    text.chars().take(SHOWN_CHARS).collect()
+}
+
 /// Tells the interface to fetch again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     /// What changed.
     pub topic: Topic,
-    /// The things it is about; empty for 'any'.
+    /// The things it is about; empty for 'any', or more than a few hundred.
     pub ids: Vec<String>,
 }
 

@@ -269,6 +269,13 @@ pub fn mark_deleted(tx: &Transaction, good: GoodsId, now_ms: i64) -> Result<(), 
     if tx.execute(sql, params![Text(good), now_ms])? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
 
+/// The shop's goods that were taken out at that moment, UTC milliseconds.
+pub fn deleted_at(conn: &Connection, shop: ShopId, deleted_ms: i64) -> Result<Vec<GoodsId>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT id FROM goods WHERE shop_id = ?1 AND deleted_ms = ?2")?;
+    let rows = statement.query_map(params![Text(shop), deleted_ms], |row| id(row, "id"))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Undoes [`mark_deleted`].
 pub fn restore(tx: &Transaction, good: GoodsId) -> Result<(), StoreError> {
     let sql = "UPDATE goods SET deleted_ms = NULL WHERE id = ?1 AND deleted_ms IS NOT NULL";
