@@ -1,7 +1,10 @@
 //! Where the data lies, and what a test hands in instead of the desktop's own answers.
 
-use kaibo_console::KeyAccess;
-use std::path::{Path, PathBuf};
+use kaibo_console::{Clock, KeyAccess, SystemClock, Wait};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// The data folder of the program with that identifier (tauri.conf.json): `KAIBO_DATA_DIR` when set, else in the system's
 /// place for application data. `None` where the system names no such place.
@@ -27,6 +30,8 @@ pub struct Automation {
     pub pick: Option<PathBuf>,
     /// `KAIBO_TEST_PRACTICE`: address of a practice platform run by the test instead of the built-in one.
     pub practice: Option<String>,
+    /// `KAIBO_TEST_CLOCK_AHEAD_MS`: by how much the program's clock is ahead of the machine's.
+    pub clock_ahead_ms: i64,
     /// `KAIBO_TEST_AUDIT_MS`: how long the built-in practice platform's audits take.
     pub audit_ms: Option<u64>,
 }
@@ -40,7 +45,16 @@ impl Automation {
             no_keychain: var("KAIBO_TEST_NO_KEYCHAIN").is_some(),
             pick: var("KAIBO_TEST_PICK").map(PathBuf::from),
             practice: var("KAIBO_TEST_PRACTICE"),
+            clock_ahead_ms: var("KAIBO_TEST_CLOCK_AHEAD_MS").and_then(|ms| ms.parse().ok()).unwrap_or_default(),
             audit_ms: var("KAIBO_TEST_AUDIT_MS").and_then(|ms| ms.parse().ok()),
+        }
+    }
+
+    /// The program's clock.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        match self.clock_ahead_ms {
+            0 => Arc::new(SystemClock),
+            ahead_ms => Arc::new(ClockAhead(ahead_ms)),
         }
     }
 
@@ -51,5 +65,19 @@ impl Automation {
             (None, true) => KeyAccess::NoKeychain,
             (None, false) => KeyAccess::System,
         }
+    }
+}
+
+/// The machine's clock, so many milliseconds ahead: the next day comes without waiting for it.
+struct ClockAhead(i64);
+
+impl Clock for ClockAhead {
+    fn now_ms(&self) -> i64 {
+        SystemClock.now_ms() + self.0
+    }
+
+    fn wait_until(&self, until_ms: i64) -> Wait<'_> {
+        let until_ms = until_ms.saturating_sub(self.0);
+        Box::pin(async move { SystemClock.wait_until(until_ms).await })
     }
 }

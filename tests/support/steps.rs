@@ -1,6 +1,7 @@
 //! What staff do again and again in the window.
 
 use super::window::{Desk, Window};
+use fantoccini::actions::{InputSource, WheelAction, WheelActions};
 use kaibo_domain::time::HOUR_MS;
 use kaibo_sandbox::{Sandbox, SandboxConfig};
 use std::path::Path;
@@ -48,6 +49,15 @@ pub async fn desk_and_platform() -> (Desk, Sandbox) {
 pub async fn retype(window: &Window, field: &str, text: &str) {
     window.clear(field).await;
     window.type_into(field, &format!("{text}\u{e004}")).await;
+}
+
+/// Turns the wheel over an element, down by so many pixels.
+pub async fn wheel(window: &Window, test_id: &str, pixels: i64) {
+    let (x, y, ..) = window.find(test_id).await.rectangle().await.expect("its place");
+    let (x, y) = (x as i64 + 100, y as i64 + 100);
+    let scroll = WheelAction::Scroll { x, y, delta_x: 0, delta_y: pixels, duration: None };
+    let turned = window.client.perform_actions(WheelActions::new("wheel".into()).then(scroll)).await;
+    turned.expect("the wheel turns");
 }
 
 /// As a clerk writes the moment so many milliseconds from now, in Beijing.

@@ -8,7 +8,7 @@ use crate::{
     window,
 };
 use kaibo_console::{
-    Console, Desk, DeskConfig, Silent, Surroundings, SystemClock,
+    Console, Desk, DeskConfig, Silent, Surroundings,
     pictures::{MediaRequest, Rendered},
     view::{AppState, Change, ExportForm, Problem, SettingsPatch, SettingsView, ShopView, TodayView, Topic},
 };
@@ -51,7 +51,7 @@ impl Shell {
             None => Box::new(Native(app.clone())),
         };
         let surroundings = Surroundings {
-            clock: Arc::new(SystemClock),
+            clock: automation.clock(),
             // A driven window leaves the desktop of whoever runs the test alone.
             notifier: match automation.key {
                 Some(_) => Arc::new(Silent),
