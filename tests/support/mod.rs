@@ -11,6 +11,7 @@ pub mod elsewhere;
 pub mod office;
 pub mod phone;
 pub mod photo;
+pub mod photos;
 pub mod proxy;
 #[cfg(target_os = "linux")]
 pub mod read_only;

@@ -18,15 +18,13 @@ pub fn twelve_megapixels(folder: &Path) -> PathBuf {
             pixels.extend_from_slice(&[red - grain, green - grain, blue - grain]);
         }
     }
-    let image = turbojpeg::Image {
-        pixels: pixels.as_slice(),
-        width,
-        pitch: width * 3,
-        height,
-        format: turbojpeg::PixelFormat::RGB,
-    };
-    let jpeg = turbojpeg::compress(image, 90, turbojpeg::Subsamp::Sub2x2).expect("a photo can be encoded");
     let path = folder.join("手机照片 连衣裙.jpg");
-    std::fs::write(&path, &*jpeg).expect("the photo can be written");
+    std::fs::write(&path, encoded(&pixels, (width, height), 90)).expect("the photo can be written");
     path
+}
+
+/// RGB pixels of that width and height as JPEG.
+pub(super) fn encoded(pixels: &[u8], (width, height): (usize, usize), quality: i32) -> Vec<u8> {
+    let image = turbojpeg::Image { pixels, width, pitch: width * 3, height, format: turbojpeg::PixelFormat::RGB };
+    turbojpeg::compress(image, quality, turbojpeg::Subsamp::Sub2x2).expect("a photo can be encoded").to_vec()
 }

@@ -55,7 +55,8 @@ export function useImportChange() {
     onSuccess: (view) => {
       if (!view) return
       client.setQueryData(keys.importView, view)
-      void client.resetQueries({ queryKey: keys.importRows })
+      // The rows stay in sight until they have been fetched again.
+      void client.invalidateQueries({ queryKey: keys.importRows })
     },
     onError: (error) => toast.error(failure(error)),
   })

@@ -1,0 +1,199 @@
+//! The evening before a broadcast, in the real window: a workbook of 300 goods and a folder of phone photos become an
+//! approved library. Prints how long each stage took.
+//!
+//! Forty photos stand for all goods, unless the scorecard asks for more than its small size: then each good has its own.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that reports fails by panicking")]
+
+mod support;
+
+use kaibo_domain::platform::endpoint;
+use kaibo_sheet::write_xlsx;
+use std::{fs, path::Path, time::Instant};
+use support::{
+    photos,
+    steps::{self, retype},
+    window::Window,
+};
+
+const ROWS: u32 = 300;
+/// Photos where there are fewer than goods.
+const PHOTOS: u32 = 40;
+/// Goods of the sample shop, which are submitted along with the others.
+const SAMPLES: u32 = 6;
+/// Rows of the file with something wrong, and what is typed to mend it.
+const FAULTY: [(u32, &str, &str, &str); 5] = [
+    (3, "name", "裙", "亚麻阔腿长裙"),
+    (57, "price", "五十九", "59.90"),
+    (112, "path", "/pages/goods/index?id=112", "pages/goods/index?id=112"),
+    (220, "price", "9.999", "9.99"),
+    (298, "name", "一二三四五六七八九十一二三四五六", "手工布艺单肩挎包"),
+];
+/// Rows of the file that the practice platform rejects.
+const REJECTED: [u32; 2] = [30, 200];
+
+/// How many photos there are.
+fn photo_count() -> u32 {
+    match std::env::var("KAIBO_SCORECARD_LEVEL").as_deref() {
+        Ok("nightly" | "release") => ROWS,
+        _ => PHOTOS,
+    }
+}
+
+/// The workbook, and the folder of photos that are called by code; rows without one name another's.
+fn furnish(folder: &Path) {
+    let code = |row: u32| format!("A-{row:03}");
+    let rows = 2..2 + ROWS;
+    photos::folder_of(&folder.join("商品照片"), (2..2 + photo_count()).map(|row| format!("{}.jpg", code(row))));
+    let lines = rows.map(|row| {
+        let faulty = |field: &str| FAULTY.iter().find(|fault| fault.0 == row && fault.1 == field);
+        let cell = |field: &str, sound: String| faulty(field).map_or(sound, |fault| fault.2.to_owned());
+        let name = if REJECTED.contains(&row) {
+            format!("会被驳回的裙{row}")
+        } else {
+            format!("手工布艺挎包{row}号")
+        };
+        let photo =
+            if row < 2 + photo_count() { String::new() } else { format!("{}.jpg", code(2 + row % photo_count())) };
+        vec![
+            cell("name", name),
+            cell("price", format!("{row}.90")),
+            cell("path", format!("pages/goods/index?id={row}")),
+            code(row),
+            photo,
+        ]
+    });
+    let headings = ["商品名称", "售价", "页面路径", "商家编码", "图片"];
+    fs::write(folder.join("备货.xlsx"), write_xlsx("商品", &headings, lines).unwrap()).unwrap();
+}
+
+/// Stages of the evening, each with its seconds.
+struct Stages {
+    begun: Instant,
+    last: Instant,
+}
+
+impl Stages {
+    fn begin() -> Self {
+        let now = Instant::now();
+        Self { begun: now, last: now }
+    }
+
+    fn note(&mut self, stage: &str) {
+        let (whole, part) = (self.begun.elapsed(), self.last.elapsed());
+        println!("evening: {stage}: {:.1} s (at {:.1} s)", part.as_secs_f64(), whole.as_secs_f64());
+        self.last = Instant::now();
+    }
+}
+
+/// Waits until the list counts so many goods of that state.
+async fn wait_for_goods(window: &Window, label: &str, count: u32, seconds: u64) {
+    let script = format!("return document.body.innerText.replaceAll(',', '').includes('{label} {count}')");
+    window.wait_until(&format!("{label} {count}"), &script, seconds).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workbook_and_a_folder_of_photos_become_an_approved_library() {
+    let (desk, platform) = steps::desk_and_platform().await;
+    furnish(desk.path());
+    let window = desk.open().await;
+    window.click("welcome-practice").await;
+    window.click("nav-goods").await;
+    window.find("goods-row").await;
+    window.resize(1280, 800).await;
+    window.click("to-import").await;
+    let mut stages = Stages::begin();
+
+    window.answer_dialogs_with(&desk.path().join("备货.xlsx"));
+    window.click("import-pick").await;
+    window.wait_for_text("import-counts", "共 300 行 · 5 行需要修改", 20).await;
+    stages.note("the workbook is read");
+    window.answer_dialogs_with(&desk.path().join("商品照片"));
+    window.click("import-folder").await;
+    window.wait_for_text("import-counts", "300 行有图片", 20).await;
+    stages.note("the photos are found");
+    window.screenshot("evening-check").await;
+
+    window.click("import-filter-faulty").await;
+    for (row, field, said, mended) in FAULTY {
+        let cell = format!("import-{field}-{row}");
+        assert_eq!(window.value(&cell).await, said);
+        retype(&window, &cell, mended).await;
+    }
+    window.wait_for_text("import-counts", "没有需要修改的行", 20).await;
+    stages.note("five rows are mended");
+
+    window.click("import-run").await;
+    window.wait_for_text("import-progress", &format!(" / {}", photo_count()), 20).await;
+    window.screenshot("evening-photos").await;
+    window.click("import-cancel").await;
+    window
+        .wait_until("it is at hand again", "return document.querySelector('[data-testid=import-run]') !== null", 20)
+        .await;
+    window.screenshot("evening-cancelled").await;
+    stages.note("begun and cancelled");
+    window.click("import-run").await;
+    window.wait_for_text("import-result", "新建 300 件 · 300 件有图片", 300).await;
+    stages.note("the goods and their photos are brought in");
+    window.screenshot("evening-result").await;
+
+    window.click("import-see").await;
+    window.find("goods-row").await;
+    window.wait_for_pictures().await;
+    window.click("goods-select-all").await;
+    window.wait_for_text("goods-chosen", "已选 306 件", 10).await;
+    window.screenshot("evening-chosen").await;
+    window.click("goods-submit-selected").await;
+    wait_for_goods(&window, "草稿", 0, 20).await;
+    let under_way = "return /审核中 [1-9]\\d/.test(document.body.innerText)";
+    window.wait_until("the first are being audited", under_way, 60).await;
+    window.screenshot("evening-submitting").await;
+    wait_for_goods(&window, "提交中", 0, 120).await;
+    stages.note("all goods are with the platform");
+    let passed = ROWS + SAMPLES - REJECTED.len() as u32;
+    wait_for_goods(&window, "已入库", passed, 60).await;
+    wait_for_goods(&window, "驳回", REJECTED.len() as u32, 30).await;
+    stages.note("the audits are known");
+    window.screenshot("evening-audited").await;
+
+    for row in REJECTED {
+        window.click("goods-filter-rejected").await;
+        window.type_into("goods-search", &format!("A-{row:03}")).await;
+        let one = format!(
+            "const rows = [...document.querySelectorAll('[data-testid=goods-row]')];
+            return rows.length === 1 && rows[0].innerText.includes('裙{row}')"
+        );
+        window.wait_until("the rejected one is found", &one, 10).await;
+        window.click("goods-row").await;
+        window.wait_for_text("goods-editor-state", "驳回", 10).await;
+        retype(&window, "goods-note-reason", "名称里有违规的词").await;
+        retype(&window, "goods-name", &format!("换好名称的裙{row}")).await;
+        window.click("goods-submit").await;
+        window.wait_for_text("goods-editor-state", "审核中", 20).await;
+        window.screenshot("evening-resubmitted").await;
+        window.click("nav-goods").await;
+        window.click("goods-search-clear").await;
+    }
+    stages.note("two are corrected and resubmitted");
+    window.click("goods-filter-all").await;
+    wait_for_goods(&window, "已入库", ROWS + SAMPLES, 60).await;
+    stages.note("all are stored");
+    window.wait_for_pictures().await;
+    window.screenshot("evening-stored").await;
+
+    window.type_into("goods-search", "换好名称的裙30").await;
+    window
+        .wait_until("one is found", "return document.querySelectorAll('[data-testid=goods-row]').length === 1", 10)
+        .await;
+    window.click("goods-row").await;
+    window.find_css("[data-testid=goods-history] summary").await.click().await.unwrap();
+    window.run("document.querySelector('[data-testid=goods-history]').scrollIntoView({ block: 'end' })").await;
+    for step in ["从表格导入", "驳回", "审核通过"] {
+        window.wait_for_text("goods-history", step, 10).await;
+    }
+    window.screenshot("evening-history").await;
+    let added = platform.accept_log().iter().filter(|call| call.endpoint == endpoint::GOODS_ADD.path).count();
+    assert_eq!(added as u32, ROWS + SAMPLES, "nothing was sent twice");
+    window.close().await;
+}
