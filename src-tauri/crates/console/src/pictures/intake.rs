@@ -13,8 +13,8 @@ use crate::{
     problem::{internal, of_blob, of_picture},
     view::{Problem, Topic},
 };
-use kaibo_domain::{Focus, PictureId, Slot};
-use kaibo_media::{PictureError, Probe, fit, focus, probe};
+use kaibo_domain::{Focus, PictureId};
+use kaibo_media::{PictureError, Probe, focus, probe};
 use kaibo_store::pictures::{self, PictureRow};
 use serde::Serialize;
 use specta::Type;
@@ -203,7 +203,6 @@ impl Console {
             let Opened { name, bytes, probe } = opened;
             // Damage behind a sound header shows only when it is decoded: better now than at the submit.
             let focus = focus(&bytes).map_err(|error| of_picture(&error))?;
-            fit(&bytes, Slot::Goods, focus).map_err(|error| of_picture(&error))?;
             let blob = blobs.put(&bytes).map_err(|error| of_blob(&error))?;
             Ok(PictureRow {
                 id: PictureId::from_uuid(Uuid::now_v7()),

@@ -1,7 +1,7 @@
 //! The subject found: on one disc, and on thirty scenes whose subject's place is known.
 
 use super::*;
-use crate::corpus::{self, PLAIN};
+use crate::corpus::{self, PLAIN, Style};
 use image::Rgb;
 use rstest::rstest;
 
@@ -35,6 +35,18 @@ fn where_nothing_stands_out_the_middle_is_kept() {
     assert_eq!(focus(&corpus::jpeg(&even, PLAIN)), Ok(Focus::CENTRE));
     assert_eq!(focus(&corpus::jpeg(&corpus::photo(7, 5, 5), PLAIN)), Ok(Focus::CENTRE));
     assert_eq!(focus(b"GIF89a"), Err(PictureError::Damaged));
+}
+
+#[test]
+fn a_picture_that_is_cut_off_anywhere_is_damaged() {
+    let photo = corpus::photo(900, 1200, 8);
+    for progressive in [false, true] {
+        let sound = corpus::jpeg(&photo, Style { progressive, ..PLAIN });
+        assert!(focus(&sound).is_ok());
+        for end in [sound.len() / 2, sound.len() * 9 / 10, sound.len() - 2] {
+            assert_eq!(focus(&sound[..end]), Err(PictureError::Damaged), "{end} of {}", sound.len());
+        }
+    }
 }
 
 /// A made-up product photo: its picture, and where its subject stands (left, top, right, bottom; px).
