@@ -9,7 +9,7 @@ use crate::{
     probe::{Format, Probe, probe},
     raster,
     resize::{Part, resize},
-    sharpen,
+    scratch, sharpen,
 };
 use image::RgbImage;
 use kaibo_domain::{Fill, Slot, Treatment};
@@ -94,7 +94,7 @@ pub(crate) fn render(bytes: &[u8], probe: &Probe, part: Part, target: (u32, u32)
         }
     };
     let small = resize(&source, part, target)?;
-    drop(source);
+    scratch::leave(source.data);
     Ok(orientation::upright(colour::to_srgb(small, &icc), probe.orientation))
 }
 

@@ -1,8 +1,8 @@
 //! Pictures fitted to the platform's slots, thumbnails, and QR codes.
 //!
-//! Pure CPU: bytes in, bytes out; no files, no async, no clock, no state between calls. Every function may be called
-//! from any thread, and from `spawn_blocking` rather than from an async task: a large photo takes tens to hundreds of
-//! milliseconds.
+//! Pure CPU: bytes in, bytes out; no files, no async, no clock, nothing left between calls but memory to use again. Every
+//! function may be called from any thread, and from `spawn_blocking` rather than from an async task: a large photo takes
+//! tens to hundreds of milliseconds.
 //!
 //! Invariants:
 //! - Limits on bytes, sides and pixels are checked on the header, before anything is allocated for pixels ([`probe`]).
@@ -22,6 +22,7 @@ mod probe;
 pub mod qr;
 mod raster;
 mod resize;
+mod scratch;
 mod sharpen;
 mod turbo;
 
@@ -32,3 +33,7 @@ pub use probe::{Format, MAX_BYTES, MAX_JPEG_PIXELS, MAX_SIDE, MAX_WHOLE_PIXELS, 
 
 #[cfg(test)]
 mod corpus;
+#[cfg(test)]
+mod photograph;
+#[cfg(test)]
+mod reference;

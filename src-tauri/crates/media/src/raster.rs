@@ -6,7 +6,8 @@
 use crate::{
     error::PictureError,
     probe::{Format, Probe},
-    resize::{Raster, Samples, room_for},
+    resize::{Raster, Samples},
+    scratch,
 };
 use image::{
     ColorType, ImageDecoder, ImageError, Limits,
@@ -52,7 +53,7 @@ fn read(mut decoder: impl ImageDecoder, stored: (u32, u32)) -> Result<(Raster, V
     // A profile that cannot be unpacked counts as none.
     let icc = decoder.icc_profile().ok().flatten().unwrap_or_default();
     let bytes = usize::try_from(decoder.total_bytes()).map_err(|_| PictureError::OutOfMemory)?;
-    let mut data = room_for(bytes)?;
+    let mut data = scratch::room_for(bytes)?;
     decoder.read_image(&mut data).map_err(reason)?;
     if matches!(colour, ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16) {
         narrow(&mut data);

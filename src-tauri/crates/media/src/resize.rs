@@ -2,9 +2,9 @@
 //!
 //! Invariant: the resize works on stored samples (grey, RGB or CMYK); colour and orientation come after it.
 
-use crate::error::PictureError;
+use crate::{error::PictureError, scratch};
 use fast_image_resize::{
-    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
+    FilterType, PixelType, ResizeAlg, ResizeOptions,
     images::{Image, ImageRef},
 };
 use kaibo_domain::Focus;
@@ -94,14 +94,6 @@ impl Part {
     }
 }
 
-/// Rows set aside for `bytes`, zeroed; an error instead of an abort when there is no memory.
-pub(crate) fn room_for(bytes: usize) -> Result<Vec<u8>, PictureError> {
-    let mut rows = Vec::new();
-    rows.try_reserve_exact(bytes).map_err(|_| PictureError::OutOfMemory)?;
-    rows.resize(bytes, 0);
-    Ok(rows)
-}
-
 /// The `part` of `source` at `width`×`height` pixels, Lanczos over three lobes, in the samples' own (gamma) space.
 pub(crate) fn resize(source: &Raster, part: Part, (width, height): (u32, u32)) -> Result<Raster, PictureError> {
     let part = part.inside((source.width, source.height));
@@ -113,7 +105,8 @@ pub(crate) fn resize(source: &Raster, part: Part, (width, height): (u32, u32)) -
         // The fourth channel of CMYK is ink, not alpha.
         .use_alpha(false)
         .crop(part.left, part.top, part.width, part.height);
-    Resizer::new().resize(&input, &mut output, &options).map_err(|_| PictureError::Damaged)?;
+    scratch::with_resizer(|resizer| resizer.resize(&input, &mut output, &options))
+        .map_err(|_| PictureError::Damaged)?;
     Ok(Raster { width, height, samples: source.samples, data: output.into_vec() })
 }
 

@@ -6,7 +6,8 @@
 
 use crate::{
     error::PictureError,
-    resize::{Raster, Samples, room_for},
+    resize::{Raster, Samples},
+    scratch,
 };
 use std::ffi::{c_int, c_uchar};
 use turbojpeg::raw;
@@ -116,7 +117,7 @@ pub(crate) fn decode(jpeg: &[u8], window: Window, inverted: bool) -> Result<Deco
     };
     let (width, height) = (right - left, height - top);
     let pitch = width as usize * samples.channels();
-    let mut data = room_for(pitch * height as usize)?;
+    let mut data = scratch::room_for(pitch * height as usize)?;
     // SAFETY: the handle is live and reads the header of the same bytes again, so the size of the picture is the one
     // the region was checked against; `data` holds exactly the region's rows (or, without one, all rows) at `pitch`
     // samples each, in `format`, and outlives the call.
@@ -168,7 +169,7 @@ impl<'a> Encoder<'a> {
         if most == 0 {
             return Err(PictureError::Damaged);
         }
-        Ok(Encoder { handle, rgb, width, height, buffer: room_for(most as usize)? })
+        Ok(Encoder { handle, rgb, width, height, buffer: scratch::room_for(most as usize)? })
     }
 
     /// The picture as JPEG at `quality`, 1 to 100. It stays in the encoder until the next call.
@@ -194,5 +195,11 @@ impl<'a> Encoder<'a> {
         };
         done(code)?;
         self.buffer.get(..length).ok_or(PictureError::Damaged)
+    }
+}
+
+impl Drop for Encoder<'_> {
+    fn drop(&mut self) {
+        scratch::leave(std::mem::take(&mut self.buffer));
     }
 }

@@ -1,6 +1,7 @@
 //! Fitting proven on pictures made here: pixels, ceilings, orientation, colour, damage.
 
 mod formats;
+mod quality;
 
 use super::*;
 use crate::corpus::{self, CORNERS, Dice, PLAIN, Style};
