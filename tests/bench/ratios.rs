@@ -5,13 +5,10 @@ mod autosave;
 #[allow(dead_code, reason = "the benchmark uses a part of it")]
 #[path = "../support/clock.rs"]
 mod clock;
-mod cover;
 mod import;
 #[allow(dead_code, reason = "the benchmark uses a part of it")]
 #[path = "../support/office.rs"]
 mod office;
-#[path = "../support/photo.rs"]
-mod photo;
 mod window;
 
 fn main() {
@@ -23,7 +20,6 @@ fn main() {
     println!("--- | --- | --- | ---");
     window::run();
     autosave::run();
-    cover::run();
     import::run();
 }
 
