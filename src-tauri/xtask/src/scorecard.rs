@@ -55,6 +55,9 @@ const CHECKS: &[(&str, &str)] = &[
     ("B11", "every code of the platform, known and unknown"),
     ("C1", "hostile pictures: bombs, cut and altered files, other formats"),
     ("C2", "what a picture tells besides its pixels"),
+    ("C3", "hostile workbooks: bombs, links, entities, macros, altered files"),
+    ("C4", "hostile texts: encodings, endless lines, altered files"),
+    ("C5", "no exported cell is a live formula"),
 ];
 
 /// Runs the campaigns, or the mutations, and writes the page.

@@ -1,8 +1,8 @@
-//! Check C4: text files right, or refused by name with the row.
+//! Text files: right, or refused by name with the row.
 
+use crate::bombs::noise;
 use encoding_rs::{BIG5, GBK};
 use kaibo_sheet::{Reason, limit, read, read_pasted};
-use rstest::rstest;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 const GOODS: &str =
@@ -17,25 +17,52 @@ fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
     text.encode_utf16().flat_map(order).collect()
 }
 
-#[rstest]
-#[case::utf8(GOODS.as_bytes().to_vec())]
-#[case::mark([b"\xef\xbb\xbf".as_slice(), GOODS.as_bytes()].concat())]
-#[case::gbk(GBK.encode(GOODS).0.into_owned())]
-#[case::utf16_le([b"\xff\xfe".to_vec(), utf16(GOODS, u16::to_le_bytes)].concat())]
-#[case::utf16_be([b"\xfe\xff".to_vec(), utf16(GOODS, u16::to_be_bytes)].concat())]
-#[case::utf16_without_mark(utf16(GOODS, u16::to_le_bytes))]
-#[case::semicolons(GOODS.replace(',', ";").into_bytes())]
-#[case::tabs(GOODS.replace(',', "\t").into_bytes())]
-#[case::crlf(GOODS.replace('\n', "\r\n").into_bytes())]
-#[case::old_mac(GOODS.replace('\n', "\r").into_bytes())]
-#[case::mixed_lines(GOODS.replacen('\n', "\r\n", 1).into_bytes())]
-#[case::without_last_line_end(GOODS.trim_end().as_bytes().to_vec())]
-#[case::quoted(GOODS.replace("手冲咖啡豆", "\"手冲咖啡豆\"").into_bytes())]
-fn goods_are_read(#[case] bytes: Vec<u8>) {
-    let rows = cells(&bytes);
-    assert_eq!(rows.len(), 3);
-    assert_eq!(rows[0], ["商品名称", "价格", "页面路径"]);
-    assert_eq!(rows[2], ["手冲咖啡豆", "58", "pages/goods/index?id=2"]);
+/// The same three rows, as programs write them.
+pub fn readable() -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("UTF-8", GOODS.as_bytes().to_vec()),
+        ("UTF-8 with a mark", [b"\xef\xbb\xbf".as_slice(), GOODS.as_bytes()].concat()),
+        ("GBK", GBK.encode(GOODS).0.into_owned()),
+        ("UTF-16 LE", [b"\xff\xfe".to_vec(), utf16(GOODS, u16::to_le_bytes)].concat()),
+        ("UTF-16 BE", [b"\xfe\xff".to_vec(), utf16(GOODS, u16::to_be_bytes)].concat()),
+        ("UTF-16 without a mark", utf16(GOODS, u16::to_le_bytes)),
+        ("semicolons", GOODS.replace(',', ";").into_bytes()),
+        ("tabs", GOODS.replace(',', "\t").into_bytes()),
+        ("CR LF", GOODS.replace('\n', "\r\n").into_bytes()),
+        ("CR", GOODS.replace('\n', "\r").into_bytes()),
+        ("mixed lines", GOODS.replacen('\n', "\r\n", 1).into_bytes()),
+        ("no last line end", GOODS.trim_end().as_bytes().to_vec()),
+        ("quotation marks", GOODS.replace("手冲咖啡豆", "\"手冲咖啡豆\"").into_bytes()),
+    ]
+}
+
+/// Texts that cannot be read, why, and in which row.
+pub fn unreadable() -> Vec<(&'static str, Vec<u8>, Reason, u32)> {
+    let mixed = [GOODS.as_bytes(), &GOODS.as_bytes()[..60], b"\xff\xff\xff,1\n"].concat();
+    let long = format!("a,b\n{},2\n", "x".repeat(limit::ONE_CELL_BYTES + 1));
+    vec![
+        ("an open quotation mark", "名称,价格\n裙子,9\n\"挎包,5\n杯子,3\n".as_bytes().to_vec(), Reason::OpenQuote, 3),
+        ("NUL", b"name,price\na,1\nb\0,2\n".to_vec(), Reason::NotText, 3),
+        ("mixed encodings", mixed, Reason::MixedEncoding, 5),
+        ("300 columns", format!("a,b\n{}x\n", ",".repeat(300)).into_bytes(), Reason::TooManyColumns, 2),
+        ("a long cell", long.into_bytes(), Reason::CellTooLong, 2),
+    ]
+}
+
+/// Texts as large as may be.
+pub fn heavy_files() -> Vec<(&'static str, Vec<u8>)> {
+    let most = limit::TEXT_BYTES as usize;
+    let line = format!("{}\n", noise().chars().take(200).collect::<String>());
+    let mut lines = line.repeat(most / line.len()).into_bytes();
+    lines.truncate(most);
+    vec![("48 MiB in one line", vec![b'x'; most]), ("48 MiB of lines", lines)]
+}
+
+pub fn assert_goods(what: &str, bytes: &[u8]) {
+    let rows = cells(bytes);
+    assert_eq!(rows.len(), 3, "{what}");
+    assert_eq!(rows[0], ["商品名称", "价格", "页面路径"], "{what}");
+    assert_eq!(rows[2], ["手冲咖啡豆", "58", "pages/goods/index?id=2"], "{what}");
 }
 
 #[test]
@@ -50,17 +77,6 @@ fn quotes_hold_delimiters_lines_and_quotes() {
     assert_eq!(rows[1], ["裙子, \"特价\"\n第二行", "9"]);
     let book = read(Cursor::new("名称,价格\n\"a\nb\",9\n下一件,5\n".as_bytes())).unwrap();
     assert_eq!(book.sheets[0].rows().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 4]);
-}
-
-#[rstest]
-#[case::open_quote("名称,价格\n裙子,9\n\"挎包,5\n杯子,3\n".as_bytes().to_vec(), Reason::OpenQuote, 3)]
-#[case::nul(b"name,price\na,1\nb\0,2\n".to_vec(), Reason::NotText, 3)]
-#[case::mixed_encoding([GOODS.as_bytes(), &GOODS.as_bytes()[..60], b"\xff\xff\xff,1\n"].concat(), Reason::MixedEncoding, 5)]
-#[case::too_wide(format!("a,b\n{}x\n", ",".repeat(300)).into_bytes(), Reason::TooManyColumns, 2)]
-#[case::long_cell(format!("a,b\n{},2\n", "x".repeat(limit::ONE_CELL_BYTES + 1)).into_bytes(), Reason::CellTooLong, 2)]
-fn what_cannot_be_read_is_named_with_its_row(#[case] bytes: Vec<u8>, #[case] reason: Reason, #[case] row: u32) {
-    let refusal = read(Cursor::new(bytes)).unwrap_err();
-    assert_eq!((refusal.reason, refusal.row), (reason, Some(row)), "{refusal}");
 }
 
 #[test]
@@ -104,8 +120,8 @@ impl Seek for Endless {
     }
 }
 
-#[test]
-fn a_line_of_a_gigabyte_is_refused() {
+/// A line of a gigabyte is refused unread, and one as long as a file may be in its first row.
+pub fn assert_no_endless_line() {
     assert_eq!(read(Endless { bytes: 1 << 30, at: 0 }).unwrap_err().reason, Reason::TooLarge);
     let refusal = read(Endless { bytes: limit::TEXT_BYTES, at: 0 }).unwrap_err();
     assert_eq!((refusal.reason, refusal.row), (Reason::CellTooLong, Some(1)));
