@@ -92,6 +92,7 @@ export const imports = {
     pictures: 'Preparing pictures {done} / {total}',
     cancel: 'Cancel',
     cancelled: 'Cancelled, nothing was imported',
+    done: 'Import finished: {count} goods',
   },
   result: {
     title: 'Import finished',

@@ -90,6 +90,7 @@ export const imports = {
     pictures: '正在处理图片 {done} / {total}',
     cancel: '取消导入',
     cancelled: '已取消，没有导入任何商品',
+    done: '导入完成：{count} 件商品',
   },
   result: {
     title: '导入完成',

@@ -95,6 +95,40 @@ describe('the import', () => {
     expect(window.text()).toContain('导入记录')
   })
 
+  it('goes on while one is elsewhere, and says there what came of it', async () => {
+    const { at, backend, router } = await openImport()
+    await at('import-pick').trigger('click')
+    await settle()
+    const view = await backend.call.importView()
+    const { importRun: run, importView: look } = backend.call
+    let end = () => {}
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    backend.call.importRun = () => ended.then(run)
+    backend.call.importView = async () => view && { ...view, progress: { done: 1, total: 3 } }
+    await at('import-run').trigger('click')
+    await router.push('/goods')
+    backend.changed('imports')
+    await settle(200)
+    await router.push('/import')
+    await settle()
+    expect(at('import-progress').text()).toContain('1 / 3')
+    expect(at('import-run').exists()).toBe(false)
+    await router.push('/goods')
+    await settle()
+    backend.call.importView = look
+    end()
+    await settle(200)
+    expect(useToast().toasts.value.at(-1)?.text).toContain('导入完成')
+    await router.push('/import')
+    await settle()
+    expect(at('import-result').text()).toContain('导入完成')
+    // Seen once; what is dropped then that cannot be read is said in its place.
+    backend.drag({ kind: 'drop', paths: ['备货.ods'] })
+    await settle()
+    expect(at('import-result').exists()).toBe(false)
+    expect(at('import-fault').text()).toContain('备货.ods')
+  })
+
   it('names a file that is not read, and stays where it was', async () => {
     const { at, backend } = await openImport()
     backend.drag({ kind: 'drop', paths: ['备货.ods'] })
