@@ -199,8 +199,9 @@ mod tests {
 
     #[test]
     fn pictures_are_found_by_path_name_and_name_without_ending() {
-        let (_place, folder) = folder(&["IMG_1.JPG", "春/IMG_1.jpg", "春/裙.png", "价目.xlsx", "A-7_1.webp"]);
-        assert_eq!(folder.files.len(), 4);
+        let (_place, folder) =
+            folder(&["IMG_1.JPG", "春/IMG_1.jpg", "春/裙.png", "价目.xlsx", "A-7_1.webp", "IMG_2.HEIC"]);
+        assert_eq!(folder.files.len(), 5, "a phone's own format is a picture too");
         assert_eq!(named(&folder, r"春\img_1.JPG"), Some("春/IMG_1.jpg"));
         assert_eq!(named(&folder, "img_1"), Some("IMG_1.JPG"));
         assert_eq!(named(&folder, r"D:\照片\裙.png"), Some("春/裙.png"));
