@@ -116,8 +116,13 @@ async fn a_sheet_dropped_on_the_goods_is_read_and_a_broken_one_is_named() {
     window.screenshot("import-fault").await;
     window.drop_files("import-drop", &[&desk.path().join("备货.xlsx")]).await;
     window.wait_for_text("import-counts", "共 30 行", 20).await;
+    fs::write(desk.path().join("商品图片/A-005.png"), "不是图片").unwrap();
     window.drop_files("import-folder", &[&desk.path().join("商品图片")]).await;
-    window.wait_for_text("import-counts", "30 行有图片", 20).await;
+    window.wait_for_text("import-counts", "29 行有图片", 20).await;
+    window.resize(1280, 800).await;
+    let told = "return document.querySelector('[data-testid=import-picture-5]').textContent.includes('不是图片')";
+    window.wait_until("the row says what is wrong with its picture", told, 10).await;
+    window.screenshot("import-picture-fault").await;
     assert_eq!(platform.counts().goods, 0, "nothing was sent");
     window.close().await;
 }
