@@ -3,21 +3,15 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking, and prints how long it took")]
 
-#[path = "bench/made/mod.rs"]
-mod made;
-#[path = "bench/made/shop.rs"]
-mod shop;
 mod support;
 
-use kaibo_console::{Clock as _, Desk as Headless, DeskConfig, KeyAccess, SystemClock};
+use kaibo_console::{Clock as _, SystemClock};
 use kaibo_domain::{
     platform::{endpoint::GOODS_ADD, limit::GOODS_AUDITS_PER_DAY},
     time::{DAY_MS, HOUR_MS, next_beijing_midnight},
 };
 use kaibo_sandbox::{Clock, Sandbox, SandboxConfig};
-use kaibo_store::{RootKey, Store};
 use std::{
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -25,6 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 use support::{
+    large,
     steps::wheel,
     window::{Desk, TEST_KEY, Window},
 };
@@ -49,22 +44,6 @@ impl Steps {
         println!("{what}: {:.0} ms", self.0.elapsed().as_secs_f64() * 1e3);
         self.0 = Instant::now();
     }
-}
-
-/// The practice shop with so many goods, here and on the platform.
-async fn lay_out(folder: &Path, platform: &Sandbox, count: usize, now_ms: i64) {
-    let key = KeyAccess::Injected(TEST_KEY.into());
-    let desk = Headless::new(DeskConfig { data_dir: folder.to_owned(), key, on_change: Arc::new(|_| {}) });
-    desk.open().await;
-    desk.start_practice().await.unwrap();
-    desk.close().await;
-    tokio::task::block_in_place(|| {
-        let mut key = [0; 32];
-        hex::decode_to_slice(TEST_KEY, &mut key).unwrap();
-        let store = Store::open(folder, &RootKey::from_bytes(key)).unwrap();
-        shop::furnish(&store, platform, count, now_ms, |_| {}).unwrap();
-        store.close();
-    });
 }
 
 /// Waits until the first line that is drawn is one that `script` accepts, and no line is still to come.
@@ -121,7 +100,7 @@ async fn a_thousand_of_very_many_goods_are_found_and_sent_in_the_two_days_that_w
     let platform = Sandbox::start(SandboxConfig { clock, ..SandboxConfig::default() }).await.unwrap();
     let mut desk = Desk::new();
     let mut steps = Steps(Instant::now());
-    lay_out(&desk.data(), &platform, size(), now + ahead.load(Ordering::Relaxed)).await;
+    large::lay_out(&desk.data(), TEST_KEY, &platform, size(), now + ahead.load(Ordering::Relaxed)).await;
     steps.done(&format!("{} goods made", size()));
 
     desk.env = environment(&platform, &ahead);

@@ -2,10 +2,6 @@
 //! as long as a sheet lets in, all of them in the outbox, hundreds of rooms, an import of 10,000 rows.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "bench/made/mod.rs"]
-mod made;
-#[path = "bench/made/shop.rs"]
-mod shop;
 mod support;
 
 use kaibo_console::{
@@ -22,13 +18,13 @@ use kaibo_domain::{
 };
 use kaibo_lib::diagnostics::Diagnostics;
 use kaibo_store::{
-    RootKey, Store, StoreError, Transaction, goods,
+    RootKey, StoreError, Transaction, goods,
     rooms::{self, RoomRow},
     shops,
 };
 use serde::Serialize;
 use std::{net::TcpListener, sync::Arc};
-use support::{clock::MORNING, office::Office};
+use support::{clock::MORNING, large, office::Office};
 use uuid::Uuid;
 
 /// Their ids alone would be longer than a reply may be.
@@ -78,12 +74,7 @@ async fn office() -> Office {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     office.redirect(&format!("http://{nobody}")).await;
     office.close().await;
-    let (folder, platform) = (office.folder.path().join("data"), &office.platform);
-    tokio::task::block_in_place(|| {
-        let store = Store::open(&folder, &RootKey::from_bytes([7; 32])).unwrap();
-        shop::furnish(&store, platform, GOODS, MORNING, |_| {}).unwrap();
-        store.close();
-    });
+    large::furnish(&office.folder.path().join("data"), RootKey::from_bytes([7; 32]), &office.platform, GOODS, MORNING);
     office.restart_with(lengthen).await;
     office
 }

@@ -8,6 +8,7 @@ pub mod clock;
 #[cfg(target_os = "linux")]
 pub mod drag;
 pub mod elsewhere;
+pub mod large;
 pub mod office;
 pub mod phone;
 pub mod photo;

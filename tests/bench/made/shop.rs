@@ -1,7 +1,7 @@
 //! A whole shop of generated goods: in the data of the program, and on the practice platform, which would otherwise be
 //! found to have lost them all.
 
-use crate::made::{FIRST_ID, Maker};
+use super::made::{FIRST_ID, Maker};
 use kaibo_domain::{AuditStatus, Fen, Price, goods::with_key};
 use kaibo_sandbox::{Sandbox, StockedGood};
 use kaibo_store::{
