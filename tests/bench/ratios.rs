@@ -5,6 +5,7 @@ mod autosave;
 #[allow(dead_code, reason = "the benchmark uses a part of it")]
 #[path = "../support/clock.rs"]
 mod clock;
+mod goods_table;
 mod import;
 #[allow(dead_code, reason = "the benchmark uses a part of it")]
 #[path = "../support/office.rs"]
