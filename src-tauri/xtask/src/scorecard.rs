@@ -58,6 +58,7 @@ const CHECKS: &[(&str, &str)] = &[
     ("C3", "hostile workbooks: bombs, links, entities, macros, altered files"),
     ("C4", "hostile texts: encodings, endless lines, altered files"),
     ("C5", "no exported cell is a live formula"),
+    ("C6", "no name leads out of the folder of pictures"),
 ];
 
 /// Runs the campaigns, or the mutations, and writes the page.
