@@ -53,9 +53,8 @@ impl Platform {
     pub(crate) async fn save(&self) -> io::Result<()> {
         let Some(path) = self.state_file.clone() else { return Ok(()) };
         let mut saved = self.saved.lock().await;
-        let change = self.with_state(|state, _| {
-            (state.generation > *saved).then(|| (state.generation, serde_json::to_vec_pretty(state)))
-        });
+        let change = self
+            .with_state(|state, _| (state.generation > *saved).then(|| (state.generation, serde_json::to_vec(state))));
         let Some((generation, json)) = change else { return Ok(()) };
         let json = json?;
         tokio::task::spawn_blocking(move || persist::save(&path, &json)).await.map_err(io::Error::other)??;
