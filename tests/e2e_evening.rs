@@ -1,7 +1,5 @@
-//! The evening before a broadcast, in the real window: a workbook of 300 goods and a folder of phone photos become an
+//! The evening before a broadcast, in the real window: a workbook of 300 goods and a folder of 300 phone photos become an
 //! approved library. Prints how long each stage took.
-//!
-//! Forty photos stand for all goods, unless the scorecard asks for more than its small size: then each good has its own.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that reports fails by panicking")]
@@ -18,8 +16,6 @@ use support::{
 };
 
 const ROWS: u32 = 300;
-/// Photos where there are fewer than goods.
-const PHOTOS: u32 = 40;
 /// Goods of the sample shop, which are submitted along with the others.
 const SAMPLES: u32 = 6;
 /// Rows of the file with something wrong, and what is typed to mend it.
@@ -33,19 +29,11 @@ const FAULTY: [(u32, &str, &str, &str); 5] = [
 /// Rows of the file that the practice platform rejects.
 const REJECTED: [u32; 2] = [30, 200];
 
-/// How many photos there are.
-fn photo_count() -> u32 {
-    match std::env::var("KAIBO_SCORECARD_LEVEL").as_deref() {
-        Ok("nightly" | "release") => ROWS,
-        _ => PHOTOS,
-    }
-}
-
-/// The workbook, and the folder of photos that are called by code; rows without one name another's.
+/// The workbook, and the folder of photos that are called by code.
 fn furnish(folder: &Path) {
     let code = |row: u32| format!("A-{row:03}");
     let rows = 2..2 + ROWS;
-    photos::folder_of(&folder.join("商品照片"), (2..2 + photo_count()).map(|row| format!("{}.jpg", code(row))));
+    photos::folder_of(&folder.join("商品照片"), rows.clone().map(|row| format!("{}.jpg", code(row))));
     let lines = rows.map(|row| {
         let faulty = |field: &str| FAULTY.iter().find(|fault| fault.0 == row && fault.1 == field);
         let cell = |field: &str, sound: String| faulty(field).map_or(sound, |fault| fault.2.to_owned());
@@ -54,17 +42,14 @@ fn furnish(folder: &Path) {
         } else {
             format!("手工布艺挎包{row}号")
         };
-        let photo =
-            if row < 2 + photo_count() { String::new() } else { format!("{}.jpg", code(2 + row % photo_count())) };
         vec![
             cell("name", name),
             cell("price", format!("{row}.90")),
             cell("path", format!("pages/goods/index?id={row}")),
             code(row),
-            photo,
         ]
     });
-    let headings = ["商品名称", "售价", "页面路径", "商家编码", "图片"];
+    let headings = ["商品名称", "售价", "页面路径", "商家编码"];
     fs::write(folder.join("备货.xlsx"), write_xlsx("商品", &headings, lines).unwrap()).unwrap();
 }
 
@@ -137,7 +122,7 @@ async fn a_workbook_and_a_folder_of_photos_become_an_approved_library() {
     stages.note("five rows are mended");
 
     window.click("import-run").await;
-    window.wait_for_text("import-progress", &format!(" / {}", photo_count()), 20).await;
+    window.wait_for_text("import-progress", &format!(" / {ROWS}"), 20).await;
     window.screenshot("evening-photos").await;
     window.click("import-cancel").await;
     window
@@ -161,7 +146,7 @@ async fn a_workbook_and_a_folder_of_photos_become_an_approved_library() {
     let under_way = "return /审核中 [1-9]\\d/.test(document.body.innerText)";
     window.wait_until("the first are being audited", under_way, 60).await;
     window.screenshot("evening-submitting").await;
-    wait_for_goods(&window, "提交中", 0, 120).await;
+    wait_for_goods(&window, "提交中", 0, 300).await;
     stages.note("all goods are with the platform");
     let passed = ROWS + SAMPLES - REJECTED.len() as u32;
     wait_for_goods(&window, "已入库", passed, 60).await;
