@@ -65,7 +65,7 @@ export const goodsBatch = {
   chooseRoom: '请选择直播间',
   noRoom: '没有可以上架的直播间，请先新建一个',
   forecastTitle: '需要 {days} 天送完',
-  forecast: '今天送 {today} 个，其余 {later} 个{at} 后自动送（平台每天最多审核 {daily} 个）。',
+  forecast: '今天送 {today} 个，其余 {later} 个在 {at} 后自动送（平台每天最多审核 {daily} 个）。',
   refusedTitle: '{count} 件没有完成',
   refusedMore: '还有 {count} 件，这里不再列出。',
   refusedText: '已完成 {done} 件。下面这些没有改动：',

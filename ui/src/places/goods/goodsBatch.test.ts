@@ -71,7 +71,7 @@ describe('changing many goods', () => {
     const submit = vi.spyOn(backend.call, 'goodsSubmit')
     await at('goods-submit-selected').trigger('click')
     await settle()
-    expect(at('goods-forecast').text()).toContain('今天送 1 个，其余 1 个11月23日 周一 00:00 后自动送')
+    expect(at('goods-forecast').text()).toContain('今天送 1 个，其余 1 个在 11月23日 周一 00:00 后自动送')
     expect(submit).not.toHaveBeenCalled()
     await at('goods-forecast-confirm').trigger('click')
     await settle()
