@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test that reports")]
 
 use kaibo_domain::{
-    AuditStatus, Fen, GoodsSpec, PlatformGoodsId, PlatformRoomId, Price, Role, RoomKind, RoomSpec, RoomSwitches,
+    AuditStatus, Fen, GoodsSpec, LiveType, PlatformGoodsId, PlatformRoomId, Price, Role, RoomSpec, RoomSwitches,
     platform::endpoint,
 };
 use kaibo_sandbox::{Account, FaultKind, PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
@@ -56,7 +56,7 @@ impl Shop {
         let start_s = self.platform.now_ms() / 1000 + 3600;
         let spec = RoomSpec {
             name: "双十二预热专场".into(),
-            kind: RoomKind::Push,
+            live_type: LiveType::Push,
             start_s,
             end_s: start_s + 7200,
             anchor_name: "小开".into(),

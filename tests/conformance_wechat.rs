@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test that reports")]
 
 use kaibo_domain::{
-    AuditId, Fen, GoodsSpec, PlatformGoodsId, PlatformRoomId, Price, Role, RoomKind, RoomSpec, RoomSwitches,
+    AuditId, Fen, GoodsSpec, LiveType, PlatformGoodsId, PlatformRoomId, Price, Role, RoomSpec, RoomSwitches,
 };
 use kaibo_wechat::{
     ApiQuota, AssistantList, Done, FollowerPage, GoodsInfo, GoodsPage, GoodsUpdate, LiveInfoPage, LiveReplayPage,
@@ -180,7 +180,7 @@ fn recorded_requests_have_our_fields() {
 
     let spec = RoomSpec {
         name: "测试直播房间1".into(),
-        kind: RoomKind::Push,
+        live_type: LiveType::Push,
         start_s: 1_588_237_130,
         end_s: 1_588_240_730,
         anchor_name: "zefzhang1".into(),

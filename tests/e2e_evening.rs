@@ -7,50 +7,30 @@
 mod support;
 
 use kaibo_domain::platform::endpoint;
-use kaibo_sheet::write_xlsx;
 use std::{fs, path::Path, time::Instant};
 use support::{
     photos,
     steps::{self, retype},
     window::Window,
+    workbook::{self, FaultyRow},
 };
 
 const ROWS: u32 = 300;
 /// Goods of the sample shop, which are submitted along with the others.
 const SAMPLES: u32 = 6;
-/// Rows of the file with something wrong, and what is typed to mend it.
-const FAULTY: [(u32, &str, &str, &str); 5] = [
-    (3, "name", "裙", "亚麻阔腿长裙"),
-    (57, "price", "五十九", "59.90"),
-    (112, "path", "/pages/goods/index?id=112", "pages/goods/index?id=112"),
-    (220, "price", "9.999", "9.99"),
-    (298, "name", "一二三四五六七八九十一二三四五六", "手工布艺单肩挎包"),
-];
+/// Rows of the file with something wrong.
+const FAULTY: [u32; 5] = [3, 57, 112, 220, 298];
 /// Rows of the file that the practice platform rejects.
 const REJECTED: [u32; 2] = [30, 200];
 
 /// The workbook, and the folder of photos that are called by code.
-fn furnish(folder: &Path) {
-    let code = |row: u32| format!("A-{row:03}");
+fn furnish(folder: &Path, faulty: &[FaultyRow]) {
     let rows = 2..2 + ROWS;
-    photos::folder_of(&folder.join("商品照片"), rows.clone().map(|row| format!("{}.jpg", code(row))));
-    let lines = rows.map(|row| {
-        let faulty = |field: &str| FAULTY.iter().find(|fault| fault.0 == row && fault.1 == field);
-        let cell = |field: &str, sound: String| faulty(field).map_or(sound, |fault| fault.2.to_owned());
-        let name = if REJECTED.contains(&row) {
-            format!("会被驳回的裙{row}")
-        } else {
-            format!("手工布艺挎包{row}号")
-        };
-        vec![
-            cell("name", name),
-            cell("price", format!("{row}.90")),
-            cell("path", format!("pages/goods/index?id={row}")),
-            code(row),
-        ]
+    photos::folder_of(&folder.join("商品照片"), rows.clone().map(|row| format!("{}.jpg", workbook::code_of(row))));
+    workbook::write(&folder.join("备货.xlsx"), rows, faulty, |row| match REJECTED.contains(&row) {
+        true => format!("会被驳回的裙{row}"),
+        false => format!("手工布艺挎包{row}号"),
     });
-    let headings = ["商品名称", "售价", "页面路径", "商家编码"];
-    fs::write(folder.join("备货.xlsx"), write_xlsx("商品", &headings, lines).unwrap()).unwrap();
 }
 
 /// Stages of the evening, each with its seconds by the clock and of the program's processor time.
@@ -93,7 +73,8 @@ async fn wait_for_goods(window: &Window, label: &str, count: u32, seconds: u64) 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_workbook_and_a_folder_of_photos_become_an_approved_library() {
     let (desk, platform) = steps::desk_and_platform().await;
-    furnish(desk.path());
+    let faulty = workbook::faulty(FAULTY);
+    furnish(desk.path(), &faulty);
     let window = desk.open().await;
     window.click("welcome-practice").await;
     window.click("nav-goods").await;
@@ -112,13 +93,7 @@ async fn a_workbook_and_a_folder_of_photos_become_an_approved_library() {
     stages.note("the photos are found");
     window.screenshot("evening-check").await;
 
-    window.click("import-filter-faulty").await;
-    for (row, field, said, mended) in FAULTY {
-        let cell = format!("import-{field}-{row}");
-        assert_eq!(window.value(&cell).await, said);
-        retype(&window, &cell, mended).await;
-    }
-    window.wait_for_text("import-counts", "没有需要修改的行", 20).await;
+    steps::mend(&window, &faulty).await;
     stages.note("five rows are mended");
 
     window.click("import-run").await;

@@ -19,7 +19,7 @@ async fn a_member_is_added_and_removed_by_hand() {
     window.type_into("member-wechat", "unverified_1").await;
     window.click("member-add").await;
     window.wait_for_text("members-anchor", "还没有实名认证", 20).await;
-    window.find("member-open-code").await;
+    window.find("member-code").await;
     window.screenshot("members-refused").await;
     window.click("member-remove").await;
     window.click("members-new").await;

@@ -51,7 +51,7 @@ async fn wait_for_lines(window: &Window, what: &str, script: &str) {
     let script = format!(
         "const lines = [...document.querySelectorAll('[data-testid=goods-row]')];
         const says = (line, text) => line.innerText.includes(text);
-        return lines.length > 0 && document.querySelector('.goods-list__coming') === null && ({script})"
+        return lines.length > 0 && document.querySelector('.pick-list__coming') === null && ({script})"
     );
     window.wait_until(what, &script, 30).await;
 }
@@ -136,7 +136,7 @@ async fn a_thousand_of_very_many_goods_are_found_and_sent_in_the_two_days_that_w
     window.screenshot("scale-forecast").await;
     steps.done("forecast shown");
     window.click("goods-forecast-confirm").await;
-    window.wait_for_text("goods-refused", "处需要修改", 120).await;
+    window.wait_for_text("goods-refused", "“商品名称”", 120).await;
     window.screenshot("scale-refused").await;
     window.click("goods-refused-close").await;
     steps.done("1,000 submitted");

@@ -10,7 +10,7 @@ use support::{
     window::{Desk, Window},
 };
 
-const PLACES: [&str; 6] = ["today", "goods", "pictures", "rooms", "golive", "settings"];
+const PLACES: [&str; 8] = ["today", "goods", "pictures", "rooms", "golive", "qualification", "vault", "settings"];
 
 /// Elements that stand beyond the right edge of the window, or text that is cut without an ellipsis.
 const BEYOND: &str = "
@@ -50,6 +50,10 @@ async fn walk(window: &Window, dress: &str) {
     window.find("members-super-admin").await;
     window.screenshot(&format!("{dress}-members")).await;
     assert_eq!(window.run(BEYOND).await, "", "{dress}: members");
+    window.click("members-tab-anchors").await;
+    window.find("anchor-row").await;
+    window.screenshot(&format!("{dress}-anchors")).await;
+    assert_eq!(window.run(BEYOND).await, "", "{dress}: anchors");
 }
 
 /// A desk with a submitted room and goods in several states.

@@ -5,7 +5,10 @@ mod support;
 
 use kaibo_console::{
     Batch,
-    view::{GoodsOutcome, GoodsPatch, GoodsSelection, GoodsState, PathsRequest, PricesRequest, RoomState},
+    pictures::Stop,
+    view::{
+        GoodsOutcome, GoodsPatch, GoodsProgress, GoodsSelection, GoodsState, PathsRequest, PricesRequest, RoomState,
+    },
 };
 use kaibo_domain::{
     Fen, GoodsId,
@@ -94,9 +97,41 @@ async fn pictures_are_taken_from_a_folder_by_code_or_by_name() {
     photo.save(folder.path().join("kb-01.PNG")).unwrap();
     photo.save(folder.path().join("按名称找图的裙子.png")).unwrap();
     std::fs::write(folder.path().join("没有图的裙子.txt"), "not a picture").unwrap();
-    let outcome = console.goods_set_pictures(goods.clone(), folder.path().to_owned()).await.unwrap();
+    let stop = Stop::default();
+    let outcome = console.goods_set_pictures(goods.clone(), folder.path().to_owned(), &stop).await.unwrap();
     assert_eq!((outcome.done.as_slice(), codes(&outcome)), (&goods[..2], vec!["goods.no-picture-named-so"]));
     assert!(console.goods_get(goods[1]).await.unwrap().draft.has_picture);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_that_are_stopped_leave_the_goods_that_were_not_begun_as_they_are() {
+    let office = Office::open().await;
+    let console = office.console();
+    let folder = tempfile::tempdir().unwrap();
+    let mut goods = Vec::new();
+    for number in 0..40u8 {
+        goods.push(console.goods_create().await.unwrap().id);
+        let name = format!("等图的裙子{number}");
+        let photo = image::RgbImage::from_pixel(400, 400, image::Rgb([number, 99, 9]));
+        photo.save(folder.path().join(format!("{name}.png"))).unwrap();
+        let patch = GoodsPatch { name: Some(name), ..GoodsPatch::default() };
+        console.goods_save(*goods.last().unwrap(), patch).await.unwrap();
+    }
+    let stop = Stop::default();
+    let asked = stop.clone();
+    let told = move |far: GoodsProgress| {
+        assert_eq!(far.total, 40);
+        if far.done == 4 {
+            asked.stop();
+        }
+    };
+    let batch = Batch { selection: GoodsSelection::Ids { ids: goods.clone() }, told: Arc::new(told) };
+    let outcome = console.goods_set_pictures(batch, folder.path().to_owned(), &stop).await.unwrap();
+    let done = outcome.done.len();
+    assert!((4..=20).contains(&done) && outcome.refused.is_empty(), "{done} were done");
+    for (place, id) in goods.into_iter().enumerate() {
+        assert_eq!(console.goods_get(id).await.unwrap().draft.has_picture, place < done, "{place} of {done}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,7 +146,11 @@ async fn withdrawing_deleting_and_shelving_answer_for_each_good() {
     assert_eq!(shelved.done, all);
     let on_shelf = async |console: &kaibo_console::Console| {
         let shelf = console.rooms_get(room).await.unwrap().shelf;
-        shelf.into_iter().filter(|item| item.on_shelf).map(|item| item.goods.id).collect::<Vec<_>>()
+        shelf
+            .into_iter()
+            .filter(|item| item.state == kaibo_console::view::ShelfItemState::OnShelf)
+            .map(|item| item.goods.id)
+            .collect::<Vec<_>>()
     };
     office.wait_for("the approved one stands on the shelf", async |console| on_shelf(console).await == [all[2]]).await;
     assert_eq!(office.executed(endpoint::ROOM_ADD_GOODS.path), 1);

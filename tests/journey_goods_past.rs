@@ -165,6 +165,6 @@ async fn the_code_of_a_page_is_fetched_when_asked_for_and_only_for_a_right_path(
     assert!(code.bytes.starts_with(b"\x89PNG") || code.bytes.starts_with(b"\xff\xd8"), "{:?}", &code.bytes[..8]);
     let path = GoodsPatch { path: Some("/pages/a".into()), ..GoodsPatch::default() };
     console.goods_save(good, path).await.unwrap();
-    assert_eq!(console.goods_page_code(good).await.unwrap_err().code, "goods.has-faults");
+    assert_eq!(console.goods_page_code(good).await.unwrap_err().code, "goods.has-fault");
     assert_eq!(office.received(endpoint::WXACODE.path), 1);
 }

@@ -136,6 +136,9 @@ async fn goods_that_are_there_are_skipped_changed_or_added_and_changes_are_taken
     assert_eq!((undone.restored, undone.kept_names), (1, vec!["改过的挎包".to_owned()]));
     let dress = console.goods_get(by_code).await.unwrap();
     assert_eq!((dress.draft.name.as_str(), dress.draft.price.as_str()), ("雪纺碎花连衣裙", "199.00"));
+    let told = [GoodsStepKind::Drafted, GoodsStepKind::Imported, GoodsStepKind::ImportUndone];
+    assert_eq!(steps(&console, by_code).await, told);
+    assert_eq!(steps(&console, edited).await, told[..2], "what stays as it is was not taken back");
 
     console.import_paste(table.into()).await.unwrap();
     console.import_choose(Some(0), DuplicateChoice::Add).await.unwrap();

@@ -26,8 +26,10 @@ async fn a_paused_outbox_stays_paused_and_what_was_taken_back_is_never_sent() {
     let (kept, dropped) = (office.draft_good("暂停中的裙子").await, office.draft_good("取消发送的裙子").await);
     office.console().goods_submit(vec![kept, dropped]).await.unwrap();
     office.restart().await;
+    office
+        .wait_for("the pause outlives the program", async |console| console.outbox_summary().await.unwrap().paused)
+        .await;
     let console = office.console();
-    assert!(console.outbox_summary().await.unwrap().paused, "the pause outlives the program");
     let page = console.outbox_list(all()).await.unwrap();
     assert!(page.rows.iter().all(|item| item.problem.as_ref().is_some_and(|problem| problem.code == "outbox.paused")));
     let item = page.rows.iter().find(|item| item.object_id == dropped.to_string()).unwrap();

@@ -43,7 +43,10 @@ async fn an_approved_good_takes_another_price_and_stays_stored() {
         ..GoodsPatch::default()
     };
     assert_eq!(console.goods_save(good.id, range).await.unwrap().violations.len(), 1);
-    assert_eq!(console.goods_submit(vec![good.id]).await.unwrap().refused[0].problem.code, "goods.has-faults");
+    let refused = console.goods_submit(vec![good.id]).await.unwrap().refused;
+    let fault = &refused[0].problem;
+    assert_eq!((fault.code.as_str(), fault.field.as_deref()), ("goods.has-fault", Some("price2")));
+    assert_eq!(fault.params["rule"], "range-not-ascending");
     console.goods_save(good.id, GoodsPatch { price2: Some("188".into()), ..GoodsPatch::default() }).await.unwrap();
     assert_eq!(console.goods_submit(vec![good.id]).await.unwrap().done, [good.id]);
     let waiting = console.goods_get(good.id).await.unwrap();

@@ -9,12 +9,13 @@ use kaibo_console::{
     pictures::{PicturesTaken, TakenPicture},
     view::{
         GoodsQuery, GoodsReport, GoodsSelection, ImportFilter, OutboxFilter, OutboxQuery, PicturesQuery, PricesRequest,
-        Problem, REPLY_MAX_BYTES,
+        Problem, REPLY_MAX_BYTES, RoomQuery,
     },
 };
 use kaibo_domain::{
     Focus, RoomId,
     goods::{PriceChange, Rounding},
+    time::DAY_MS,
 };
 use kaibo_lib::diagnostics::Diagnostics;
 use kaibo_store::{
@@ -60,7 +61,10 @@ fn lengthen(tx: &Transaction) -> Result<(), StoreError> {
     for number in 0..ROOMS {
         let room = RoomRow {
             name: long(number),
-            anchor_name: long(number),
+            // All of them want the same anchor at the same time.
+            anchor_name: long(0),
+            start_ms: Some(MORNING),
+            end_ms: Some(MORNING + 1),
             ..RoomRow::draft(RoomId::from_uuid(Uuid::now_v7()), shop, MORNING)
         };
         rooms::insert(tx, &room)?;
@@ -89,6 +93,15 @@ async fn no_reply_about_goods_is_longer_than_the_ceiling() {
     measure("goods_page", &console.goods_page(listing.id, 0, u32::MAX).await.unwrap());
     measure("goods_ids", &console.goods_ids(listing.id, 0, u32::MAX).await.unwrap());
     measure("rooms_list", &console.rooms_list().await.unwrap());
+    let rooms = console.rooms_open(RoomQuery::default()).await.unwrap();
+    measure("rooms_open", &rooms);
+    measure("rooms_page", &console.rooms_page(rooms.id, 0, u32::MAX).await.unwrap());
+    measure("rooms_ids", &console.rooms_ids(rooms.id, 0, u32::MAX).await.unwrap());
+    let days = console.rooms_between(MORNING, MORNING + 7 * DAY_MS).await.unwrap();
+    assert!(days.more);
+    measure("rooms_between", &days);
+    let ids = console.rooms_ids(rooms.id, 0, u32::MAX).await.unwrap().unwrap();
+    measure("rooms_submit_all", &console.rooms_submit_all(ids).await.unwrap());
     measure(
         "pictures_list",
         &console.pictures_list(PicturesQuery { unused: false, after: None, limit: u32::MAX }).await.unwrap(),

@@ -11,6 +11,8 @@ pub trait Dialogs: Send + Sync {
     fn pick_picture(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// Several pictures to read; none when staff cancelled.
     fn pick_pictures(&self) -> oneshot::Receiver<Vec<PathBuf>>;
+    /// Several papers to read; none when staff cancelled.
+    fn pick_papers(&self) -> oneshot::Receiver<Vec<PathBuf>>;
     /// A spreadsheet to read; `None` when staff cancelled.
     fn pick_sheet(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// A folder to read from; `None` when staff cancelled.
@@ -25,6 +27,17 @@ const PICTURES: (&str, &[&str]) = ("图片 / Pictures", &kaibo_domain::picture::
 /// The system's own dialogs.
 pub struct Native(pub AppHandle);
 
+impl Native {
+    fn pick_several(&self, kind: &str, endings: &[&str]) -> oneshot::Receiver<Vec<PathBuf>> {
+        let (answer, receiver) = oneshot::channel();
+        self.0.dialog().file().add_filter(kind, endings).pick_files(move |paths| {
+            let paths = paths.unwrap_or_default().into_iter();
+            let _ = answer.send(paths.filter_map(|path| path.into_path().ok()).collect());
+        });
+        receiver
+    }
+}
+
 impl Dialogs for Native {
     fn pick_picture(&self) -> oneshot::Receiver<Option<PathBuf>> {
         let (answer, receiver) = oneshot::channel();
@@ -36,13 +49,12 @@ impl Dialogs for Native {
     }
 
     fn pick_pictures(&self) -> oneshot::Receiver<Vec<PathBuf>> {
-        let (answer, receiver) = oneshot::channel();
-        let dialog = self.0.dialog().file().add_filter(PICTURES.0, PICTURES.1);
-        dialog.pick_files(move |paths| {
-            let paths = paths.unwrap_or_default().into_iter();
-            let _ = answer.send(paths.filter_map(|path| path.into_path().ok()).collect());
-        });
-        receiver
+        self.pick_several(PICTURES.0, PICTURES.1)
+    }
+
+    fn pick_papers(&self) -> oneshot::Receiver<Vec<PathBuf>> {
+        let endings = [PICTURES.1, &["pdf"], &kaibo_domain::vault::RECORDING_ENDINGS].concat();
+        self.pick_several("图片、PDF 和录屏 / Pictures, PDF, recordings", &endings)
     }
 
     fn pick_sheet(&self) -> oneshot::Receiver<Option<PathBuf>> {
@@ -97,6 +109,10 @@ impl Dialogs for FromFile {
         let (answer, receiver) = oneshot::channel();
         let _ = answer.send(self.paths());
         receiver
+    }
+
+    fn pick_papers(&self) -> oneshot::Receiver<Vec<PathBuf>> {
+        self.pick_pictures()
     }
 
     fn pick_sheet(&self) -> oneshot::Receiver<Option<PathBuf>> {

@@ -8,6 +8,7 @@ pub mod diagnostics;
 mod dialogs;
 mod notices;
 pub mod paths;
+mod presenter;
 mod protocol;
 mod window;
 
@@ -38,7 +39,9 @@ pub fn run() {
             diagnostics.write_to(&data_dir);
             app.manage(diagnostics);
             app.manage(Shell::new(app.handle(), data_dir));
+            app.manage(presenter::Presented::default());
             app.manage(commands::pictures::Taking::default());
+            app.manage(commands::goods_batch::TakingForGoods::default());
             window::open(app)?;
             commands::app::open_in_background(app.handle());
             Ok(())

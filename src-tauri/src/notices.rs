@@ -72,6 +72,10 @@ fn words(notice: &Notice, english: bool) -> (String, String) {
         }
         (NoticeKind::RoomBanned, false) => ("直播间被封禁", things("已被平台禁播", "等 {n} 个直播间被禁播")),
         (NoticeKind::RoomBanned, true) => ("Room banned", things(" was banned", " and others: {n} banned")),
+        (NoticeKind::RoomLate, false) => ("已到开播时间", things("还没有开播", "等 {n} 个直播间还没有开播")),
+        (NoticeKind::RoomLate, true) => ("Late", things(" is not live yet", " and others: {n} are not live yet")),
+        (NoticeKind::RoomExpired, false) => ("直播间已过期", things("到结束时间仍没有开播", "等 {n} 个直播间已过期")),
+        (NoticeKind::RoomExpired, true) => ("Room expired", things(" was never started", " and others: {n} expired")),
         (NoticeKind::Gone, false) => ("平台上已被删除", things("已不在平台上", "等 {n} 项已不在平台上")),
         (NoticeKind::Gone, true) => {
             ("Deleted on the platform", things(" is not there any more", " and others: {n} are not there any more"))
@@ -82,6 +86,20 @@ fn words(notice: &Notice, english: bool) -> (String, String) {
         (NoticeKind::QuotaNearlyUsed, true) => ("Quota nearly used up", ": 90 % used today".to_owned()),
         (NoticeKind::QuotaUsedUp, false) => ("今日额度已用完", "其余内容明日 00:00 后自动继续".to_owned()),
         (NoticeKind::QuotaUsedUp, true) => ("Quota used up", ": the rest goes on after 00:00".to_owned()),
+        (NoticeKind::PaperEnding, false) if name.is_empty() => ("资质快到期", "有 {n} 份材料快到期了".to_owned()),
+        (NoticeKind::PaperEnding, true) if name.is_empty() => ("Papers end soon", "{n} in the vault".to_owned()),
+        (NoticeKind::PaperEnding, false) => ("资质快到期", things("快到期了", "等 {n} 份材料快到期了")),
+        (NoticeKind::PaperEnding, true) => ("Papers end soon", things(" ends soon", " and others: {n} end soon")),
+        (NoticeKind::CategoryChanged, false) => ("类目要求有变化", things("的要求变了", "等 {n} 个类目的要求变了")),
+        (NoticeKind::CategoryChanged, true) => {
+            ("Categories changed", things(": its demands changed", " and others: {n} changed"))
+        }
+        (NoticeKind::CategoryLapsed, false) => {
+            ("类目资质已失效", things("的商品会被下架", "等 {n} 个类目的商品会被下架"))
+        }
+        (NoticeKind::CategoryLapsed, true) => {
+            ("Category lapsed", things(": its goods go off sale", " and others: {n} lapsed, their goods go off sale"))
+        }
         (NoticeKind::Conflict, false) => {
             ("内容有冲突", things("在平台上也被修改，请选择保留哪一份", "等 {n} 项在平台上也被修改"))
         }
@@ -91,7 +109,7 @@ fn words(notice: &Notice, english: bool) -> (String, String) {
     };
     let name = match kind {
         NoticeKind::QuotaNearlyUsed | NoticeKind::QuotaUsedUp => quota_name(name, english).to_owned(),
-        _ if english => name.clone(),
+        _ if english || name.is_empty() => name.clone(),
         _ => format!("「{name}」"),
     };
     (title.to_owned(), format!("{name}{}", body.replace("{n}", &count.to_string())))
@@ -122,6 +140,12 @@ mod tests {
         assert_eq!(body, "「长裙」等 12 件商品未通过审核");
         let (_, body) = words(&notice(NoticeKind::RoomLive, 1, "Sale"), true);
         assert_eq!(body, "Sale is live");
+    }
+
+    #[test]
+    fn papers_of_a_locked_vault_are_counted_and_not_named() {
+        let (_, body) = words(&notice(NoticeKind::PaperEnding, 2, ""), false);
+        assert_eq!(body, "有 2 份材料快到期了");
     }
 
     #[test]

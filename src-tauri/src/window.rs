@@ -1,5 +1,6 @@
-//! The one window: made hidden, shown when the interface has painted (or after three seconds, whatever happens).
+//! The window of the program: made hidden, shown when the interface has painted (or after three seconds, whatever happens).
 
+use crate::presenter::PRESENTER;
 use kaibo_console::view::REPLY_MAX_BYTES;
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -36,7 +37,7 @@ pub fn open(app: &App) -> tauri::Result<WebviewWindow> {
 /// trap, for only the start code can leave it; and what was visible must not show before it has painted.
 pub fn remembered<R: Runtime>() -> TauriPlugin<R> {
     let flags = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
-    tauri_plugin_window_state::Builder::default().with_state_flags(flags).build()
+    tauri_plugin_window_state::Builder::default().with_state_flags(flags).with_denylist(&[PRESENTER]).build()
 }
 
 /// A window that is closed in full screen leaves it first, so that its own size is remembered, not the screen's.

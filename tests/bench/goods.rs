@@ -8,14 +8,19 @@ use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess,
     view::{GoodsOrder, GoodsQuery, GoodsState},
 };
-use kaibo_domain::Fen;
-use kaibo_store::{RootKey, Store, goods, shops};
+use kaibo_domain::{Fen, GoodsId};
+use kaibo_store::{
+    RootKey, Store,
+    goods::{self, GoodsRow},
+    shops,
+};
 use made::Maker;
 use std::{
     path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
+use uuid::Uuid;
 
 /// The smaller list and the larger.
 const SIZES: [usize; 2] = [10_000, 100_000];
@@ -50,6 +55,11 @@ const TYPED: [&str; 24] = [
     "不存在的货",
 ];
 
+/// Goods of their own name, code and spelling, as many in either list, and what is typed to find just these: what a search
+/// costs for the size of the list, and not for what it finds.
+const SAME: usize = 10;
+const TYPED_FOR_SAME: [&str; 5] = ["苏绣屏风", "苏绣", "sxpf", "suxiupingfeng", "QZ777"];
+
 fn main() {
     // `cargo test --benches` and clippy only ask whether it builds.
     if std::env::args().any(|argument| argument == "--test") {
@@ -74,6 +84,13 @@ async fn measure(size: usize) -> Vec<(String, f64)> {
     let mut took = opened(&console, &searches).await;
     figures.push(("search, p50".into(), at(&mut took, 50)));
     figures.push(("search, p95".into(), at(&mut took, 95)));
+    let same: Vec<_> = TYPED_FOR_SAME.iter().map(|typed| GoodsQuery { search: (*typed).into(), ..all() }).collect();
+    for query in &same {
+        assert_eq!(console.goods_open(query.clone()).await.unwrap().total as usize, SAME, "{}", query.search);
+    }
+    let mut took = opened(&console, &same).await;
+    figures.push((format!("search that finds {SAME} in either, p50"), at(&mut took, 50)));
+    figures.push((format!("search that finds {SAME} in either, p95"), at(&mut took, 95)));
     let filters = [
         ("no filter, with counts", all()),
         ("one state", GoodsQuery { states: vec![GoodsState::Approved], ..all() }),
@@ -131,8 +148,17 @@ async fn shop(folder: &Path, size: usize) -> Console {
     let id = store.read_blocking(|db| Ok(shops::list(db)?.remove(0).id)).unwrap();
     let begun = Instant::now();
     Maker::new(id, Vec::new(), 1_800_000_000_000).fill(&store, 0..size, |_| {}).unwrap();
+    let screens = (0..SAME).map(|number| {
+        let uuid = Uuid::now_v7();
+        let short_key = format!("{:012x}", uuid.as_u128() & 0xFFFF_FFFF_FFFF);
+        let name = format!("苏绣屏风{number}号");
+        let code = format!("QZ777-{number}");
+        GoodsRow { name, code, ..GoodsRow::draft(GoodsId::from_uuid(uuid), id, short_key, 1_700_000_000_000) }
+    });
+    let screens: Vec<_> = screens.collect();
+    store.write_blocking(move |tx| screens.iter().try_for_each(|good| goods::insert(tx, good))).unwrap();
     println!("({size} goods written in {:.1} s)", begun.elapsed().as_secs_f64());
-    assert_eq!(store.read_blocking(|db| goods::count(db, id)).unwrap().total() as usize, size + 6);
+    assert_eq!(store.read_blocking(|db| goods::count(db, id)).unwrap().total() as usize, size + SAME + 6);
     store.close();
     let desk = Desk::new(config());
     desk.open().await;

@@ -39,33 +39,55 @@ pub fn refused_by_header() -> Vec<(&'static str, Vec<u8>, PictureError)> {
     ]
 }
 
-/// Files within the limits that ask for as much as files may.
-pub fn heavy() -> Vec<(&'static str, Vec<u8>)> {
-    let grey = Style { subsamp: Subsamp::Gray, ..PLAIN };
-    let flat = |side: u32| vec![128; side as usize * side as usize];
-    let large_png = corpus::png(&DynamicImage::new_rgba8(8_000, 8_000));
-    let photo = corpus::corners(8_064, 6_048);
-    let progressive = corpus::jpeg(&photo, Style { progressive: true, ..PLAIN });
+/// Files whose beginning is sound, and of which something is missing or was altered.
+pub fn damaged() -> Vec<(&'static str, Vec<u8>)> {
     let cut = |bytes: &[u8]| bytes[..bytes.len() * 6 / 10].to_vec();
+    let photo = corpus::corners(8_064, 6_048);
+    let large_png = corpus::png(&DynamicImage::new_rgba8(8_000, 8_000));
+    let mut altered_png = large_png.clone();
+    altered_png[large_png.len() * 9 / 10] ^= 1;
+    // The header is another picture's, and was not sealed anew.
+    let mut interlaced = corpus::interlaced_png(&corpus::photo(64, 64, 5));
+    interlaced[16..24].copy_from_slice(&[8_000u32, 8_000].map(u32::to_be_bytes).concat());
     vec![
-        ("200 MP JPEG", corpus::packed(&flat(14_142), (14_142, 14_142), PixelFormat::GRAY, grey)),
-        ("48 MP progressive JPEG, cut", cut(&progressive)),
-        ("48 MP progressive JPEG", progressive),
-        ("53 MP JPEG in 99 empty scans", many_scans(8_160, 6_528, 99)),
-        ("JPEG in 300 scans", many_scans(160, 160, 300)),
-        ("64 MP PNG with transparency, cut", cut(&large_png)),
-        ("64 MP PNG with transparency", large_png),
-        ("64 MP PNG without pixels", corpus::png_header(8_000, 8_000)),
-        ("36 MP WebP", corpus::webp(&DynamicImage::new_rgb8(6_000, 6_000))),
-        ("animated WebP of 16 MP", corpus::animated_webp(&RgbImage::new(4_000, 4_000), (0, 0), (4_000, 4_000))),
-        ("GIF whose frame is larger than its canvas", large_frame()),
-        ("64 MP bitmap, cut", cut(&corpus::bmp(&DynamicImage::new_luma8(8_000, 8_000)))),
-        ("random bytes after a JPEG's header", {
+        ("48 MP progressive JPEG, cut", cut(&corpus::jpeg(&photo, Style { progressive: true, ..PLAIN }))),
+        ("44 MP upright JPEG, cut", cut(&corpus::jpeg(&corpus::corners(5_760, 7_679), PLAIN))),
+        ("random bytes between a JPEG's header and its end", {
             let mut jpeg = corpus::jpeg(&photo, PLAIN);
-            let mut random = Random::new(1);
-            jpeg.iter_mut().skip(700).for_each(|byte| *byte = random.number() as u8);
+            let (mut random, end) = (Random::new(1), jpeg.len() - 2);
+            // None of them begins a marker.
+            jpeg[700..end].iter_mut().for_each(|byte| *byte = random.number() as u8 & 0xfe);
             jpeg
         }),
+        ("64 MP PNG with transparency, cut", cut(&large_png)),
+        ("64 MP PNG with transparency, altered", altered_png),
+        ("64 MP PNG without pixels", corpus::png_header(8_000, 8_000)),
+        ("64 MP interlaced PNG, altered", interlaced),
+        ("36 MP WebP, cut", cut(&corpus::webp(&DynamicImage::new_rgb8(6_000, 6_000)))),
+        ("32 MP GIF, cut", cut(&corpus::gif(&[RgbImage::new(8_000, 4_000)]))),
+        ("GIF whose frame is larger than its canvas", large_frame()),
+        ("64 MP bitmap, cut", cut(&corpus::bmp(&DynamicImage::new_luma8(8_000, 8_000)))),
+        ("JPEG in 300 scans", many_scans(160, 160, 300)),
+    ]
+}
+
+/// Files within the limits that ask for as much as files may, and the most KiB that each may take.
+pub fn heavy() -> Vec<(&'static str, Vec<u8>, u64)> {
+    let grey = Style { subsamp: Subsamp::Gray, ..PLAIN };
+    let flat = |side: u32| vec![128; side as usize * side as usize];
+    let progressive = corpus::jpeg(&corpus::corners(8_064, 6_048), Style { progressive: true, ..PLAIN });
+    vec![
+        ("200 MP JPEG", corpus::packed(&flat(14_142), (14_142, 14_142), PixelFormat::GRAY, grey), BY_ROWS_KIB),
+        ("64 MP PNG with transparency", corpus::png(&DynamicImage::new_rgba8(8_000, 8_000)), BY_ROWS_KIB),
+        ("32 MP PNG with transparency of 16 bits", corpus::png(&DynamicImage::new_rgba16(5_600, 5_600)), BY_ROWS_KIB),
+        ("48 MP progressive JPEG", progressive, WHOLE_KIB),
+        ("53 MP JPEG in 99 empty scans", many_scans(8_160, 6_528, 99), WHOLE_KIB),
+        ("36 MP WebP", corpus::webp(&DynamicImage::new_rgb8(6_000, 6_000)), WHOLE_KIB),
+        (
+            "animated WebP of 16 MP",
+            corpus::animated_webp(&RgbImage::new(4_000, 4_000), (0, 0), (4_000, 4_000)),
+            WHOLE_KIB,
+        ),
     ]
 }
 
@@ -114,6 +136,7 @@ pub fn sound() -> Vec<Vec<u8>> {
         corpus::with_segment(&corpus::planar(&planes, (96, 64)), 0xee, &corpus::adobe(2)),
         corpus::png(&whole),
         corpus::png(&DynamicImage::ImageRgba16(whole.to_rgba16())),
+        corpus::interlaced_png(&picture),
         corpus::animated_png(&picture),
         corpus::webp(&whole),
         corpus::animated_webp(&picture, (2, 2), (128, 128)),

@@ -34,7 +34,7 @@ pub async fn edit_room(other: &Client, now_ms: i64, change: impl FnOnce(&mut Roo
     };
     let mut draft = RoomDraft {
         name: room.name.clone(),
-        kind: room.kind().unwrap(),
+        kind: room.live_type().unwrap().into(),
         start_ms: Some(room.start_time * 1000),
         end_ms: Some(room.end_time * 1000),
         anchor_name: room.anchor_name.clone(),

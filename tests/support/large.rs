@@ -2,6 +2,8 @@
 
 #[path = "../bench/made/mod.rs"]
 mod made;
+#[path = "../bench/made/rooms.rs"]
+pub mod rooms;
 #[path = "../bench/made/shop.rs"]
 mod shop;
 

@@ -3,11 +3,18 @@
 #![allow(dead_code, reason = "every test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+pub mod applying;
 pub mod canary;
 pub mod clock;
+pub mod codes;
+#[cfg(target_os = "linux")]
+pub mod decoders;
+#[cfg(target_os = "linux")]
+pub mod displays;
 #[cfg(target_os = "linux")]
 pub mod drag;
 pub mod elsewhere;
+pub mod junk;
 pub mod large;
 pub mod office;
 pub mod phone;
@@ -23,3 +30,4 @@ pub mod shop;
 pub mod steps;
 #[cfg(target_os = "linux")]
 pub mod window;
+pub mod workbook;

@@ -37,7 +37,12 @@ pub struct Place {
 impl Screen {
     /// The display that the environment names.
     pub fn open() -> Screen {
-        let (display, number) = x11rb::connect(None).expect("an X display (cargo xtask test starts one)");
+        Screen::named(None)
+    }
+
+    /// The display of that name; without one, that of the environment.
+    pub fn named(name: Option<&str>) -> Screen {
+        let (display, number) = x11rb::connect(name).expect("an X display (cargo xtask test starts one)");
         let (root, size) = {
             let screen = &display.setup().roots[number];
             (screen.root, (screen.width_in_pixels, screen.height_in_pixels))
@@ -47,10 +52,13 @@ impl Screen {
 
     /// The largest window, the upper one of two of a size, as PNG.
     pub fn capture(&self) -> Vec<u8> {
-        let shown = self.children(self.root).into_iter().filter(|window| self.is_viewable(*window));
-        let largest = shown.max_by_key(|window| self.area(*window)).expect("a window on the display");
-        let Place { width, height, .. } = self.place(largest);
-        let grab = self.display.get_image(Transfer::Z_PIXMAP, largest, 0, 0, width, height, u32::MAX);
+        self.capture_of(self.largest())
+    }
+
+    /// A window, as PNG.
+    pub fn capture_of(&self, window: Window) -> Vec<u8> {
+        let Place { width, height, .. } = self.place(window);
+        let grab = self.display.get_image(Transfer::Z_PIXMAP, window, 0, 0, width, height, u32::MAX);
         let pixels = grab.expect("the display answers").reply().expect("the window's pixels").data;
         let picture = RgbImage::from_fn(width.into(), height.into(), |x, y| {
             let at = ((y * u32::from(width) + x) * 4) as usize;
@@ -59,6 +67,16 @@ impl Screen {
         let mut png = Cursor::new(Vec::new());
         picture.write_to(&mut png, ImageFormat::Png).expect("a PNG");
         png.into_inner()
+    }
+
+    /// The largest window, the upper one of two of a size.
+    pub fn largest(&self) -> Window {
+        self.shown().into_iter().max_by_key(|window| self.area(*window)).expect("a window on the display")
+    }
+
+    /// Windows that can be seen, the lowest first.
+    pub fn shown(&self) -> Vec<Window> {
+        self.children(self.root).into_iter().filter(|window| self.is_viewable(*window)).collect()
     }
 
     /// The program's window, waited for: the largest that takes drops, below whatever frame the window manager gave it.

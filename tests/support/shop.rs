@@ -3,9 +3,14 @@
 use super::office::Office;
 use kaibo_domain::{
     Fen,
-    platform::shop::{id::BrandId, license::field_accepts, limit::NO_BRAND},
+    platform::shop::{
+        id::{BrandId, ShopAuditId},
+        license::field_accepts,
+        limit::NO_BRAND,
+    },
 };
 use kaibo_wechat::{
+    Client,
     media::File,
     shop::{
         Attr, CategoryInfo, PictureSource, PictureUse, ProductInfo, SkuInfo,
@@ -20,7 +25,11 @@ const PICTURE: File<'static> =
 
 /// An application for that category, filled in from what it asks for; its papers have been uploaded.
 pub async fn papers(office: &Office, name: &str) -> CategoryInfo {
-    let client = office.other_program();
+    papers_for(&office.other_program(), name).await
+}
+
+/// The same, through that client.
+pub async fn papers_for(client: &Client, name: &str) -> CategoryInfo {
     let all = client.shop_category_all().await.unwrap();
     let path = all.cats_v2.into_iter().find(|path| path.cat_and_qua[0].cat.name == name).unwrap();
     let paper = client.shop_qualification_upload(&PICTURE).await.unwrap();
@@ -53,17 +62,26 @@ pub async fn papers(office: &Office, name: &str) -> CategoryInfo {
 
 /// Gives the shop the right to that category.
 pub async fn grant(office: &Office, name: &str) {
-    let info = papers(office, name).await;
-    let audit_id = office.other_program().shop_category_add(&info).await.unwrap();
+    let audit_id = apply_for(&office.other_program(), name).await;
     office.turn_platform("shop/audit", json!({ "audit_id": audit_id })).await;
+}
+
+/// Applies for that category; the audit has no verdict yet.
+pub async fn apply_for(client: &Client, name: &str) -> ShopAuditId {
+    client.shop_category_add(&papers_for(client, name).await).await.unwrap()
 }
 
 /// A product of that category under that title, to be submitted at once; its pictures have been uploaded.
 pub async fn product(office: &Office, category: &str, title: &str) -> ProductInfo {
+    product_for(&office.other_program(), category, title).await
+}
+
+/// The same, through that client.
+pub async fn product_for(client: &Client, category: &str, title: &str) -> ProductInfo {
     let mut imgs = Vec::new();
     for _ in 0..4 {
         let source = PictureSource::Bytes { file: PICTURE, width: 1, height: 1 };
-        let picture = office.other_program().shop_img_upload(source, PictureUse::Address).await.unwrap();
+        let picture = client.shop_img_upload(source, PictureUse::Address).await.unwrap();
         imgs.push(picture.img_url.unwrap());
     }
     let attr = |key: &str, value: &str| Attr { attr_key: key.into(), attr_value: value.into() };
@@ -71,7 +89,7 @@ pub async fn product(office: &Office, category: &str, title: &str) -> ProductInf
         title: title.into(),
         head_imgs: imgs.clone(),
         desc_info: DescInfo { imgs, desc: String::new() },
-        cats_v2: papers(office, category).await.cats_v2,
+        cats_v2: papers_for(client, category).await.cats_v2,
         attrs: vec![attr("产地", "浙江杭州"), attr("材质", "真丝")],
         express_info: Some(ExpressInfo { template_id: "47428464001".into(), weight: None }),
         brand_id: BrandId(NO_BRAND),

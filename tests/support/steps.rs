@@ -1,10 +1,13 @@
 //! What staff do again and again in the window.
 
-use super::window::{Desk, Window};
-use fantoccini::actions::{InputSource, WheelAction, WheelActions};
+use super::{
+    window::{Desk, Window},
+    workbook::FaultyRow,
+};
+use fantoccini::actions::{InputSource, MouseActions, PointerAction, WheelAction, WheelActions};
 use kaibo_domain::time::HOUR_MS;
 use kaibo_sandbox::{Sandbox, SandboxConfig};
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 /// A first start: the sample shop on the practice platform, its goods in view, and a new good with all its text.
 pub async fn new_good(window: &Window, name: &str) {
@@ -51,6 +54,17 @@ pub async fn retype(window: &Window, field: &str, text: &str) {
     window.type_into(field, &format!("{text}\u{e004}")).await;
 }
 
+/// Mends the faulty rows of the import at hand, each with the keyboard, until none is left.
+pub async fn mend(window: &Window, faulty: &[FaultyRow]) {
+    window.click("import-filter-faulty").await;
+    for FaultyRow { row, field, said, mended } in faulty {
+        let cell = format!("import-{field}-{row}");
+        assert_eq!(&window.value(&cell).await, said);
+        retype(window, &cell, mended).await;
+    }
+    window.wait_for_text("import-counts", "没有需要修改的行", 20).await;
+}
+
 /// Turns the wheel over an element, down by so many pixels.
 pub async fn wheel(window: &Window, test_id: &str, pixels: i64) {
     let (x, y, ..) = window.find(test_id).await.rectangle().await.expect("its place");
@@ -58,6 +72,25 @@ pub async fn wheel(window: &Window, test_id: &str, pixels: i64) {
     let scroll = WheelAction::Scroll { x, y, delta_x: 0, delta_y: pixels, duration: None };
     let turned = window.client.perform_actions(WheelActions::new("wheel".into()).then(scroll)).await;
     turned.expect("the wheel turns");
+}
+
+/// Takes hold of an element near its upper left corner and lets it go so many pixels away.
+pub async fn drag_by(window: &Window, css: &str, (x, y): (i64, i64)) {
+    let element = window.find_css(css).await;
+    window.run(&format!("document.querySelector(`{css}`).scrollIntoView({{ block: 'center' }})")).await;
+    let (left, top, ..) = element.rectangle().await.expect("its place");
+    let (left, top) = (left as i64 + 20, top as i64 + 8);
+    let to = |x: i64, y: i64| {
+        let duration = Some(Duration::from_millis(50));
+        PointerAction::MoveTo { duration, x: x as f64, y: y as f64 }
+    };
+    let drag = MouseActions::new("mouse".into())
+        .then(to(left, top))
+        .then(PointerAction::Down { button: 0 })
+        .then(to(left + x / 2, top + y / 2))
+        .then(to(left + x, top + y))
+        .then(PointerAction::Up { button: 0 });
+    window.client.perform_actions(drag).await.expect("the mouse moves");
 }
 
 /// As a clerk writes the moment so many milliseconds from now, in Beijing.

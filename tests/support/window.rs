@@ -21,6 +21,8 @@ pub struct Window {
     pub(super) client: Client,
     driver: Child,
     pick: PathBuf,
+    /// The X display it stands on, where it is not the tests' own.
+    display: Option<String>,
     shots: Option<PathBuf>,
     shot: std::cell::Cell<u32>,
 }
@@ -97,7 +99,8 @@ impl Desk {
         let address = format!("http://127.0.0.1:{port}");
         let client = connect(&address, capabilities).await;
         let shots = std::env::var_os("KAIBO_DEMO_DIR").map(PathBuf::from);
-        let window = Window { client, driver, pick, shots, shot: std::cell::Cell::new(0) };
+        let display = self.env.iter().find_map(|(name, value)| (name == "DISPLAY").then(|| value.clone()));
+        let window = Window { client, driver, pick, display, shots, shot: std::cell::Cell::new(0) };
         let stands =
             "return document.readyState === 'complete' && document.querySelector('#app')?.firstElementChild != null";
         window.wait_until("the page stands", stands, 30).await;
@@ -126,6 +129,24 @@ fn free_port() -> u16 {
     listener.local_addr().expect("its address").port()
 }
 
+/// Scrolls an element into view and waits until it has stood at one place for 60 ms; for 3 s at most.
+const STANDS_STILL: &str = "
+    return new Promise((done) => {
+        let before, still = 0, tries = 0
+        const look = () => {
+            const element = document.querySelector(`[data-testid='TEST_ID']`)
+            element?.scrollIntoView({ block: 'nearest' })
+            const { x, y, width, height } = element?.getBoundingClientRect() ?? {}
+            const place = [x, y, width, height].join()
+            still = place === before ? still + 1 : 0
+            before = place
+            if (still === 3 || ++tries === 150) done(true)
+            else setTimeout(look, 20)
+        }
+        look()
+    })
+";
+
 impl Window {
     /// Answers the next file dialogs with `path`.
     pub fn answer_dialogs_with(&self, path: &Path) {
@@ -151,11 +172,14 @@ impl Window {
         }
     }
 
-    /// Presses it as a mouse would.
+    /// Presses it as a mouse would, once it stands still: the place is looked up before the button goes down, and
+    /// what moves meanwhile is missed without a word.
     pub async fn click(&self, test_id: &str) {
         let deadline = Instant::now() + Duration::from_secs(10);
         loop {
-            match self.find(test_id).await.click().await {
+            let element = self.find(test_id).await;
+            self.run(&STANDS_STILL.replace("TEST_ID", test_id)).await;
+            match element.click().await {
                 Ok(()) => return,
                 Err(error) if Instant::now() > deadline => panic!("{test_id} cannot be pressed: {error}"),
                 Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
@@ -225,7 +249,7 @@ impl Window {
             if seen.is_empty() {
                 return;
             }
-            assert!(Instant::now() < deadline, "{test_id} still says {seen:?}");
+            assert!(Instant::now() < deadline, "{test_id} still says {seen:?}\n{}", self.page_text().await);
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
@@ -287,7 +311,7 @@ impl Window {
     pub async fn screenshot(&self, name: &str) -> Vec<u8> {
         // Time for two frames, so that the picture shows what the page says.
         tokio::time::sleep(Duration::from_millis(150)).await;
-        let png = Screen::open().capture();
+        let png = Screen::named(self.display.as_deref()).capture();
         if let Some(folder) = &self.shots {
             fs::create_dir_all(folder).expect("the demo folder");
             self.shot.set(self.shot.get() + 1);
@@ -380,11 +404,15 @@ impl Drop for Window {
     }
 }
 
-/// Reads the one QR code in a screenshot.
+/// Reads the one QR code in a screenshot: in the whole, else in a part of it, as a phone is held closer to the code.
+/// (rqrr may take two icons of the window for corners of the code.)
 pub fn read_code(png: &[u8]) -> Option<String> {
     let image = image::load_from_memory_with_format(png, image::ImageFormat::Png).ok()?.to_luma8();
-    let (width, height) = (image.width() as usize, image.height() as usize);
-    let mut prepared =
-        rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| image.get_pixel(x as u32, y as u32).0[0]);
-    prepared.detect_grids().first()?.decode().ok().map(|(_, text)| text)
+    let (width, height) = image.dimensions();
+    let parts = (0..9).map(|at| (at % 3 * width / 6, at / 3 * height / 6, width * 2 / 3, height * 2 / 3));
+    std::iter::once((0, 0, width, height)).chain(parts).find_map(|(left, top, width, height)| {
+        let pixel = |x, y| image.get_pixel(left + x as u32, top + y as u32).0[0];
+        let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width as usize, height as usize, pixel);
+        prepared.detect_grids().iter().find_map(|grid| grid.decode().ok()).map(|(_, text)| text)
+    })
 }

@@ -12,11 +12,18 @@ import ConflictsPlace from './places/conflicts/ConflictsPlace.vue'
 import GoLivePlace from './places/golive/GoLivePlace.vue'
 import GoodsPlace from './places/goods/GoodsPlace.vue'
 import ImportPlace from './places/import/ImportPlace.vue'
+import LivePlace from './places/live/LivePlace.vue'
+import AnchorsPlace from './places/members/AnchorsPlace.vue'
 import MembersPlace from './places/members/MembersPlace.vue'
 import PicturesPlace from './places/pictures/PicturesPlace.vue'
+import ApplicationHome from './places/qualification/ApplicationHome.vue'
+import QualificationHome from './places/qualification/QualificationHome.vue'
+import QualificationPlace from './places/qualification/QualificationPlace.vue'
 import RoomsPlace from './places/rooms/RoomsPlace.vue'
+import ShowPlace from './places/show/ShowPlace.vue'
 import SettingsPlace from './places/settings/SettingsPlace.vue'
 import TodayPlace from './places/today/TodayPlace.vue'
+import VaultHome from './places/vault/VaultHome.vue'
 
 export async function openAt(
   path: string,
@@ -34,9 +41,21 @@ export async function openAt(
       { path: '/pictures', name: 'pictures', component: PicturesPlace },
       { path: '/import', name: 'import', component: ImportPlace },
       { path: '/rooms/:id?', name: 'rooms', component: RoomsPlace, props: true },
+      { path: '/rooms/:id/show', name: 'show', component: ShowPlace, props: true },
       { path: '/members', name: 'members', component: MembersPlace },
+      { path: '/anchors', name: 'anchors', component: AnchorsPlace },
       { path: '/golive/:id?', name: 'golive', component: GoLivePlace, props: true },
+      { path: '/golive/:id/live', name: 'live', component: LivePlace, props: true },
       { path: '/conflicts/:id?', name: 'conflicts', component: ConflictsPlace, props: true },
+      { path: '/qualification/categories', name: 'categories', component: QualificationPlace },
+      {
+        path: '/qualification/:id(\\d+)?',
+        name: 'qualification',
+        component: QualificationHome,
+        props: true,
+      },
+      { path: '/qualification/:id', name: 'application', component: ApplicationHome, props: true },
+      { path: '/vault/:id?', name: 'vault', component: VaultHome, props: true },
       { path: '/settings', name: 'settings', component: SettingsPlace },
     ],
   })

@@ -93,6 +93,11 @@ impl Shell {
         self.dialogs.pick_pictures().await.unwrap_or_default()
     }
 
+    /// Asks for several papers; none when cancelled.
+    pub async fn pick_papers(&self) -> Vec<PathBuf> {
+        self.dialogs.pick_papers().await.unwrap_or_default()
+    }
+
     /// Asks for a spreadsheet.
     pub async fn pick_sheet(&self) -> Option<PathBuf> {
         self.dialogs.pick_sheet().await.ok().flatten()
@@ -113,9 +118,11 @@ impl Shell {
         self.dialogs.save(kind, extension, &suggested).await.ok().flatten()
     }
 
-    /// Asks where to write a PNG.
-    pub async fn save_png(&self, suggested_name: &str) -> Option<PathBuf> {
-        self.dialogs.save("PNG", "png", suggested_name).await.ok().flatten()
+    /// Asks where to write a file of the kind that its suggested name ends with.
+    pub async fn save_as(&self, suggested_name: &str) -> Option<PathBuf> {
+        let extension = suggested_name.rsplit('.').next().unwrap_or_default();
+        let kind = extension.to_ascii_uppercase();
+        self.dialogs.save(&kind, extension, suggested_name).await.ok().flatten()
     }
 
     /// Asks where to write a plain text.

@@ -1,6 +1,9 @@
 //! Commands of 商品库 that take many goods. Each tells how far it is over `progress`.
 
-use super::app::{Answer, Shell};
+use super::{
+    app::{Answer, Shell},
+    pictures::Taking,
+};
 use kaibo_console::{
     Batch,
     view::{
@@ -113,22 +116,35 @@ pub async fn goods_preview_paths(
     shell.console()?.goods_preview_paths(selection, request).await
 }
 
+/// What ends goods being given pictures at the moment.
+#[derive(Default)]
+pub struct TakingForGoods(Taking);
+
 /// Asks for a folder and gives goods the pictures in it that are named after them; `None` when cancelled.
 #[tauri::command]
 #[specta::specta]
 pub async fn goods_pick_pictures(
     shell: State<'_, Shell>,
+    taking: State<'_, TakingForGoods>,
     selection: GoodsSelection,
     progress: Channel<GoodsProgress>,
 ) -> Answer<Option<GoodsReport>> {
     match shell.pick_folder().await {
         Some(folder) => shell
             .console()?
-            .goods_set_pictures(batch(selection, progress), folder)
+            .goods_set_pictures(batch(selection, progress), folder, &taking.0.begin())
             .await
             .map(|outcome| Some(outcome.into())),
         None => Ok(None),
     }
+}
+
+/// Ends giving goods pictures: what was given stays.
+#[tauri::command]
+#[specta::specta]
+pub async fn goods_stop_pictures(taking: State<'_, TakingForGoods>) -> Answer<()> {
+    taking.0.stop();
+    Ok(())
 }
 
 /// Puts goods on a room's shelf.

@@ -3,8 +3,7 @@
 use super::app::{Answer, Shell};
 use kaibo_console::view::{MemberAdded, MemberView};
 use kaibo_domain::{MemberDraft, MemberId};
-use tauri::{AppHandle, State};
-use tauri_plugin_opener::OpenerExt;
+use tauri::State;
 
 /// Everybody's roles.
 #[tauri::command]
@@ -32,12 +31,4 @@ pub async fn members_remove(shell: State<'_, Shell>, id: MemberId, wechat: Optio
 #[specta::specta]
 pub async fn members_restore(shell: State<'_, Shell>, ids: Vec<MemberId>) -> Answer<()> {
     shell.console()?.members_restore(ids).await
-}
-
-/// Opens the code that somebody must scan to be verified, in the system's browser.
-#[tauri::command]
-#[specta::specta]
-pub async fn members_open_code(app: AppHandle, shell: State<'_, Shell>, id: MemberId) -> Answer<()> {
-    let address = shell.console()?.members_code_address(id).await?;
-    app.opener().open_url(address, None::<&str>).map_err(|_| kaibo_console::problem::internal("browser"))
 }

@@ -1,18 +1,30 @@
 //! The window's commands, one module a place, and the one list of them.
 
+pub mod anchors;
 pub mod app;
+pub mod applying;
 pub mod diagnostics;
 pub mod golive;
 pub mod goods;
 pub mod goods_batch;
 pub mod import;
+pub mod live;
 pub mod members;
 pub mod outbox;
 pub mod pictures;
+pub mod qualification;
+pub mod replays;
+pub mod room_people;
+pub mod room_plan;
 pub mod rooms;
+pub mod share;
+pub mod show;
 pub mod sync;
+pub mod vault;
+pub mod vault_lock;
 
 use kaibo_console::view::{Change, EmptyDrafts, Limits, Target};
+use kaibo_domain::RoomId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::Event;
@@ -24,6 +36,16 @@ pub struct Changed(pub Change);
 /// A desktop notice was clicked: the interface goes there.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 pub struct NoticeOpened(pub Target);
+
+/// The window on the other display is closed.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+#[serde(rename_all = "camelCase")]
+pub struct PresenterClosed {
+    /// Whose code stood there.
+    pub room_id: RoomId,
+    /// Whether its display is gone: the interface shows the code itself.
+    pub lost: bool,
+}
 
 /// Commands and events.
 pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
@@ -82,6 +104,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             goods_batch::goods_set_paths,
             goods_batch::goods_preview_paths,
             goods_batch::goods_pick_pictures,
+            goods_batch::goods_stop_pictures,
             goods_batch::goods_put_in_room,
             import::import_pick,
             import::import_open,
@@ -115,26 +138,138 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             rooms::rooms_restore,
             rooms::rooms_shelve,
             rooms::rooms_unshelve,
-            rooms::anchors_list,
+            rooms::rooms_shelf_restore,
+            rooms::rooms_sort,
+            rooms::rooms_set_on_sale,
+            room_people::room_people,
+            room_people::room_set_sub_anchor,
+            room_people::room_set_assistant,
+            room_people::room_remove_assistant,
+            room_plan::rooms_open,
+            room_plan::rooms_page,
+            room_plan::rooms_ids,
+            room_plan::rooms_position,
+            room_plan::rooms_between,
+            room_plan::rooms_copy,
+            room_plan::rooms_repeat,
+            room_plan::rooms_save_template,
+            room_plan::rooms_templates,
+            room_plan::rooms_from_template,
+            room_plan::rooms_submit_all,
+            share::share_view,
+            share::share_fetch,
+            share::share_preview,
+            share::share_save,
+            share::share_print,
+            show::show_view,
+            show::show_add,
+            show::show_fill,
+            show::show_save,
+            show::show_sort,
+            show::show_remove,
+            show::show_restore,
+            show::show_mark,
+            show::show_save_file,
+            show::show_open_console,
+            replays::replays_view,
+            replays::replays_fetch,
+            replays::replays_download,
+            replays::replays_resume,
+            replays::replays_stop,
+            replays::replays_discard,
+            replays::replays_show,
+            replays::replays_address,
             pictures::pictures_list,
             pictures::pictures_delete,
             pictures::pictures_pick,
             pictures::pictures_take,
             pictures::pictures_stop,
+            qualification::categories_search,
+            qualification::category_view,
+            qualification::category_open_source,
+            qualification::category_read,
+            qualification::category_settle,
+            applying::applying_create,
+            applying::applying_list,
+            applying::applying_get,
+            applying::applying_leaves,
+            applying::applying_save,
+            applying::applying_fill,
+            applying::applying_fill_all,
+            applying::applying_hand_in,
+            applying::applying_withdraw,
+            applying::applying_assign,
+            applying::applying_remove,
+            applying::applying_restore,
+            applying::applying_save_folder,
+            applying::applying_open_page,
+            qualification::faq_search,
+            qualification::window_view,
+            qualification::window_save,
+            qualification::letters_view,
+            qualification::letter_save,
+            qualification::letter_save_file,
+            qualification::letter_take,
+            qualification::product_listing,
+            qualification::product_delisting,
+            vault::vault_entity,
+            vault::vault_entity_save,
+            vault::papers_list,
+            vault::papers_get,
+            vault::papers_save,
+            vault::papers_pick,
+            vault::papers_guess,
+            vault::papers_take,
+            vault::papers_agree,
+            vault::papers_remove,
+            vault::papers_restore,
+            vault::papers_erase,
+            vault::papers_ending,
+            vault::papers_stop,
+            vault::papers_check,
+            vault::recording_save,
+            vault_lock::vault_lock_state,
+            vault_lock::vault_lock,
+            vault_lock::vault_touch,
+            vault_lock::vault_set_lock_minutes,
+            vault_lock::vault_unlock,
+            vault_lock::vault_choose_passphrase,
+            vault_lock::vault_drop_passphrase,
             members::members_list,
             members::members_add,
             members::members_remove,
             members::members_restore,
-            members::members_open_code,
+            anchors::anchors_list,
+            anchors::anchors_add,
+            anchors::anchors_save,
+            anchors::anchors_phone,
+            anchors::anchors_pick_photo,
+            anchors::anchors_set_photo,
+            anchors::anchors_delete,
+            anchors::anchors_restore,
+            anchors::anchors_fetch_code,
             golive::golive_view,
             golive::golive_save_png,
             golive::golive_open_phone,
+            live::live_view,
+            live::live_push,
+            live::live_switch,
+            live::live_open_video,
+            golive::golive_pick_code,
+            golive::golive_take_code,
+            golive::golive_attach_code,
+            golive::golive_remove_code,
+            golive::golive_push_address,
+            golive::golive_push_key,
+            golive::golive_mark,
+            golive::golive_present,
+            golive::golive_close_presenter,
             diagnostics::diagnostics_bundle,
             diagnostics::diagnostics_save,
             diagnostics::diagnostics_level,
             diagnostics::diagnostics_set_level,
         ])
-        .events(tauri_specta::collect_events![Changed, NoticeOpened])
+        .events(tauri_specta::collect_events![Changed, NoticeOpened, PresenterClosed])
         .constant("limits", Limits::of_domain())
         .constant("emptyDrafts", EmptyDrafts::default())
         .dangerously_cast_bigints_to_number()

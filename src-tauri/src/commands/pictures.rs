@@ -18,13 +18,13 @@ pub struct Taking(Mutex<Stop>);
 
 impl Taking {
     /// A new go; what ended the one before does not end this.
-    fn begin(&self) -> Stop {
+    pub(super) fn begin(&self) -> Stop {
         let stop = Stop::default();
         stop.clone_into(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
         stop
     }
 
-    fn stop(&self) {
+    pub(super) fn stop(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).stop();
     }
 }

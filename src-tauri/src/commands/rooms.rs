@@ -1,12 +1,12 @@
 //! Commands of 直播间.
 
 use super::app::{Answer, Shell};
-use kaibo_console::view::{AnchorView, RoomPatch, RoomRow, RoomView, Saved, SubmitOutcome};
+use kaibo_console::view::{RoomPatch, RoomRow, RoomView, Saved, SubmitOutcome};
 use kaibo_domain::{Edit, Focus, GoodsId, RoomField, RoomId, Slot};
 use std::path::PathBuf;
 use tauri::State;
 
-/// All rooms, the latest start first.
+/// Rooms to choose from: those that are not over, then the latest of the others.
 #[tauri::command]
 #[specta::specta]
 pub async fn rooms_list(shell: State<'_, Shell>) -> Answer<Vec<RoomRow>> {
@@ -86,23 +86,42 @@ pub async fn rooms_restore(shell: State<'_, Shell>, ids: Vec<RoomId>) -> Answer<
     shell.console()?.rooms_restore(ids).await
 }
 
-/// Puts goods on the shelf.
+/// Puts goods on the shelf, each as soon as it is approved.
 #[tauri::command]
 #[specta::specta]
 pub async fn rooms_shelve(shell: State<'_, Shell>, id: RoomId, goods_ids: Vec<GoodsId>) -> Answer<RoomView> {
     shell.console()?.rooms_shelve(id, goods_ids).await
 }
 
-/// Takes a good off the shelf that the platform does not have there yet.
+/// Takes goods off the shelf; undone by [`rooms_shelf_restore`].
 #[tauri::command]
 #[specta::specta]
-pub async fn rooms_unshelve(shell: State<'_, Shell>, id: RoomId, goods_id: GoodsId) -> Answer<RoomView> {
-    shell.console()?.rooms_unshelve(id, goods_id).await
+pub async fn rooms_unshelve(shell: State<'_, Shell>, id: RoomId, goods_ids: Vec<GoodsId>) -> Answer<RoomView> {
+    shell.console()?.rooms_unshelve(id, goods_ids).await
 }
 
-/// Anchors the shop knows.
+/// Puts back what was taken off the shelf.
 #[tauri::command]
 #[specta::specta]
-pub async fn anchors_list(shell: State<'_, Shell>) -> Answer<Vec<AnchorView>> {
-    shell.console()?.anchors_list().await
+pub async fn rooms_shelf_restore(shell: State<'_, Shell>, id: RoomId, goods_ids: Vec<GoodsId>) -> Answer<RoomView> {
+    shell.console()?.rooms_shelf_restore(id, goods_ids).await
+}
+
+/// Gives the shelf that order.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_sort(shell: State<'_, Shell>, id: RoomId, order: Vec<GoodsId>) -> Answer<RoomView> {
+    shell.console()?.rooms_sort(id, order).await
+}
+
+/// Puts goods of the shelf on sale, or takes them off.
+#[tauri::command]
+#[specta::specta]
+pub async fn rooms_set_on_sale(
+    shell: State<'_, Shell>,
+    id: RoomId,
+    goods_ids: Vec<GoodsId>,
+    on: bool,
+) -> Answer<RoomView> {
+    shell.console()?.rooms_set_on_sale(id, goods_ids, on).await
 }

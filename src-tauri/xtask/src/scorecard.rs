@@ -41,6 +41,8 @@ const CHECKS: &[(&str, &str)] = &[
     ("A14", "an older program on newer data"),
     ("A15", "length of the log under a stuck reader"),
     ("A16", "two programs that send, started at once"),
+    ("A1 papers", "kill -9 while papers are added, and what stands in clear afterwards"),
+    ("A17", "pages of papers gone, changed, cut, replaced by folders or links"),
     ("A18", "machine suspended while submitting, longer than answers are awaited"),
     ("B1", "connection cut at every byte of six calls and their replies"),
     ("B2", "stalls, resets, captive portals, no such name, no TLS or a faulty certificate"),
@@ -59,6 +61,13 @@ const CHECKS: &[(&str, &str)] = &[
     ("C4", "hostile texts: encodings, endless lines, altered files"),
     ("C5", "no exported cell is a live formula"),
     ("C6", "no name leads out of the folder of pictures"),
+    ("C8", "databases of others, older, newer and hostile ones in place of ours"),
+    ("D7", "nothing typed and no page stands in clear, after work and after a crash"),
+    ("D8", "the vault's keys in the memory of a locked program"),
+    ("D9", "secrets are not printed"),
+    ("D10", "keychains that are absent, locked, lying or forgetful"),
+    ("D11", "what the window is told of a paper, masked and locked"),
+    ("D12", "what an erased paper leaves behind"),
 ];
 
 /// Runs the campaigns, or the mutations, and writes the page.

@@ -4,6 +4,7 @@ use super::{
     full_disk,
     random::Random,
     shop::{FileClock, TurnedClock, client, clock_file, listed, open_desk, settled_within, submit, try_desk},
+    vault,
 };
 use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess,
@@ -25,7 +26,7 @@ const FOLDER: &str = "KAIBO_FAULT_FOLDER";
 const ADDRESS: &str = "KAIBO_FAULT_ADDRESS";
 const SEED: &str = "KAIBO_FAULT_SEED";
 /// What its lines begin with; the test runner prints lines of its own.
-const MARK: &str = "child ";
+pub const MARK: &str = "child ";
 
 /// What a child does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +41,10 @@ pub enum Role {
     Open,
     /// Fills the disk it is on, again and again.
     Fill,
+    /// Adds papers to the vault: `ack <id> <pages>`.
+    Papers,
+    /// Locks the vault and unlocks it, each time it is given a byte; says which it is.
+    Lock,
     /// Calls until it is answered well, and says each time by how many KiB its memory grew at most.
     Swallow,
 }
@@ -94,7 +99,7 @@ impl Child {
         while self.line() != said {}
     }
 
-    /// Has it open again what did not open.
+    /// Has it go on: open again what did not open, or lock what is open.
     pub fn retry(&mut self) {
         self.process.stdin.as_mut().unwrap().write_all(b"!").unwrap();
     }
@@ -103,6 +108,11 @@ impl Child {
     pub fn signal(&self, signal: &str) {
         let sent = Command::new("kill").arg(format!("-{signal}")).arg(self.process.id().to_string()).status();
         assert!(sent.unwrap().success());
+    }
+
+    /// Its id.
+    pub fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// Kills it, waits for its end, and says what it had said and nobody had read.
@@ -150,6 +160,8 @@ async fn play() -> bool {
     match role.as_str() {
         "Autosave" => autosave(Path::new(&folder), &address, &mut random).await,
         "Submit" => carry(Path::new(&folder), &address).await,
+        "Papers" => vault::add_on(Path::new(&folder), &mut random).await,
+        "Lock" => vault::lock_on(Path::new(&folder)).await,
         "Swallow" => swallow(&address).await,
         "Fill" => {
             full_disk::play(Path::new(&folder), &mut random);

@@ -14,3 +14,4 @@ pub mod shop;
 #[cfg(target_os = "linux")]
 pub mod syncs;
 pub mod typist;
+pub mod vault;

@@ -93,6 +93,12 @@ fn numbers_dates_and_formulas_read_as_a_person_sees_them() {
     assert_eq!(cells, ["199", "6901234567892", "0.3", "2026-11-22", "58.5", "398", "TRUE", "_x000D_ 原样"]);
 }
 
+#[test]
+fn delimiters_within_cells_do_not_decide() {
+    let cells = ["\t\t,", "\t\t＋"];
+    assert_eq!(back(write_csv(&["a", "b", "c"], lines(&cells).into_iter()).unwrap()), lines(&cells));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]

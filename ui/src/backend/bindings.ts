@@ -113,6 +113,8 @@ export const commands = {
 	goodsPreviewPaths: (selection: GoodsSelection, request: PathsRequest) => typedError<ChangePreview<string>[], Problem>(__TAURI_INVOKE("goods_preview_paths", { selection, request })),
 	/**  Asks for a folder and gives goods the pictures in it that are named after them; `None` when cancelled. */
 	goodsPickPictures: (selection: GoodsSelection, progress: Channel<GoodsProgress>) => typedError<GoodsReport | null, Problem>(__TAURI_INVOKE("goods_pick_pictures", { selection, progress })),
+	/**  Ends giving goods pictures: what was given stays. */
+	goodsStopPictures: () => typedError<null, Problem>(__TAURI_INVOKE("goods_stop_pictures")),
 	/**  Puts goods on a room's shelf. */
 	goodsPutInRoom: (selection: GoodsSelection, room: RoomId, progress: Channel<GoodsProgress>) => typedError<GoodsReport, Problem>(__TAURI_INVOKE("goods_put_in_room", { selection, room, progress })),
 	/**  Asks for a spreadsheet and begins its import; `None` when cancelled. */
@@ -153,7 +155,7 @@ export const commands = {
 	importTemplate: () => typedError<string | null, Problem>(__TAURI_INVOKE("import_template")),
 	/**  Asks where to, and writes goods into a file; `None` when cancelled. */
 	goodsExport: (selection: GoodsSelection, form: ExportForm) => typedError<string | null, Problem>(__TAURI_INVOKE("goods_export", { selection, form })),
-	/**  All rooms, the latest start first. */
+	/**  Rooms to choose from: those that are not over, then the latest of the others. */
 	roomsList: () => typedError<RoomRow[], Problem>(__TAURI_INVOKE("rooms_list")),
 	/**  One room. */
 	roomsGet: (id: RoomId) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_get", { id })),
@@ -175,12 +177,92 @@ export const commands = {
 	roomsDelete: (ids: RoomId[]) => typedError<null, Problem>(__TAURI_INVOKE("rooms_delete", { ids })),
 	/**  Undoes a deletion. */
 	roomsRestore: (ids: RoomId[]) => typedError<null, Problem>(__TAURI_INVOKE("rooms_restore", { ids })),
-	/**  Puts goods on the shelf. */
+	/**  Puts goods on the shelf, each as soon as it is approved. */
 	roomsShelve: (id: RoomId, goodsIds: GoodsId[]) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_shelve", { id, goodsIds })),
-	/**  Takes a good off the shelf that the platform does not have there yet. */
-	roomsUnshelve: (id: RoomId, goodsId: GoodsId) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_unshelve", { id, goodsId })),
-	/**  Anchors the shop knows. */
-	anchorsList: () => typedError<AnchorView[], Problem>(__TAURI_INVOKE("anchors_list")),
+	/**  Takes goods off the shelf; undone by [`rooms_shelf_restore`]. */
+	roomsUnshelve: (id: RoomId, goodsIds: GoodsId[]) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_unshelve", { id, goodsIds })),
+	/**  Puts back what was taken off the shelf. */
+	roomsShelfRestore: (id: RoomId, goodsIds: GoodsId[]) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_shelf_restore", { id, goodsIds })),
+	/**  Gives the shelf that order. */
+	roomsSort: (id: RoomId, order: GoodsId[]) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_sort", { id, order })),
+	/**  Puts goods of the shelf on sale, or takes them off. */
+	roomsSetOnSale: (id: RoomId, goodsIds: GoodsId[], on: boolean) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_set_on_sale", { id, goodsIds, on })),
+	/**  Who helps in a room that the platform has. */
+	roomPeople: (id: RoomId) => typedError<RoomPeople, Problem>(__TAURI_INVOKE("room_people", { id })),
+	/**  Names the anchor's deputy; nobody where `wechat` is empty. */
+	roomSetSubAnchor: (id: RoomId, wechat: string) => typedError<RoomPeople, Problem>(__TAURI_INVOKE("room_set_sub_anchor", { id, wechat })),
+	/**  Makes somebody an assistant, or gives one another nickname. */
+	roomSetAssistant: (id: RoomId, wechat: string, nickname: string) => typedError<RoomPeople, Problem>(__TAURI_INVOKE("room_set_assistant", { id, wechat, nickname })),
+	/**  Takes an assistant away. */
+	roomRemoveAssistant: (id: RoomId, wechat: string) => typedError<RoomPeople, Problem>(__TAURI_INVOKE("room_remove_assistant", { id, wechat })),
+	/**  Opens the list of what a query shows. */
+	roomsOpen: (query: RoomQuery) => typedError<RoomListing, Problem>(__TAURI_INVOKE("rooms_open", { query })),
+	/**  The lines of a listing from `from` on; `None` when the listing was forgotten. */
+	roomsPage: (listing: number, from: number, limit: number) => typedError<RoomRow[] | null, Problem>(__TAURI_INVOKE("rooms_page", { listing, from, limit })),
+	/**  The ids of a listing's lines from `from` on; `None` when the listing was forgotten. */
+	roomsIds: (listing: number, from: number, limit: number) => typedError<RoomId[] | null, Problem>(__TAURI_INVOKE("rooms_ids", { listing, from, limit })),
+	/**  The place of a room in a listing. */
+	roomsPosition: (listing: number, id: RoomId) => typedError<number | null, Problem>(__TAURI_INVOKE("rooms_position", { listing, id })),
+	/**  The rooms of which a part lies in `[from_ms, to_ms)`. */
+	roomsBetween: (fromMs: number, toMs: number) => typedError<RoomsBetween, Problem>(__TAURI_INVOKE("rooms_between", { fromMs, toMs })),
+	/**  A draft like an earlier room, at the next free time of its weekday and hour. */
+	roomsCopy: (id: RoomId) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_copy", { id })),
+	/**  The same room in each of the next weeks, as drafts. */
+	roomsRepeat: (id: RoomId, weeks: number) => typedError<RoomsReport, Problem>(__TAURI_INVOKE("rooms_repeat", { id, weeks })),
+	/**  Keeps a room as a template, in place of one of the same name. */
+	roomsSaveTemplate: (id: RoomId) => typedError<RoomTemplate, Problem>(__TAURI_INVOKE("rooms_save_template", { id })),
+	/**  The templates, by name. */
+	roomsTemplates: () => typedError<RoomTemplate[], Problem>(__TAURI_INVOKE("rooms_templates")),
+	/**  A draft made from a template. */
+	roomsFromTemplate: (id: RoomId) => typedError<RoomView, Problem>(__TAURI_INVOKE("rooms_from_template", { id })),
+	/**  Puts rooms into the outbox, each for itself. */
+	roomsSubmitAll: (ids: RoomId[]) => typedError<RoomsReport, Problem>(__TAURI_INVOKE("rooms_submit_all", { ids })),
+	/**  What is known of the room's viewers' code for that channel. */
+	shareView: (roomId: RoomId, channel: string) => typedError<ShareView, Problem>(__TAURI_INVOKE("share_view", { roomId, channel })),
+	/**  Fetches the code from the platform and keeps it. */
+	shareFetch: (roomId: RoomId, channel: string) => typedError<ShareView, Problem>(__TAURI_INVOKE("share_fetch", { roomId, channel })),
+	/**  Draws the poster small; it is then at `kaibo-media://poster/<the answer>`. */
+	sharePreview: (roomId: RoomId, wish: PosterWish) => typedError<string, Problem>(__TAURI_INVOKE("share_preview", { roomId, wish })),
+	/**  Asks where to, and writes the poster or the code; `None` when cancelled. */
+	shareSave: (roomId: RoomId, wish: PosterWish, file: ShareFile) => typedError<string | null, Problem>(__TAURI_INVOKE("share_save", { roomId, wish, file })),
+	/**  Opens the page to print in the system's viewer of PDF files, which prints as staff are used to. */
+	sharePrint: (roomId: RoomId, wish: PosterWish) => typedError<null, Problem>(__TAURI_INVOKE("share_print", { roomId, wish })),
+	/**  The run of show of a room. */
+	showView: (roomId: RoomId) => typedError<ShowView, Problem>(__TAURI_INVOKE("show_view", { roomId })),
+	/**  Puts items behind that one, or at the end. */
+	showAdd: (roomId: RoomId, items: ShowNew[], behind: ShowItemId | null) => typedError<ShowView, Problem>(__TAURI_INVOKE("show_add", { roomId, items, behind })),
+	/**  Puts what the shelf has besides at the end, each for so many minutes. */
+	showFill: (roomId: RoomId, minutes: number) => typedError<ShowView, Problem>(__TAURI_INVOKE("show_fill", { roomId, minutes })),
+	/**  Saves what is typed of an item; answers when it is on disk. */
+	showSave: (roomId: RoomId, item: ShowItemId, patch: ShowPatch) => typedError<ShowView, Problem>(__TAURI_INVOKE("show_save", { roomId, item, patch })),
+	/**  Gives the plan that order. */
+	showSort: (roomId: RoomId, order: ShowItemId[]) => typedError<ShowView, Problem>(__TAURI_INVOKE("show_sort", { roomId, order })),
+	/**  Takes items out; undone by [`show_restore`]. */
+	showRemove: (roomId: RoomId, items: ShowItemId[]) => typedError<ShowView, Problem>(__TAURI_INVOKE("show_remove", { roomId, items })),
+	/**  Puts back what was taken out. */
+	showRestore: (roomId: RoomId, items: ShowItemId[]) => typedError<ShowView, Problem>(__TAURI_INVOKE("show_restore", { roomId, items })),
+	/**  Says that an item was done now, or that it was not. */
+	showMark: (roomId: RoomId, item: ShowItemId, done: boolean) => typedError<ShowView, Problem>(__TAURI_INVOKE("show_mark", { roomId, item, done })),
+	/**  Asks where to, and writes the plan, its pages to print or its record; `None` when cancelled. */
+	showSaveFile: (roomId: RoomId, file: ShowFile) => typedError<string | null, Problem>(__TAURI_INVOKE("show_save_file", { roomId, file })),
+	/**  Opens the platform's console in the system's browser, where draws and coupons are made. */
+	showOpenConsole: () => typedError<null, Problem>(__TAURI_INVOKE("show_open_console")),
+	/**  What is known of a room's replay. */
+	replaysView: (roomId: RoomId) => typedError<ReplaysView, Problem>(__TAURI_INVOKE("replays_view", { roomId })),
+	/**  Asks the platform for the files now. */
+	replaysFetch: (roomId: RoomId) => typedError<ReplaysView, Problem>(__TAURI_INVOKE("replays_fetch", { roomId })),
+	/**  Asks for a folder, and brings these files there; `false` when cancelled. */
+	replaysDownload: (roomId: RoomId, files: ReplayId[]) => typedError<boolean, Problem>(__TAURI_INVOKE("replays_download", { roomId, files })),
+	/**  Lets a download go on. */
+	replaysResume: (file: ReplayId) => typedError<null, Problem>(__TAURI_INVOKE("replays_resume", { file })),
+	/**  Stops a download; what came stays. */
+	replaysStop: (file: ReplayId) => typedError<null, Problem>(__TAURI_INVOKE("replays_stop", { file })),
+	/**  Gives a download up: what came of it goes. */
+	replaysDiscard: (file: ReplayId) => typedError<null, Problem>(__TAURI_INVOKE("replays_discard", { file })),
+	/**  Shows a saved file in its folder. */
+	replaysShow: (file: ReplayId) => typedError<null, Problem>(__TAURI_INVOKE("replays_show", { file })),
+	/**  The address of a playlist, for a player. */
+	replaysAddress: (file: ReplayId) => typedError<string, Problem>(__TAURI_INVOKE("replays_address", { file })),
 	/**  One page of the library. */
 	picturesList: (query: PicturesQuery) => typedError<PicturePage, Problem>(__TAURI_INVOKE("pictures_list", { query })),
 	/**  Takes away pictures that nothing uses, with their files. */
@@ -191,6 +273,108 @@ export const commands = {
 	picturesTake: (paths: string[], progress: Channel<TakeProgress>) => typedError<PicturesTaken, Problem>(__TAURI_INVOKE("pictures_take", { paths, progress })),
 	/**  Ends taking files: what was taken stays. */
 	picturesStop: () => typedError<null, Problem>(__TAURI_INVOKE("pictures_stop")),
+	/**  The categories that what was typed speaks of; all when nothing was typed. */
+	categoriesSearch: (typed: string) => typedError<CategoryRow[], Problem>(__TAURI_INVOKE("categories_search", { typed })),
+	/**  What a category demands. */
+	categoryView: (id: string) => typedError<CategoryView | null, Problem>(__TAURI_INVOKE("category_view", { id })),
+	/**  Opens the page that says so of one demand, in the system's browser. */
+	categoryOpenSource: (id: string, demand: string) => typedError<null, Problem>(__TAURI_INVOKE("category_open_source", { id, demand })),
+	/**  Asks the platform for the rules of a category's leaves, as far as they are not known. */
+	categoryRead: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("category_read", { id })),
+	/**  Notes that staff have seen that the rights to a category lapsed. */
+	categorySettle: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("category_settle", { id })),
+	/**  Makes an application for each of the categories. */
+	applyingCreate: (categories: string[]) => typedError<ApplicationDraftId[], Problem>(__TAURI_INVOKE("applying_create", { categories })),
+	/**  All applications. */
+	applyingList: () => typedError<ApplicationLine[], Problem>(__TAURI_INVOKE("applying_list")),
+	/**  One application. */
+	applyingGet: (id: ApplicationDraftId) => typedError<ApplicationDraftView, Problem>(__TAURI_INVOKE("applying_get", { id })),
+	/**  The leaves of its category, by name; none where the platform cannot be asked. */
+	applyingLeaves: (id: ApplicationDraftId) => typedError<string[], Problem>(__TAURI_INVOKE("applying_leaves", { id })),
+	/**  Saves what was typed, and says the revision. */
+	applyingSave: (id: ApplicationDraftId, patch: ApplicationPatch) => typedError<number, Problem>(__TAURI_INVOKE("applying_save", { id, patch })),
+	/**  Changes what stands at a demand, and says the revision. */
+	applyingFill: (id: ApplicationDraftId, demand: string, patch: FillingPatch) => typedError<number, Problem>(__TAURI_INVOKE("applying_fill", { id, demand, patch })),
+	/**  Puts fitting papers of the vault wherever nothing stands, and says at how many demands. */
+	applyingFillAll: (id: ApplicationDraftId) => typedError<number, Problem>(__TAURI_INVOKE("applying_fill_all", { id })),
+	/**  Hands an application in. */
+	applyingHandIn: (id: ApplicationDraftId) => typedError<ApplicationId, Problem>(__TAURI_INVOKE("applying_hand_in", { id })),
+	/**  Withdraws the last round. */
+	applyingWithdraw: (id: ApplicationDraftId) => typedError<null, Problem>(__TAURI_INVOKE("applying_withdraw", { id })),
+	/**  Notes which demands the last rejection is about. */
+	applyingAssign: (id: ApplicationDraftId, demands: string[]) => typedError<null, Problem>(__TAURI_INVOKE("applying_assign", { id, demands })),
+	/**  Takes an application out of sight; undone by [`applying_restore`]. */
+	applyingRemove: (id: ApplicationDraftId) => typedError<null, Problem>(__TAURI_INVOKE("applying_remove", { id })),
+	/**  Brings an application back. */
+	applyingRestore: (id: ApplicationDraftId) => typedError<null, Problem>(__TAURI_INVOKE("applying_restore", { id })),
+	/**  Asks for a folder, writes the hand part into it, and says where; nothing when cancelled. */
+	applyingSaveFolder: (id: ApplicationDraftId) => typedError<string | null, Problem>(__TAURI_INVOKE("applying_save_folder", { id })),
+	/**  Opens the page where the hand part is handed in, in the system's browser. */
+	applyingOpenPage: () => typedError<null, Problem>(__TAURI_INVOKE("applying_open_page")),
+	/**  Questions of merchants that what was typed speaks of. */
+	faqSearch: (typed: string) => typedError<FaqView[], Problem>(__TAURI_INVOKE("faq_search", { typed })),
+	/**  The second application of a category, for the shop window. */
+	windowView: (id: string) => typedError<WindowView | null, Problem>(__TAURI_INVOKE("window_view", { id })),
+	/**  Saves what was typed of it. */
+	windowSave: (id: string, patch: WindowPatch) => typedError<Saved<WindowField>, Problem>(__TAURI_INVOKE("window_save", { id, patch })),
+	/**  The letters that a category demands. */
+	lettersView: (id: string) => typedError<LetterView[], Problem>(__TAURI_INVOKE("letters_view", { id })),
+	/**  Saves what was typed for a letter; answers with its revision. */
+	letterSave: (id: string, kind: LetterKind, patch: LetterPatch) => typedError<number, Problem>(__TAURI_INVOKE("letter_save", { id, kind, patch })),
+	/**  Asks where to, and writes what to fill in as pages to print; `None` when cancelled. */
+	letterSaveFile: (id: string, kind: LetterKind) => typedError<string | null, Problem>(__TAURI_INVOKE("letter_save_file", { id, kind })),
+	/**  Takes photos of the signed and sealed letter into the vault. */
+	letterTake: (id: string, kind: LetterKind, paths: string[]) => typedError<null, Problem>(__TAURI_INVOKE("letter_take", { id, kind, paths })),
+	/**  Puts a product on sale. */
+	productListing: (id: OwnProductId) => typedError<null, Problem>(__TAURI_INVOKE("product_listing", { id })),
+	/**  Takes a product off sale. */
+	productDelisting: (id: OwnProductId) => typedError<null, Problem>(__TAURI_INVOKE("product_delisting", { id })),
+	/**  Who the merchant is. */
+	vaultEntity: () => typedError<EntityView, Problem>(__TAURI_INVOKE("vault_entity")),
+	/**  Saves typed fields of the merchant. */
+	vaultEntitySave: (patch: EntityPatch) => typedError<Saved<EntityField>, Problem>(__TAURI_INVOKE("vault_entity_save", { patch })),
+	/**  All papers. */
+	papersList: () => typedError<PaperRow[], Problem>(__TAURI_INVOKE("papers_list")),
+	/**  One paper. */
+	papersGet: (id: PaperId, revealed: boolean) => typedError<PaperView, Problem>(__TAURI_INVOKE("papers_get", { id, revealed })),
+	/**  Saves typed fields of a paper. */
+	papersSave: (id: PaperId, patch: PaperPatch) => typedError<Saved<PaperField>, Problem>(__TAURI_INVOKE("papers_save", { id, patch })),
+	/**  Asks for files; none when cancelled. */
+	papersPick: () => typedError<string[], Problem>(__TAURI_INVOKE("papers_pick")),
+	/**  What kind of paper a file's name speaks of. */
+	papersGuess: (path: string) => typedError<PaperKind, Problem>(__TAURI_INVOKE("papers_guess", { path })),
+	/**  Makes papers of files; how far it has come is told as it goes. */
+	papersTake: (request: PapersTake, progress: Channel<PapersProgress>) => typedError<TakenPaper[], Problem>(__TAURI_INVOKE("papers_take", { request, progress })),
+	/**  Notes that the person of an identity paper has agreed to it being kept. */
+	papersAgree: (id: PaperId) => typedError<null, Problem>(__TAURI_INVOKE("papers_agree", { id })),
+	/**  Takes papers out of sight; undone by [`papers_restore`]. */
+	papersRemove: (ids: PaperId[]) => typedError<null, Problem>(__TAURI_INVOKE("papers_remove", { ids })),
+	/**  Brings papers back. */
+	papersRestore: (ids: PaperId[]) => typedError<null, Problem>(__TAURI_INVOKE("papers_restore", { ids })),
+	/**  Erases papers that are out of sight, for good. */
+	papersErase: (ids: PaperId[]) => typedError<null, Problem>(__TAURI_INVOKE("papers_erase", { ids })),
+	/**  Papers that have ended, or do soon. */
+	papersEnding: () => typedError<PapersEnding, Problem>(__TAURI_INVOKE("papers_ending")),
+	/**  Ends taking files: what was taken stays. */
+	papersStop: () => typedError<null, Problem>(__TAURI_INVOKE("papers_stop")),
+	/**  The files of a paper that are gone or changed on the disk. */
+	papersCheck: (id: PaperId) => typedError<DamagedFile[], Problem>(__TAURI_INVOKE("papers_check", { id })),
+	/**  Asks where to, and writes a copy of a recording there; `None` when cancelled. */
+	recordingSave: (id: PaperId) => typedError<string | null, Problem>(__TAURI_INVOKE("recording_save", { id })),
+	/**  The lock. */
+	vaultLockState: () => typedError<VaultLockView, Problem>(__TAURI_INVOKE("vault_lock_state")),
+	/**  Locks it now. */
+	vaultLock: () => typedError<VaultLockView, Problem>(__TAURI_INVOKE("vault_lock")),
+	/**  Somebody presses, types or moves something. */
+	vaultTouch: () => typedError<null, Problem>(__TAURI_INVOKE("vault_touch")),
+	/**  Chooses after how many minutes without input it locks. */
+	vaultSetLockMinutes: (minutes: number) => typedError<VaultLockView, Problem>(__TAURI_INVOKE("vault_set_lock_minutes", { minutes })),
+	/**  Unlocks it. */
+	vaultUnlock: (passphrase: string) => typedError<VaultLockView, Problem>(__TAURI_INVOKE("vault_unlock", { passphrase })),
+	/**  Gives it a passphrase of its own, or another one. */
+	vaultChoosePassphrase: (old: string, fresh: string) => typedError<VaultLockView, Problem>(__TAURI_INVOKE("vault_choose_passphrase", { old, fresh })),
+	/**  Takes its own passphrase away. */
+	vaultDropPassphrase: (old: string) => typedError<VaultLockView, Problem>(__TAURI_INVOKE("vault_drop_passphrase", { old })),
 	/**  Everybody's roles. */
 	membersList: () => typedError<MemberView[], Problem>(__TAURI_INVOKE("members_list")),
 	/**  Wishes for a role of somebody. */
@@ -199,14 +383,56 @@ export const commands = {
 	membersRemove: (id: MemberId, wechat: string | null) => typedError<null, Problem>(__TAURI_INVOKE("members_remove", { id, wechat })),
 	/**  Undoes removals. */
 	membersRestore: (ids: MemberId[]) => typedError<null, Problem>(__TAURI_INVOKE("members_restore", { ids })),
-	/**  Opens the code that somebody must scan to be verified, in the system's browser. */
-	membersOpenCode: (id: MemberId) => typedError<null, Problem>(__TAURI_INVOKE("members_open_code", { id })),
+	/**  The anchors of the list; those whose nickname, its sound, or WeChat id fits what was typed. */
+	anchorsList: (search: string) => typedError<AnchorView[], Problem>(__TAURI_INVOKE("anchors_list", { search })),
+	/**  Adds an anchor. */
+	anchorsAdd: (draft: AnchorDraft) => typedError<AnchorSaved, Problem>(__TAURI_INVOKE("anchors_add", { draft })),
+	/**  Changes what is typed of an anchor; without `phone` the number stays. */
+	anchorsSave: (id: AnchorId, name: string, wechat: string, phone: string | null) => typedError<AnchorSaved, Problem>(__TAURI_INVOKE("anchors_save", { id, name, wechat, phone })),
+	/**  The whole phone number. */
+	anchorsPhone: (id: AnchorId) => typedError<string, Problem>(__TAURI_INVOKE("anchors_phone", { id })),
+	/**  Asks for a photo and shows it; `None` when cancelled. */
+	anchorsPickPhoto: (id: AnchorId) => typedError<PictureId | null, Problem>(__TAURI_INVOKE("anchors_pick_photo", { id })),
+	/**  Shows a picture of the library as the photo, or none. */
+	anchorsSetPhoto: (id: AnchorId, photo: PictureId | null) => typedError<null, Problem>(__TAURI_INVOKE("anchors_set_photo", { id, photo })),
+	/**  Takes anchors off the list; undone by [`anchors_restore`]. */
+	anchorsDelete: (ids: AnchorId[]) => typedError<null, Problem>(__TAURI_INVOKE("anchors_delete", { ids })),
+	/**  Puts them there again. */
+	anchorsRestore: (ids: AnchorId[]) => typedError<null, Problem>(__TAURI_INVOKE("anchors_restore", { ids })),
+	/**  Fetches the picture of somebody's verification code again. */
+	anchorsFetchCode: (id: AnchorId) => typedError<null, Problem>(__TAURI_INVOKE("anchors_fetch_code", { id })),
 	/**  The presenter of one room. */
 	goliveView: (roomId: RoomId) => typedError<GoLiveView, Problem>(__TAURI_INVOKE("golive_view", { roomId })),
 	/**  Asks where to, and writes the code as PNG; `None` when cancelled. */
 	goliveSavePng: (roomId: RoomId) => typedError<string | null, Problem>(__TAURI_INVOKE("golive_save_png", { roomId })),
 	/**  Opens the practice anchor's phone in the system's browser. */
 	goliveOpenPhone: (roomId: RoomId) => typedError<null, Problem>(__TAURI_INVOKE("golive_open_phone", { roomId })),
+	/**  The control view of one room. */
+	liveView: (roomId: RoomId) => typedError<LiveView, Problem>(__TAURI_INVOKE("live_view", { roomId })),
+	/**  Shows a good to the viewers now. */
+	livePush: (roomId: RoomId, goodsId: GoodsId) => typedError<null, Problem>(__TAURI_INVOKE("live_push", { roomId, goodsId })),
+	/**  Turns a switch of the room. */
+	liveSwitch: (roomId: RoomId, which: LiveSwitch, on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("live_switch", { roomId, which, on })),
+	/**  Opens the recording of a good being explained in the system's browser. */
+	liveOpenVideo: (roomId: RoomId, goodsId: GoodsId) => typedError<null, Problem>(__TAURI_INVOKE("live_open_video", { roomId, goodsId })),
+	/**  Asks for the picture of a start code, of a room or, without one, of the shop; `None` when cancelled. */
+	golivePickCode: (roomId: RoomId | null) => typedError<CodeTaken | null, Problem>(__TAURI_INVOKE("golive_pick_code", { roomId })),
+	/**  Takes a dropped picture as the start code. */
+	goliveTakeCode: (roomId: RoomId | null, path: string) => typedError<CodeTaken, Problem>(__TAURI_INVOKE("golive_take_code", { roomId, path })),
+	/**  Attaches a picture of the library as the start code, whatever it shows; says which stood there before. */
+	goliveAttachCode: (roomId: RoomId | null, picture: PictureId) => typedError<PictureId | null, Problem>(__TAURI_INVOKE("golive_attach_code", { roomId, picture })),
+	/**  Detaches the start code; says which it was. */
+	goliveRemoveCode: (roomId: RoomId | null) => typedError<PictureId | null, Problem>(__TAURI_INVOKE("golive_remove_code", { roomId })),
+	/**  The push address without its key: the one at hand, or a fresh one of the platform's. */
+	golivePushAddress: (roomId: RoomId, fresh: boolean) => typedError<PushAddressView, Problem>(__TAURI_INVOKE("golive_push_address", { roomId, fresh })),
+	/**  The stream key of an address that was fetched. */
+	golivePushKey: (roomId: RoomId) => typedError<string, Problem>(__TAURI_INVOKE("golive_push_key", { roomId })),
+	/**  Notes what staff say of a Channels room. */
+	goliveMark: (roomId: RoomId, mark: ChannelsMark) => typedError<null, Problem>(__TAURI_INVOKE("golive_mark", { roomId, mark })),
+	/**  Shows the code on the other display; says whether there is one. */
+	golivePresent: (roomId: RoomId) => typedError<boolean, Problem>(__TAURI_INVOKE("golive_present", { roomId })),
+	/**  Closes the window on the other display. */
+	goliveClosePresenter: () => typedError<null, Problem>(__TAURI_INVOKE("golive_close_presenter")),
 	/**  The support bundle as it is now, to be read. `user_agent` is what the webview calls itself: it names the system too. */
 	diagnosticsBundle: (userAgent: string) => typedError<Bundle, Problem>(__TAURI_INVOKE("diagnostics_bundle", { userAgent })),
 	/**  Asks where to, and writes the bundle that was shown last; `None` when cancelled or none was shown. */
@@ -221,25 +447,81 @@ export const commands = {
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
 	noticeOpened: makeEvent<NoticeOpened, NoticeOpened>("notice-opened"),
+	presenterClosed: makeEvent<PresenterClosed, PresenterClosed>("presenter-closed"),
 };
 
 /* Constants */
-export const emptyDrafts = {"goods":{"hasPicture":false,"name":"","path":"","price":"","price2":"","priceKind":"single"},"room":{"anchorName":"","anchorWechat":"","endMs":null,"hasPicture":false,"kind":"phone","name":"","startMs":null,"switches":{"comment":true,"feed":true,"like":true,"replay":false,"service":false,"share":true,"shelf":true}}} as const;
+export const emptyDrafts = {"entity":{"address":"","capital":"","code":"","kind":"enterprise","legalPerson":"","name":"","residency":"mainland","scope":""},"goods":{"hasPicture":false,"name":"","path":"","price":"","price2":"","priceKind":"single"},"paper":{"expires":"","holder":"","kind":"other","links":[],"liquor":false,"markClass":"","markState":"registered","number":"","platforms":"","title":""},"room":{"anchorName":"","anchorWechat":"","endMs":null,"hasPicture":false,"kind":"phone","name":"","startMs":null,"switches":{"comment":true,"feed":true,"like":true,"replay":false,"service":false,"share":true,"shelf":true}},"window":{"appId":"","handedIn":"","letter":false,"outcome":"open","reason":"","shopName":""}} as const;
 
-export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"passphraseMin":8,"priceMax":9999999999,"quotaNearlyPercent":90,"roles":{"admin":10,"anchor":500,"operator":500},"roomAbnormalMinutes":15,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
+export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"paperLinks":6,"passphraseMin":8,"priceMax":9999999999,"quotaNearlyPercent":90,"revealedMs":30000,"roles":{"admin":10,"anchor":500,"operator":500},"roomAbnormalMinutes":15,"roomAheadMonths":6,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"roomWeeks":26,"show":{"countMax":1000000,"minutes":5,"minutesMax":1440,"notesChars":500,"titleChars":60},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"vaultLockMinutes":[1,5,10,30,60],"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
 
 /* Types */
+/**  The code by which somebody is verified by real name. The platform does not say that it ends. */
+export type AnchorCode = {
+	/**  When its picture was fetched, UTC milliseconds: it is at `anchor-code/<id>`; `None` while it could not be. */
+	fetchedMs: number | null,
+};
+
+/**  What staff type of an anchor. */
+export type AnchorDraft = {
+	/**  Nickname as viewers see it. */
+	name: string,
+	/**  WeChat id. */
+	wechat: string,
+	/**  Phone number; may be empty. */
+	phone: string,
+};
+
+/**  The fields of an anchor. */
+export type AnchorField = 
+/**  Nickname. */
+"name" | 
+/**  WeChat id. */
+"wechat" | 
+/**  Phone number. */
+"phone";
+
 /**  An anchor (主播) of the shop. */
 export type AnchorId = string;
+
+/**  A role of an anchor. */
+export type AnchorRole = {
+	/**  Which one. */
+	role: Role,
+	/**  Among the members. */
+	member: MemberId,
+	/**  Where it stands. */
+	state: MemberState,
+	/**  Whether it can be taken away. */
+	removable: boolean,
+};
+
+/**  What became of an anchor that was added or changed. */
+export type AnchorSaved = {
+	/**  The anchor; `None` where rules are broken. */
+	id: AnchorId | null,
+	/**  Broken rules. */
+	violations: Violation<AnchorField>[],
+};
 
 /**  An anchor whom the shop knows. */
 export type AnchorView = {
 	/**  Id. */
 	id: AnchorId,
-	/**  Nickname. */
+	/**  Nickname; empty where nobody said it. */
 	name: string,
 	/**  WeChat id. */
 	wechat: string,
+	/**  The phone number as it is shown until somebody asks (`anchors_phone`): `138****8000`; empty where there is none. */
+	phoneMasked: string,
+	/**  Their photo. */
+	photo: PictureId | null,
+	/**  Whether the platform takes them as verified by real name. */
+	realName: RealName,
+	/**  What they scan to be verified, where the platform sent it. */
+	code: AnchorCode | null,
+	/**  The roles they have there, or are to have. */
+	roles: AnchorRole[],
 };
 
 /**  What the window shows when it opens. */
@@ -263,6 +545,154 @@ shop: ShopView;
 /**  Whether the data may only be looked at: nothing is kept, sent or read from the platform. */
 readOnly: boolean };
 
+/**  What staff say of an application as a whole. */
+export type ApplicationDraft = {
+	/**  The last category of the platform's tree, by its name: the platform takes nothing above it (category/add). */
+	leaf: string,
+	/**  What is known of shop, brand and goods. */
+	facts: Facts,
+};
+
+/**  An application for a category as it is prepared. */
+export type ApplicationDraftId = string;
+
+/**  An application that is open. */
+export type ApplicationDraftView = {
+	/**  The same as on the dashboard. */
+	line: ApplicationLine,
+	/**  What staff say of it. */
+	draft: ApplicationDraft,
+	/**  The revision on disk. */
+	revision: number,
+	/**  The shop that applies. */
+	shop: string,
+	/**  Whether it is handed in on the practice platform. */
+	practice: boolean,
+	/**  The rules that it was last changed under. */
+	packVersion: string,
+	/**  The rules that it is looked at by now, where they are others. */
+	newerPack: string | null,
+	/**  What is demanded, and what stands there. */
+	cards: DemandCard[],
+	/**  Everything that is wrong. */
+	findings: Finding[],
+	/**  What others were rejected for, looked for. */
+	prechecks: Precheck[],
+	/**  What was handed in, the last first. */
+	rounds: ApplicationView[],
+	/**  Pages of the last round that the platform has. */
+	pagesSent: number,
+	/**  Pages of the last round. */
+	pages: number,
+};
+
+/**  An application for a category (类目申请). */
+export type ApplicationId = string;
+
+/**  A line of the dashboard. */
+export type ApplicationLine = {
+	/**  Id. */
+	id: ApplicationDraftId,
+	/**  The category. */
+	category: CategoryRow,
+	/**  Its leaf, by name; empty where nobody has said. */
+	leaf: string,
+	/**  How far it has come. */
+	step: ApplicationStep,
+	/**  Where the last round stands; none before the first. */
+	state: ApplicationState | null,
+	/**  What keeps it from being handed in. */
+	missing: number,
+	/**  Rounds handed in. */
+	rounds: number,
+	/**  The last working day for the platform's answer, while it is awaited (`2026-11-30`). */
+	due: string | null,
+	/**  Whether all holidays until then are announced. */
+	dueIsCertain: boolean,
+	/**  Whether that day is over. */
+	overdue: boolean,
+	/**  Days until the first of its papers ends, where that is soon; fewer than none when it is over. */
+	endingDays: number | null,
+	/**  Taken out of sight. */
+	removed: boolean,
+};
+
+/**  A change of an application; absent fields stay. */
+export type ApplicationPatch = {
+	/**  The leaf, by name. */
+	leaf?: string | null,
+	/**  What is known of shop, brand and goods: those that are named are changed, an empty one is not known any more. */
+	facts?: { [key in string]: string },
+};
+
+/**  Where an application stands. */
+export type ApplicationState = 
+/**  提交中. */
+"submitting" | 
+/**  撤回中. */
+"withdrawing" | 
+/**  核对中. */
+"checking" | 
+/**  等待中. */
+"waiting" | 
+/**  提交失败. */
+"refused" | 
+/**  审核中. */
+"auditing" | 
+/**  驳回. */
+"rejected" | 
+/**  已通过. */
+"approved" | 
+/**  已撤回, on the platform or before it left. */
+"cancelled";
+
+/**  How far an application has come, by the steps of the merchant guide. */
+export type ApplicationStep = 
+/**  4: papers are wanting. */
+"papers" | 
+/**  5: it can be handed in. */
+"hand-in" | 
+/**  6: handed in. */
+"wait" | 
+/**  6: rejected or refused, to be corrected. */
+"correct" | 
+/**  Approved. */
+"approved";
+
+/**  An application. */
+export type ApplicationView = {
+	/**  Id. */
+	id: ApplicationId,
+	/**  The category's name; empty where it was made elsewhere. */
+	name: string,
+	/**  The category's leaf, a uint64 in text. */
+	catId: string,
+	/**  State. */
+	state: ApplicationState,
+	/**  What stands in the way. */
+	problem: Problem | null,
+	/**  Why the platform rejected it, in its own words; empty otherwise. */
+	reason: string,
+	/**  Whether it was found on the platform after a lost reply (平台上已存在, 已关联). */
+	adopted: boolean,
+	/**  Whether it was made in the platform's console or by another program. */
+	elsewhere: boolean,
+	/**  Made on the platform, UTC milliseconds. */
+	appliedMs: number | null,
+	/**  When its audit ended, UTC milliseconds. */
+	auditedMs: number | null,
+	/**  Made here, UTC milliseconds. */
+	createdMs: number,
+};
+
+/**  An assistant of a room. */
+export type AssistantView = {
+	/**  WeChat id. */
+	wechat: string,
+	/**  Nickname. */
+	nickname: string,
+};
+
 /**  One try to carry it there. */
 export type AttemptId = string;
 
@@ -281,6 +711,31 @@ export type AttemptView = {
 	/**  The platform's id of the request, for its support. */
 	rid: string | null,
 };
+
+/**  One authorisation of a chain. */
+export type AuthorisationLink = {
+	/**  Who grants. */
+	from: string,
+	/**  Who is granted. */
+	to: string,
+	/**  Whether both belong together (parent, subsidiary, same parent): no level then, but to be proven (wiki/6391). */
+	affiliates: boolean,
+	/**  Until when, as typed. */
+	expires: string,
+};
+
+/**  Who says so. */
+export type Authority = 
+/**  平台: a page of the platform. */
+"official" | 
+/**  指引: the merchant guide that this program was made from. */
+"guide" | 
+/**  指引: the merchant guide that this program was made from. */
+"seed" | 
+/**  经验: common practice, not verified. */
+"practice" | 
+/**  经验: common practice, not verified. */
+"unverified default";
 
 /**  Things submitted in one go. */
 export type BatchId = string;
@@ -327,6 +782,60 @@ export type BundlePart = {
 	text: string,
 };
 
+/**  What changed in a leaf. */
+export type CategoryChange = {
+	/**  The leaf's name. */
+	leaf: string,
+	/**  When it was read, UTC milliseconds. */
+	atMs: number,
+	/**  What changed. */
+	facts: FactChange[],
+};
+
+/**  A category that may be applied for. */
+export type CategoryRow = {
+	/**  The platform's number, a uint64 in text. */
+	id: string,
+	/**  The category of the first level. */
+	top: string,
+	/**  Its own name; the same where it is of the first level. */
+	name: string,
+	/**  Whether it is under 定向准入. */
+	gated: boolean,
+	/**  Whether papers of a brand are demanded. */
+	brand: boolean,
+	/**  How many things are demanded. */
+	demands: number,
+	/**  Whether the platform has it. */
+	listing: Listing,
+};
+
+/**  What a category demands. */
+export type CategoryView = {
+	/**  The category. */
+	row: CategoryRow,
+	/**  What is worth knowing of it. */
+	remarks: RemarkView[],
+	/**  What merchants ask of applications. */
+	faq: FaqView[],
+	/**  What it demands, its own demands first. */
+	demands: DemandView[],
+	/**  What the platform itself says: it outranks the demands; `None` until it was asked. */
+	platform: PlatformView | null,
+	/**  The pack that says so. */
+	packVersion: string,
+	/**  How far to trust it. */
+	disclaimer: Words,
+	/**  Working days until the platform's answer. */
+	workingDays: number,
+	/**  Handed in today, the last day of those (`2026-11-30`). */
+	due: string,
+	/**  Whether all holidays until then are announced. */
+	dueIsCertain: boolean,
+	/**  Whether the vault is locked, so that nobody says what it has of this. */
+	vaultLocked: boolean,
+};
+
 /**  Tells the interface to fetch again. */
 export type Change = {
 	/**  What changed. */
@@ -351,6 +860,88 @@ export type ChangePreview<T> = {
 
 /**  Something changed: the interface fetches again. */
 export type Changed = Change;
+
+/**  What staff say of a Channels room: no platform tells. */
+export type ChannelsMark = 
+/**  Nothing yet. */
+"planned" | 
+/**  已开播. */
+"live" | 
+/**  已结束. */
+"ended";
+
+/**  One thing that is to be right before the start. */
+export type Check = {
+	/**  What. */
+	kind: CheckKind,
+	/**  Whether it is. */
+	state: CheckState,
+	/**  How many things lack it, where they are counted. */
+	count: number,
+	/**  What the platform said of it. */
+	problem: Problem | null,
+};
+
+/**  What is to be right before the start. */
+export type CheckKind = 
+/**  The plan has all it needs. */
+"plan" | 
+/**  The platform has the room, as it stands here. */
+"submitted" | 
+/**  The anchor is verified by real name. */
+"anchor" | 
+/**  The goods of the shelf are approved and stand there. */
+"goods" | 
+/**  A code is attached. */
+"code" | 
+/**  The platform answers. */
+"line" | 
+/**  This computer's clock and the platform's agree; its count is the minutes between them. */
+"clock";
+
+/**  Whether something is right. */
+export type CheckState = 
+/**  It is. */
+"right" | 
+/**  One can start all the same. */
+"advice" | 
+/**  One cannot start. */
+"wrong";
+
+/**  What speaks against a picture as the start code. */
+export type CodeDoubt = 
+/**  It says the address of a page for viewers. */
+{ kind: "viewers" } | 
+/**  It is another room's. */
+{ kind: "other-room"; 
+/**  That room's name; empty for one that is not known here. */
+name: string } | 
+/**  No code is to be seen, or one of something else. */
+{ kind: "not-a-code" };
+
+/**  A picture of a code; it is at `picture/<id>/original`. */
+export type CodePicture = {
+	/**  The picture. */
+	picture: PictureId,
+	/**  Width in pixels. */
+	width: number,
+	/**  Height in pixels. */
+	height: number,
+};
+
+/**  What became of a picture that was to be a start code. */
+export type CodeTaken = {
+	/**  It is in the library now. */
+	picture: PictureId,
+	/**  Width in pixels. */
+	width: number,
+	/**  Height in pixels. */
+	height: number,
+	/**  Why it was not attached yet. */
+	doubt: CodeDoubt | null,
+	/**  The picture in whose place it stands now. */
+	before: PictureId | null,
+};
 
 /**  What the columns of a table hold. */
 export type Columns = {
@@ -401,6 +992,81 @@ export type ConflictView = {
 	seenMs: number,
 };
 
+/**  A file of a paper that is not what was kept. */
+export type DamagedFile = {
+	/**  The name of the file it came from: added again, it is mended. */
+	name: string,
+	/**  Under which it stands in the vault's folder. */
+	hash: string,
+	/**  Whether it is gone; changed else. */
+	missing: boolean,
+};
+
+/**  A demand with what stands there. */
+export type DemandCard = {
+	/**  What is demanded; its papers are those that may stand there, the best first. */
+	demand: DemandView,
+	/**  What stands there. */
+	filling: Filling,
+	/**  Its papers, in their order; those erased are not there. */
+	chosen: PaperRow[],
+	/**  What somebody who looks is asked. */
+	questions: Question[],
+	/**  Whether a text is typed here. */
+	asksText: boolean,
+	/**  Whether since when it is valid is asked for. */
+	asksBegin: boolean,
+	/**  Whether the last rejection is about it. */
+	concerned: boolean,
+};
+
+/**  What is handed in. */
+export type DemandKind = 
+/**  Pictures. */
+"image" | 
+/**  A screen recording: the platform's API has no place for it, it goes up by hand. */
+"video" | 
+/**  A text. */
+"text";
+
+/**  One thing that is demanded. */
+export type DemandView = {
+	/**  Its name in the pack. */
+	id: string,
+	/**  The slot of the platform's form. */
+	slot: Words,
+	/**  What is handed in. */
+	kind: DemandKind,
+	/**  What it is. */
+	notes: Words,
+	/**  At least so many. */
+	minCount: number,
+	/**  At most so many. */
+	maxCount: number,
+	/**  File endings that are taken. */
+	formats: string[],
+	/**  Whether it must be handed in. */
+	required: boolean,
+	/**  Whether one of several of its kind is enough. */
+	oneOfSeveral: boolean,
+	/**  Whether it holds for this category. */
+	holds: Holds,
+	/**  Who says so. */
+	source: Authority,
+	/**  Where, if it is an address. */
+	address: string | null,
+	/**  When. */
+	date: string | null,
+	/**  Whether a later text may have replaced it. */
+	mayBeReplaced: boolean,
+	/**  Whether papers of the vault may answer it. */
+	fromVault: boolean,
+	/**  What merchants ask of it. */
+	faq: FaqView[],
+	/**  Those of the vault that may, in its order. */
+	papers: PaperRow[],
+};
+
 /**  What a row is like. */
 export type Duplicate = 
 /**  A good that is there already. */
@@ -442,6 +1108,82 @@ export type Editable =
 /**  Nothing, and why is the state. */
 "nothing";
 
+/**  The merchant as staff type it from the licence. */
+export type EntityDraft = {
+	/**  Name as on the licence. */
+	name: string,
+	/**  Unified social credit code. */
+	code: string,
+	/**  What kind of merchant. */
+	kind: EntityKind,
+	/**  Legal representative, or the owner of a sole trader. */
+	legalPerson: string,
+	/**  Where they are from. */
+	residency: Residency,
+	/**  Address as on the licence. */
+	address: string,
+	/**  Registered capital in ten thousand yuan (万元), as typed; sole traders have none. */
+	capital: string,
+	/**  Business scope, as on the licence. */
+	scope: string,
+};
+
+/**  The fields of the merchant. */
+export type EntityField = 
+/**  Name. */
+"name" | 
+/**  Unified social credit code. */
+"code" | 
+/**  What kind of merchant. */
+"kind" | 
+/**  Legal representative. */
+"legalPerson" | 
+/**  Where they are from. */
+"residency" | 
+/**  Address. */
+"address" | 
+/**  Registered capital. */
+"capital" | 
+/**  Business scope. */
+"scope";
+
+/**  What kind of merchant. The platform takes only companies of the mainland and sole traders (wiki/2063). */
+export type EntityKind = 
+/**  企业. */
+"enterprise" | 
+/**  个体工商户. */
+"sole-trader";
+
+/**  A change of the merchant; absent fields stay. */
+export type EntityPatch = {
+	/**  Name. */
+	name?: string | null,
+	/**  Unified social credit code. */
+	code?: string | null,
+	/**  What kind of merchant. */
+	kind?: EntityKind | null,
+	/**  Legal representative. */
+	legalPerson?: string | null,
+	/**  Where they are from. */
+	residency?: Residency | null,
+	/**  Address. */
+	address?: string | null,
+	/**  Registered capital. */
+	capital?: string | null,
+	/**  Business scope. */
+	scope?: string | null,
+};
+
+/**  The merchant. */
+export type EntityView = {
+	/**  As typed. */
+	draft: EntityDraft,
+	/**  The revision on disk. */
+	revision: number,
+	/**  Broken rules. */
+	violations: Violation<EntityField>[],
+};
+
 /**  The form of an exported file. */
 export type ExportForm = 
 /**  A workbook. */
@@ -449,8 +1191,63 @@ export type ExportForm =
 /**  Text, as Excel and WPS open it. */
 "csv";
 
+/**  A change of one fact. */
+export type FactChange = {
+	/**  What it is about. */
+	kind: FactKind,
+	/**  What was said before; empty where it is new. */
+	before: string,
+	/**  What is said now; empty where it is gone. */
+	after: string,
+};
+
+/**  What a fact is about. */
+export type FactKind = 
+/**  Whether the platform lists it at all. */
+"listed" | 
+/**  定向准入. */
+"gated" | 
+/**  Brands are limited. */
+"brand-limited" | 
+/**  The deposit. */
+"deposit" | 
+/**  What is asked of the category. */
+"tips" | 
+/**  What is asked of the brand. */
+"brand" | 
+/**  What is asked of products. */
+"product" | 
+/**  A licence. */
+"licence" | 
+/**  A field of a licence. */
+"field";
+
+/**  What is known of shop, brand and goods, in the pack's words (`brand_relation` = `owner`); what is not there is not known. */
+export type Facts = { [key in string]: string };
+
+/**  A question that merchants ask, with its answer. */
+export type FaqView = {
+	/**  Its name. */
+	id: string,
+	/**  The question. */
+	question: Words,
+	/**  The answer. */
+	answer: Words,
+	/**  Who says so. */
+	source: Authority,
+};
+
 /**  An amount in fen (1/100 yuan). */
 export type Fen = number;
+
+/**  What an expression says of a value. */
+export type FieldCheck = 
+/**  It is what is asked for. */
+"fits" | 
+/**  It is not. */
+"does-not-fit" | 
+/**  The expression cannot be read here (look-around, back references, too large): the platform has the last word. */
+"unreadable";
 
 /**  What becomes of a picture whose proportions are not the slot's. */
 export type Fill = 
@@ -460,6 +1257,95 @@ export type Fill =
 "white" | 
 /**  It stays whole, on itself, blurred. */
 "blur";
+
+/**  What stands at one demand. */
+export type Filling = {
+	/**  Papers, in the order in which they are handed in. */
+	papers: PaperId[],
+	/**  What was typed, where a text is asked for. */
+	text: string,
+	/**  Since when a licence or permit is valid, as typed: the platform asks for it beside the end. */
+	begins: string,
+	/**  What staff have answered. */
+	answers: Partial<{ [key in Question]: boolean }>,
+	/**  Whether it is ready to be handed in by hand: recordings, which the platform's API does not take. */
+	byHand: boolean,
+};
+
+/**  A change of what stands at a demand; absent fields stay. */
+export type FillingPatch = {
+	/**  Papers. */
+	papers?: PaperId[] | null,
+	/**  A text. */
+	text?: string | null,
+	/**  Since when. */
+	begins?: string | null,
+	/**  Answers: those that are named are changed. */
+	answers?: ([Question, boolean])[],
+	/**  Ready to be handed in by hand. */
+	byHand?: boolean | null,
+};
+
+/**  Something that is wrong, and at which demand. */
+export type Finding = {
+	/**  The demand's name in the pack. */
+	demand: string,
+	/**  What is wrong. */
+	kind: FindingKind,
+	/**  Numbers and words for the message. */
+	params: { [key in string]: string },
+	/**  The question that it is about. */
+	question: Question | null,
+	/**  Whether it keeps the application from being handed in. */
+	blocks: boolean,
+};
+
+/**  What is wrong. */
+export type FindingKind = 
+/**  Nothing stands at what must be handed in; `min` are needed. */
+"missing" | 
+/**  A paper was taken away or erased, or has no page. */
+"paper-gone" | 
+/**  A paper (`title`) of another kind. */
+"other-kind" | 
+/**  More than `max` pages. */
+"too-many-pages" | 
+/**  All that goes to the same place of the form has more than `max` pages. */
+"slot-full" | 
+/**  A paper (`title`) ended `days` ago. */
+"expired" | 
+/**  A paper (`title`) is valid for `days` days more, and that is too short. */
+"ends-too-soon" | 
+/**  Nobody has said until when a paper (`title`) is valid. */
+"end-unknown" | 
+/**  A paper (`title`) is of somebody else (`holder`) than the merchant. */
+"other-entity" | 
+/**  Nobody has said who the merchant is. */
+"entity-missing" | 
+/**  A chain of authorisations (`title`) is broken, or does not end at the merchant. */
+"chain-broken" | 
+/**  An authorisation (`title`) of level `level`; `max` is taken. */
+"level-too-high" | 
+/**  An authorisation (`title`) that does not name the platform. */
+"platform-missing" | 
+/**  A mark (`title`) of another class than `classes`. */
+"mark-class" | 
+/**  Less capital than `yuan` (ten thousands of yuan). */
+"capital-too-low" | 
+/**  A text that is none of `values`. */
+"value-not-taken" | 
+/**  Since when it is valid is not said, or is no day. */
+"begin-unknown" | 
+/**  A page so small that nobody can read it. */
+"page-small" | 
+/**  A recording is to be handed in by hand. */
+"recording-missing" | 
+/**  A question that nobody has answered (`question`). */
+"unanswered" | 
+/**  A question that was answered with no (`question`). */
+"denied" | 
+/**  What the demand depends on is not known. */
+"fact-unknown";
 
 /**  The point of the picture that stays in view when it is cropped: fractions of the upright picture's width and height. */
 export type Focus = {
@@ -475,9 +1361,18 @@ export type GoLiveView = {
 	room: RoomRow,
 	/**  Which code can be held up. */
 	code: StartCode,
-	/**  The WeChat id that may scan. */
+	/**  The WeChat id that may scan; empty where only WeChat knows it. */
 	anchorWechat: string,
-	/**  The backend's clock, UTC milliseconds: the countdown counts from it. */
+	/**  When the live state last changed, UTC milliseconds by the clock of `now_ms`. */
+	liveChangedMs: number | null,
+	/**  Whether there is a practice phone to be played. */
+	hasPhone: boolean,
+	/**  What is to be right before the start. */
+	checks: Check[],
+	/**
+	 *  UTC milliseconds, from which the countdown counts: by the backend's clock, or by the platform's where that one is known
+	 *  to be wrong.
+	 */
 	nowMs: number,
 };
 
@@ -744,6 +1639,8 @@ export type GoodsStepKind =
 "imported" | 
 /**  Made in the platform's console or by another program. */
 "made-elsewhere" | 
+/**  撤销导入. */
+"import-undone" | 
 /**  提交. */
 "submitted" | 
 /**  平台已收到. */
@@ -800,6 +1697,15 @@ export type GoodsView = {
 	/**  Whether both sides changed it: see the conflicts. */
 	inConflict: boolean,
 };
+
+/**  Whether a demand holds, by what is known before anything was handed in. */
+export type Holds = 
+/**  It does. */
+"yes" | 
+/**  It depends on the shop, the brand or the goods. */
+"perhaps" | 
+/**  It does not. */
+"no";
 
 /**  Which columns hold what, as staff choose it. */
 export type ImportColumns = {
@@ -982,6 +1888,187 @@ export type ImportView = {
 	progress: ImportProgress | null,
 };
 
+/**  A right that lapsed, for the first page. */
+export type LapsedCategory = {
+	/**  The category of the second level, a uint64 in text. */
+	id: string,
+	/**  The leaf's name. */
+	name: string,
+	/**  Why, in the platform's words. */
+	reason: string,
+	/**  How many products went off sale. */
+	goods: number,
+};
+
+/**  Leaves of which the same is demanded. */
+export type LeafGroup = {
+	/**  Their names. */
+	leaves: string[],
+	/**  Whether the platform lists them no more. */
+	retired: boolean,
+	/**  What is asked for, line by line. */
+	tips: string[],
+	/**  Whether papers must be handed in. */
+	mandatory: boolean,
+	/**  What is asked of the brand, line by line. */
+	brand: string[],
+	/**  What is asked of single products. */
+	products: ProductSaid[],
+	/**  Licences, one to be picked of each group. */
+	licences: LicenceGroupView[],
+	/**  定向准入; `None` until its rules were read. */
+	gated: boolean | null,
+	/**  Whether goods must have one of its brands. */
+	brandLimited: boolean | null,
+	/**  Deposit. */
+	deposit: Fen | null,
+};
+
+/**  What staff type for a letter: nothing else here says it. */
+export type LetterFacts = {
+	/**  视频号名称 or ID. */
+	channelsAccount?: string,
+	/**  销售品牌. */
+	brands?: string,
+	/**  以往经营平台 with the account there. */
+	pastPlatform?: string,
+	/**  联系人及电话. */
+	contact?: string,
+};
+
+/**  Which letter. */
+export type LetterKind = 
+/**  报备函. */
+"filing" | 
+/**  承诺函. */
+"commitment";
+
+/**  One line of the sheet. */
+export type LetterLine = {
+	/**  Its name in the pack. */
+	key: string,
+	/**  What the template calls it. */
+	label: string,
+	/**  What to write there; empty where it is not known yet. */
+	value: string,
+	/**  Who says that the template asks for it. */
+	source: Authority,
+};
+
+/**  A change of what was typed; absent fields stay. */
+export type LetterPatch = {
+	/**  视频号名称 or ID. */
+	channelsAccount?: string | null,
+	/**  销售品牌. */
+	brands?: string | null,
+	/**  以往经营平台. */
+	pastPlatform?: string | null,
+	/**  联系人及电话. */
+	contact?: string | null,
+};
+
+/**  A letter of a category. */
+export type LetterView = {
+	/**  Which. */
+	kind: LetterKind,
+	/**  What staff typed for it. */
+	facts: LetterFacts,
+	/**  Counts changes; 0 before the first. */
+	revision: number,
+	/**  What stands where in the platform's template. */
+	lines: LetterLine[],
+	/**  The signed and sealed page, once it is in the vault. */
+	paper: PaperRow | null,
+};
+
+/**  A field of a licence. */
+export type LicenceFieldView = {
+	/**  Its name. */
+	name: string,
+	/**  Whether it must be filled in. */
+	necessary: boolean,
+	/**  What the merchant's profile says of it; empty where it says nothing. */
+	value: string,
+	/**  What the platform's own expression says of that; without a value, whether the expression can be read at all. */
+	check: FieldCheck | null,
+};
+
+/**  Licences of which one is picked. */
+export type LicenceGroupView = {
+	/**  What it is for. */
+	text: string,
+	/**  Whether one must be handed in. */
+	necessary: boolean,
+	/**  The licences. */
+	licences: LicenceView[],
+};
+
+/**  A licence. */
+export type LicenceView = {
+	/**  Its name. */
+	name: string,
+	/**  What is typed from it. */
+	fields: LicenceFieldView[],
+};
+
+/**  Whether the platform has a category. */
+export type Listing = 
+/**  It was not asked yet: what is shipped is shown. */
+"unread" | 
+/**  It lists it. */
+"listed" | 
+/**  It never listed it: what is shipped is shown. */
+"not-listed" | 
+/**  已下线: it listed it once. */
+"retired";
+
+/**  Something that happened in a room. */
+export type LiveStep = {
+	/**  What. */
+	event: RoomEvent,
+	/**  With which good. */
+	goodsId: GoodsId | null,
+	/**  Whether the platform answered: without an answer nobody knows whether it was done. */
+	answered: boolean,
+	/**  When, UTC milliseconds. */
+	atMs: number,
+};
+
+/**  What may be switched in a room that the platform has (wechat-live-api, section 3.4). */
+export type LiveSwitch = 
+/**  全员禁言 (updatecomment): on means that nobody may comment. */
+"mute" | 
+/**  官方收录 (updatefeedpublic). */
+"feed" | 
+/**  客服 (updatekf). */
+"service" | 
+/**  回放 (updatereplay). */
+"replay";
+
+/**  One room in the control view. */
+export type LiveView = {
+	/**  The room. */
+	room: RoomRow,
+	/**  The shelf, in order. */
+	shelf: ShelfItem[],
+	/**  Whether goods may be ordered, taken off sale and removed in the room's state. */
+	allowsGoods: boolean,
+	/**  Whether goods may be pushed in the room's state. */
+	allowsPush: boolean,
+	/**  The switches that may be turned in the room's state. */
+	turns: LiveSwitch[],
+	/**  Whether everybody was muted from here. */
+	muted: boolean,
+	/**  How the switches stand. */
+	switches: RoomSwitches,
+	/**  When the room was first seen live, UTC milliseconds. */
+	startedMs: number | null,
+	/**  What happened, first one first. */
+	record: LiveStep[],
+	/**  The backend's clock, UTC milliseconds. */
+	nowMs: number,
+};
+
 /**  How much our own crates log. */
 export type LogLevel = 
 /**  What happened. */
@@ -998,6 +2085,13 @@ export type LostPicture = {
 	/**  Why. */
 	problem: Problem,
 };
+
+/**  What has become of a mark. */
+export type MarkState = 
+/**  R: registered. */
+"registered" | 
+/**  TM: applied for. */
+"applied";
 
 /**  What a column holds. */
 export type Meaning = 
@@ -1077,8 +2171,8 @@ export type MemberView = {
 	state: MemberState,
 	/**  What stands in the way. */
 	problem: Problem | null,
-	/**  Whether there is a code that they must scan to be verified by real name (`members_open_code`). */
-	hasCode: boolean,
+	/**  The anchor whose code they must scan to be verified by real name, where there is one. */
+	codeOf: AnchorId | null,
 	/**  Whether it was found on the platform (平台上已存在, 已关联). */
 	adopted: boolean,
 	/**  Whether it can be removed. */
@@ -1183,6 +2277,215 @@ export type OutboxSummary = {
 	batches: BatchView[],
 	/**  The backend's clock, UTC milliseconds. */
 	nowMs: number,
+};
+
+/**  A product of the shop (小店商品). */
+export type OwnProductId = string;
+
+/**
+ *  How late an event is, as a rule that needs only the clock: at least `least_ms`, and once `until_ms` is over as long as
+ *  it is over. Below zero it is ahead.
+ */
+export type Pace = {
+	/**  How late the current item began, milliseconds. */
+	leastMs: number,
+	/**  When it should be over, UTC milliseconds. */
+	untilMs: number,
+};
+
+/**  A paper as staff describe it. */
+export type PaperDraft = {
+	/**  What kind. */
+	kind: PaperKind,
+	/**  What staff call it. */
+	title: string,
+	/**  Whose it is: the holder of a licence or mark, the owner of a brand. */
+	holder: string,
+	/**  Its number. */
+	number: string,
+	/**  Until when it is valid, as typed: a day, or 长期. */
+	expires: string,
+	/**  A mark's class of goods (Nice), as typed. */
+	markClass: string,
+	/**  Whether a mark is registered. */
+	markState: MarkState,
+	/**  The chain of an authorisation, from the owner of the brand to the merchant. */
+	links: AuthorisationLink[],
+	/**  Platforms that an authorisation names, as typed. */
+	platforms: string,
+	/**  Whether an authorisation is for liquor: it must then be valid for longer. */
+	liquor: boolean,
+};
+
+/**  The fields of a paper. */
+export type PaperField = 
+/**  What kind. */
+"kind" | 
+/**  Title. */
+"title" | 
+/**  Holder. */
+"holder" | 
+/**  Number. */
+"number" | 
+/**  Until when. */
+"expires" | 
+/**  A mark's class. */
+"markClass" | 
+/**  A chain of authorisations. */
+"links" | 
+/**  Platforms named. */
+"platforms";
+
+/**  A paper of the vault (资料库). */
+export type PaperId = string;
+
+/**  What kind of paper. */
+export type PaperKind = 
+/**  营业执照. */
+"licence" | 
+/**  身份证件 of the legal representative: identity card, passport, permit. */
+"identity" | 
+/**  商标注册证 or acceptance notice. */
+"trademark" | 
+/**  品牌授权书, perhaps a chain of them. */
+"authorisation" | 
+/**  许可证: food, liquor, medical devices, publications. */
+"permit" | 
+/**  检测报告. */
+"report" | 
+/**  认证证书: 3C, energy label, import papers. */
+"certificate" | 
+/**  报备函, 承诺函. */
+"letter" | 
+/**  截图: shop pages, scores, turnover. */
+"screenshot" | 
+/**  录屏: kept as it is, handed in by hand (the platform's interface takes no video). */
+"recording" | 
+/**  银行账户. */
+"bank" | 
+/**  Anything else. */
+"other";
+
+/**  A page of a paper. */
+export type PaperPage = {
+	/**  The name of the file it came from. */
+	name: string,
+	/**  Width in pixels. */
+	width: number,
+	/**  Height in pixels. */
+	height: number,
+	/**  Size. */
+	bytes: number,
+};
+
+/**  A change of a paper; absent fields stay. */
+export type PaperPatch = {
+	/**  What kind. */
+	kind?: PaperKind | null,
+	/**  Title. */
+	title?: string | null,
+	/**  Holder. */
+	holder?: string | null,
+	/**  Number. */
+	number?: string | null,
+	/**  Until when. */
+	expires?: string | null,
+	/**  A mark's class. */
+	markClass?: string | null,
+	/**  Whether a mark is registered. */
+	markState?: MarkState | null,
+	/**  A chain of authorisations. */
+	links?: AuthorisationLink[] | null,
+	/**  Platforms named. */
+	platforms?: string | null,
+	/**  Whether it is for liquor. */
+	liquor?: boolean | null,
+};
+
+/**  A line of the papers' list. */
+export type PaperRow = {
+	/**  Id. */
+	id: PaperId,
+	/**  What kind. */
+	kind: PaperKind,
+	/**  What staff call it. */
+	title: string,
+	/**  Whose it is. */
+	holder: string,
+	/**  The end of its number. */
+	number: string,
+	/**  How long it is valid. */
+	validity: Validity,
+	/**  Until when, as typed. */
+	expires: string,
+	/**  Pages. */
+	pages: number,
+	/**  Whether its pages are shown only to somebody who asks for them. */
+	masked: boolean,
+	/**  Broken rules. */
+	faults: number,
+	/**  Taken out of sight: to be brought back, or erased. */
+	removed: boolean,
+};
+
+/**  A paper that is open. */
+export type PaperView = {
+	/**  Id. */
+	id: PaperId,
+	/**  What staff say of it; where it is masked, only the end of its number. */
+	draft: PaperDraft,
+	/**  Whether number and pages are hidden for now. */
+	masked: boolean,
+	/**  The revision on disk. */
+	revision: number,
+	/**  Broken rules. */
+	violations: Violation<PaperField>[],
+	/**  How long it is valid. */
+	validity: Validity,
+	/**  Levels of a chain of authorisations. */
+	levels: number,
+	/**  Its pages; the address of one is `kaibo-media://localhost/paper/<id>/<place>`. */
+	pages: PaperPage[],
+	/**  Its recording, which has the address `kaibo-media://localhost/recording/<id>`; no pages then. */
+	recording: RecordingView | null,
+	/**  Whether it says who somebody is, so that they must agree to it being kept. */
+	needsConsent: boolean,
+	/**  When somebody agreed, UTC milliseconds. */
+	consentMs: number | null,
+	/**  To which version of the text. */
+	consentVersion: number | null,
+	/**  Taken out of sight. */
+	removed: boolean,
+};
+
+/**  Papers that have ended, or do soon. */
+export type PapersEnding = {
+	/**  Those that end first in front; none while the vault is locked. */
+	papers: PaperRow[],
+	/**  How many there are in all. */
+	count: number,
+};
+
+/**  How far taking files has come. */
+export type PapersProgress = {
+	/**  Files dealt with. */
+	done: number,
+	/**  Files in all. */
+	total: number,
+	/**  Of the recording that is being kept: bytes kept, and bytes in all. */
+	bytes: [number, number] | null,
+};
+
+/**  Files to be made papers. */
+export type PapersTake = {
+	/**  The files. */
+	paths: string[],
+	/**  What kind; of each file by its name where there is none. */
+	kind: PaperKind | null,
+	/**  Whether all of them are pages of one paper. */
+	together: boolean,
+	/**  Whether somebody has agreed to identity papers being kept. */
+	consent: boolean,
 };
 
 /**  What a part of the bundle is about. */
@@ -1328,6 +2631,76 @@ export type PicturesTaken = {
 	refusals: TakenPicture[],
 };
 
+/**  What the platform itself says of a category of the second level. */
+export type PlatformView = {
+	/**  When it was last asked, UTC milliseconds. */
+	readMs: number,
+	/**  Whether the rules of all leaves (定向准入, brands, deposit) are known. */
+	complete: boolean,
+	/**  Leaves of which the same is demanded stand together. */
+	groups: LeafGroup[],
+	/**  What changed, the latest first. */
+	changes: CategoryChange[],
+	/**  The shop's rights to its leaves. */
+	rights: RightView[],
+};
+
+/**  How a poster is laid out. */
+export type PosterLayout = 
+/**  大图: the cover over most of the sheet, the title on it. */
+"cover" | 
+/**  卡片: cover, title and code on a card, on the brand's green. */
+"card" | 
+/**  简洁: words and a large code on white; for printers. */
+"plain";
+
+/**  What a poster is made for. */
+export type PosterSheet = 
+/**  A phone's screen, 1080×1920. */
+"phone" | 
+/**  A4 upright at 300 dpi, 2480×3508. */
+"a4";
+
+/**  A poster as staff want it. */
+export type PosterWish = {
+	/**  How it is laid out. */
+	layout: PosterLayout,
+	/**  What it is made for. */
+	sheet: PosterSheet,
+	/**  Which code: where viewers come from, or nothing. */
+	channel: string,
+	/**  Over the title. */
+	heading: string,
+	/**  The title. */
+	title: string,
+	/**  When, in words. */
+	time: string,
+	/**  Who, in words. */
+	anchor: string,
+	/**  What to do with the code. */
+	invitation: string,
+};
+
+/**  One reason, looked for. */
+export type Precheck = {
+	/**  Its name in the pack. */
+	id: string,
+	/**  The words. */
+	words: Words,
+	/**  What it came to. */
+	verdict: Verdict,
+	/**  The demands at which it was found. */
+	demands: string[],
+};
+
+/**  The window on the other display is closed. */
+export type PresenterClosed = {
+	/**  Whose code stood there. */
+	roomId: RoomId,
+	/**  Whether its display is gone: the interface shows the code itself. */
+	lost: boolean,
+};
+
 /**  How prices are changed. A range keeps both ends, a discount both prices: each is changed for itself. */
 export type PriceChange = 
 /**  One price for all. */
@@ -1382,6 +2755,110 @@ export type Problem = {
 	retry: Retry,
 };
 
+/**  What is asked of single products. */
+export type ProductSaid = {
+	/**  Its name. */
+	name: string,
+	/**  What it is. */
+	tips: string,
+	/**  Whether every product needs it. */
+	mandatory: boolean,
+};
+
+/**  Where a product stands. */
+export type ProductState = 
+/**  提交中. */
+"submitting" | 
+/**  核对中. */
+"checking" | 
+/**  等待中. */
+"waiting" | 
+/**  提交失败: it is not on the platform. */
+"refused" | 
+/**  已撤回 before it left. */
+"cancelled" | 
+/**  草稿: on the platform, never listed. */
+"draft" | 
+/**  审核中, or being written. */
+"auditing" | 
+/**  驳回. */
+"rejected" | 
+/**  已上架. */
+"on-sale" | 
+/**  已下架. */
+"off-sale" | 
+/**  封禁. */
+"banned" | 
+/**  已删除 on the platform. */
+"deleted";
+
+/**  A product. */
+export type ProductView = {
+	/**  Id. */
+	id: OwnProductId,
+	/**  Its name as staff read it. */
+	name: string,
+	/**  The platform's id, a uint64 in text. */
+	productId: string | null,
+	/**  State. */
+	state: ProductState,
+	/**  Whether buyers can buy it, whatever becomes of its draft. */
+	onSale: boolean,
+	/**  What stands in the way. */
+	problem: Problem | null,
+	/**  Whether it was found on the platform after a lost reply (平台上已存在, 已关联). */
+	adopted: boolean,
+	/**  Whether it was made in the platform's console or by another program. */
+	elsewhere: boolean,
+	/**  Made here, UTC milliseconds. */
+	createdMs: number,
+};
+
+/**  The push address of a room without its key, which is handed out on its own. */
+export type PushAddressView = {
+	/**  The server, up to and with the last slash. */
+	server: string,
+	/**  When the key lapses, UTC milliseconds; `None` where the address does not say. */
+	expiresMs: number | null,
+	/**  When it was fetched, UTC milliseconds. */
+	fetchedMs: number,
+};
+
+/**  What only somebody who looks at a paper can say. */
+export type Question = 
+/**  Is the seal on it, and can it be read? */
+"seal" | 
+/**  Is it signed? */
+"signed" | 
+/**  Is the seal on every paper, or the legal representative's signature? */
+"seal-or-signature" | 
+/**  Is it a sharp photo of the paper itself, no screenshot, no photo of a screen, not mirrored? */
+"original" | 
+/**  Is it as in the register of trademarks, and in force? */
+"registry" | 
+/**  Does the mark's class cover the goods? */
+"class-covers" | 
+/**  Does the licence's scope cover the goods? */
+"scope-covers" | 
+/**  Does the permit's scope say the word? */
+"scope-word" | 
+/**  Is the shop of the type that is authorised? */
+"shop-type" | 
+/**  Is the merchant on no list of abnormal businesses? */
+"not-abnormal" | 
+/**  Is the certificate of the very product? */
+"model" | 
+/**  Is the brand in the platform's library? */
+"in-library" | 
+/**  Was it issued recently enough? */
+"recent" | 
+/**  Is the company old enough? */
+"old-enough" | 
+/**  Is there a physical store? */
+"store" | 
+/**  Is a foreign one notarised and translated? */
+"translated";
+
 /**  From one minute of the day to another, in Beijing time; over midnight where the end comes first. */
 export type QuietHours = {
 	/**  First quiet minute, 0 to 1439. */
@@ -1402,6 +2879,29 @@ export type QuotaView = {
 	resetsMs: number,
 	/**  Until when the endpoint is parked because the platform said 45009; `None` when it is not. */
 	parkedUntilMs: number | null,
+};
+
+/**  Whether the platform takes somebody as verified by real name (实名认证). */
+export type RealName = 
+/**  It has said nothing yet. */
+"unknown" | 
+/**  It refused them for that (300036, 400002, 500002). */
+"unverified" | 
+/**  It took them as an anchor. */
+"verified";
+
+/**  The recording of a paper. */
+export type RecordingView = {
+	/**  The name of the file it came from. */
+	name: string,
+	/**  Width in pixels. */
+	width: number,
+	/**  Height in pixels. */
+	height: number,
+	/**  Size. */
+	bytes: number,
+	/**  Length in milliseconds; `None` where the recording does not say. */
+	durationMs: number | null,
 };
 
 /**  What is typed into a note; absent fields stay. */
@@ -1428,6 +2928,83 @@ export type RejectNoteView = {
 	updatedMs: number,
 };
 
+/**  Something worth knowing. */
+export type RemarkView = {
+	/**  The words. */
+	words: Words,
+	/**  Who says so. */
+	source: Authority,
+	/**  When. */
+	date: string | null,
+};
+
+/**  A file of a replay. */
+export type ReplayFile = {
+	/**  Id. */
+	id: ReplayId,
+	/**  The name it has, or would get; of no use for a playlist. */
+	name: string,
+	/**  Whether it is only a list of the others, to be played from its address. */
+	playlist: boolean,
+	/**  When it was made, UTC milliseconds. */
+	createdMs: number | null,
+	/**  When it goes, UTC milliseconds. */
+	expiresMs: number | null,
+	/**  How long it is, once that is known. */
+	bytes: number | null,
+	/**  How many bytes of it are here. */
+	doneBytes: number,
+	/**  How far it is. */
+	state: ReplayState,
+	/**  Where it stands once it is saved. */
+	path: string | null,
+	/**  Why it does not go on, or waits. */
+	problem: Problem | null,
+};
+
+/**  A file of a replay (回放). */
+export type ReplayId = string;
+
+/**  How far a file is. */
+export type ReplayState = 
+/**  Nobody wanted it. */
+"listed" | 
+/**  It waits for its turn, or for the line. */
+"waiting" | 
+/**  It is coming. */
+"loading" | 
+/**  Somebody stopped it, or something did; it can go on. */
+"stopped" | 
+/**  It stands where it was wanted. */
+"saved" | 
+/**  Its time is over, and it was not saved. */
+"expired";
+
+/**  The replay of a room. */
+export type ReplaysView = {
+	/**  Whether the broadcast has ended, so that there can be files. */
+	ended: boolean,
+	/**  Whether replay is switched on. */
+	replayOn: boolean,
+	/**  About when files appear, UTC milliseconds; `None` where the end was not seen. */
+	appearMs: number | null,
+	/**  When the platform was last asked, UTC milliseconds. */
+	lookedMs: number | null,
+	/**  Playlists, then the recordings in the platform's order. */
+	files: ReplayFile[],
+	/**  The backend's clock, UTC milliseconds. */
+	nowMs: number,
+};
+
+/**  Where the legal representative or owner is from; one from elsewhere is taken, with a passport or permit (wiki/2063). */
+export type Residency = 
+/**  The mainland. */
+"mainland" | 
+/**  Hong Kong, Macau, Taiwan. */
+"region" | 
+/**  Abroad. */
+"abroad";
+
 /**  Whether and when trying again makes sense. */
 export type Retry = 
 /**  Only after staff changed something. */
@@ -1439,6 +3016,26 @@ export type Retry =
 /**  UTC milliseconds. */
 ms: number };
 
+/**  The shop's right to a leaf. */
+export type RightView = {
+	/**  The leaf, a uint64 in text. */
+	id: string,
+	/**  The leaf's name. */
+	leaf: string,
+	/**  Whether it is in force. */
+	inForce: boolean,
+	/**  Why it is not, in the platform's words. */
+	reason: string,
+	/**  Since when, UTC milliseconds. */
+	sinceMs: number | null,
+	/**  Until when, UTC milliseconds. */
+	untilMs: number | null,
+	/**  Whether staff have seen that it lapsed. */
+	settled: boolean,
+	/**  Products that are sold in it, or went off sale with it. */
+	goods: string[],
+};
+
 /**  A role of a member. */
 export type Role = 
 /**  0, 超级管理员: only in replies; it can neither be given nor taken through the API. */
@@ -1449,6 +3046,42 @@ export type Role =
 "anchor" | 
 /**  3, 运营者. */
 "operator";
+
+/**  Another room that wants the same anchor at the same time. */
+export type RoomClash = {
+	/**  The other room. */
+	id: RoomId,
+	/**  Its name. */
+	name: string,
+};
+
+/**  Rooms by state. */
+export type RoomCounts = {
+	/**  草稿. */
+	draft: number,
+	/**  提交中. */
+	submitting: number,
+	/**  核对中. */
+	checking: number,
+	/**  等待中. */
+	waiting: number,
+	/**  提交失败. */
+	refused: number,
+	/**  未开始. */
+	"not-started": number,
+	/**  直播中. */
+	live: number,
+	/**  已结束. */
+	ended: number,
+	/**  禁播. */
+	banned: number,
+	/**  暂停. */
+	paused: number,
+	/**  异常. */
+	abnormal: number,
+	/**  已过期. */
+	expired: number,
+};
 
 /**  A room as staff type it. */
 export type RoomDraft = {
@@ -1469,6 +3102,45 @@ export type RoomDraft = {
 	/**  Whether the one photo of the three pictures is attached. */
 	hasPicture: boolean,
 };
+
+/**  Something that happened in a room. */
+export type RoomEvent = 
+/**  A good was shown to the viewers (goods/push). */
+"pushed" | 
+/**  A good was put on sale. */
+"on-sale" | 
+/**  A good was taken off sale. */
+"off-sale" | 
+/**  A good was taken off the shelf. */
+"removed" | 
+/**  Everybody was muted. */
+"muted" | 
+/**  Everybody may comment again. */
+"unmuted" | 
+/**  The room is listed officially. */
+"feed-on" | 
+/**  It is not listed any more. */
+"feed-off" | 
+/**  Customer service was switched on. */
+"service-on" | 
+/**  Customer service was switched off. */
+"service-off" | 
+/**  The replay was switched on. */
+"replay-on" | 
+/**  The replay was switched off. */
+"replay-off" | 
+/**  The room was seen live. */
+"live" | 
+/**  It was seen paused. */
+"paused" | 
+/**  It was seen interrupted. */
+"abnormal" | 
+/**  It was seen ended. */
+"ended" | 
+/**  It was seen banned. */
+"banned" | 
+/**  It was seen expired. */
+"expired";
 
 /**  The fields of a room that staff fill in. */
 export type RoomField = 
@@ -1493,17 +3165,35 @@ export type RoomFocus = {
 	share: Focus,
 	/**  800×800. */
 	feeds: Focus,
+	/**  750×750: the cover of the buyers' list. */
+	cover: Focus,
 };
 
 /**  A live room of ours, drafted or on the platform. */
 export type RoomId = string;
 
-/**  How a room is broadcast (`type`). */
+/**  How a room is broadcast. */
 export type RoomKind = 
-/**  0, 手机直播: from the anchor's phone. */
+/**  手机直播: made through the API, from the anchor's phone. */
 "phone" | 
-/**  1, 推流: from OBS or another RTMP pusher. */
-"push";
+/**  推流: made through the API, from OBS or another RTMP pusher. */
+"push" | 
+/**  视频号直播: planned and presented here, started in WeChat. No API makes it (platform-status, Channels live). */
+"channels";
+
+/**  The answer to a query: its lines are read page by page. */
+export type RoomListing = {
+	/**  By what its pages are asked for. */
+	id: number,
+	/**  Lines. */
+	total: number,
+	/**  Rooms of the shop, whatever the query shows. */
+	ofAll: number,
+	/**  Rooms by state that the query would show, the states chosen aside. */
+	counts: RoomCounts,
+	/**  Nicknames of anchors to choose from, those with the most rooms first. */
+	anchors: string[],
+};
 
 /**  A change of a room; absent fields stay. */
 export type RoomPatch = {
@@ -1521,6 +3211,44 @@ export type RoomPatch = {
 	anchorWechat?: string | null,
 	/**  All switches. */
 	switches?: RoomSwitches | null,
+};
+
+/**  Who helps in a room, as the platform has just listed them. */
+export type RoomPeople = {
+	/**  WeChat id of the one who may start in the anchor's place. */
+	subAnchor: string | null,
+	/**  Who keep order in the comments. */
+	assistants: AssistantView[],
+	/**  Assistants at most. */
+	assistantsMax: number,
+	/**  Whether they may be changed: until the broadcast is over. */
+	open: boolean,
+};
+
+/**  What the room list shows. Whatever is empty narrows nothing. */
+export type RoomQuery = {
+	/**  As typed: parts of the name, of the anchor's nickname, the platform's id. */
+	search: string,
+	/**  Only rooms in one of these states. */
+	states: RoomState[],
+	/**  Only rooms that are broadcast so. */
+	kind: RoomKind | null,
+	/**  Only rooms of the anchor of that nickname. */
+	anchor: string | null,
+	/**  The earliest start first, rooms without one below all; else the latest first and those above all. */
+	ascending: boolean,
+};
+
+/**  A room that it could not be done with. */
+export type RoomRefusal = {
+	/**  The room. */
+	id: RoomId,
+	/**  Its name. */
+	name: string,
+	/**  Its start, UTC milliseconds. */
+	startMs: number | null,
+	/**  Why not. */
+	problem: Problem,
 };
 
 /**  A line of the room list. */
@@ -1557,6 +3285,8 @@ export type RoomRow = {
 	changedSince: boolean,
 	/**  Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here. */
 	readOnly: boolean,
+	/**  The room that wants its anchor at the same time. */
+	clash: RoomClash | null,
 	/**  Last change, UTC milliseconds. */
 	updatedMs: number,
 };
@@ -1606,6 +3336,20 @@ export type RoomSwitches = {
 	feed: boolean,
 };
 
+/**  A template: a room without a date. */
+export type RoomTemplate = {
+	/**  Its id, as a room's. */
+	id: RoomId,
+	/**  Name. */
+	name: string,
+	/**  The anchor's nickname. */
+	anchorName: string,
+	/**  How long rooms made of it are, milliseconds; `None` where nobody said. */
+	lengthMs: number | null,
+	/**  Goods on its shelf. */
+	goods: number,
+};
+
 /**  A room in its editor. */
 export type RoomView = {
 	/**  Id. */
@@ -1638,10 +3382,30 @@ export type RoomView = {
 	changedSince: boolean,
 	/**  Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here. */
 	readOnly: boolean,
+	/**  The room that wants its anchor at the same time. */
+	clash: RoomClash | null,
+	/**  How long it is to be once it has a start, milliseconds; `None` where nobody said. */
+	lengthMs: number | null,
 	/**  Whether both sides changed it: see the conflicts. */
 	inConflict: boolean,
 	/**  The shelf. */
 	shelf: ShelfItem[],
+};
+
+/**  The rooms of some days. */
+export type RoomsBetween = {
+	/**  The rooms, earliest first. */
+	rows: RoomRow[],
+	/**  Whether there are more, which only the list shows. */
+	more: boolean,
+};
+
+/**  What became of rooms that were to be made or submitted. */
+export type RoomsReport = {
+	/**  Those it was done with. */
+	done: RoomId[],
+	/**  The others, the first hundred of them. */
+	refused: RoomRefusal[],
 };
 
 /**  The ending that a changed price is brought to, up or down, whichever is nearer. */
@@ -1701,10 +3465,38 @@ export type Rule =
 "not-a-wechat-id" | 
 /**  Deputy and main anchor are the same. */
 "same-as-anchor" | 
+/**  Another anchor of the list has that WeChat id. */
+"anchor-known" | 
+/**  Not a phone number. */
+"not-a-phone" | 
 /**  So many have the role as may (`max`). */
 "role-full" | 
 /**  Has the role already, or is to have it. */
-"role-duplicate";
+"role-duplicate" | 
+/**  Not a number. */
+"not-an-amount" | 
+/**  Not a day, and not 长期 either. */
+"not-a-day" | 
+/**  A unified social credit code has `max` characters; `units` are there. */
+"code-length" | 
+/**  A character (`character`) that no unified social credit code has. */
+"code-character" | 
+/**  A unified social credit code whose check character does not fit: mistyped. */
+"code-check" | 
+/**  The unified social credit code is one of another kind of merchant. */
+"code-kind" | 
+/**  Not an AppID. */
+"not-an-app-id" | 
+/**  A day that is still to come. */
+"still-to-come" | 
+/**  Not a class of trademarks. */
+"not-a-mark-class" | 
+/**  Another name than the merchant's. */
+"other-entity" | 
+/**  Who is granted by one link (`place`, from 1) does not grant by the next. */
+"chain-broken" | 
+/**  Identity papers are kept only of people who agreed. */
+"consent-missing";
 
 /**  What two goods have in common. */
 export type SameBy = 
@@ -1743,13 +3535,49 @@ export type SettingsView = {
 	quietHours: QuietHours | null,
 };
 
+/**  What is saved of a room's sharing. */
+export type ShareFile = 
+/**  The poster as PNG. */
+"png" | 
+/**  The poster on an A4 page. */
+"pdf" | 
+/**  The code alone, as the platform gave it. */
+"code";
+
+/**  What is known of a room's viewers' code. */
+export type ShareView = {
+	/**  Whether the platform has the room, so that there can be a code. */
+	onPlatform: boolean,
+	/**  Page path of the room within a mini program that uses the live plugin, once the code was fetched. */
+	pagePath: string | null,
+	/**  When the code was fetched, UTC milliseconds. */
+	fetchedMs: number | null,
+	/**  Words for which there are codes already. */
+	channels: string[],
+};
+
 /**  A good on a room's shelf. */
 export type ShelfItem = {
 	/**  The good. */
 	goods: GoodsRow,
-	/**  Whether the platform has it on the shelf; else it waits to be put there. */
-	onShelf: boolean,
+	/**  Where it stands on its way to the shelf, or from it. */
+	state: ShelfItemState,
+	/**  Whether it is on sale, or on its way there. */
+	onSale: boolean,
+	/**  Why what was asked for it last does not go on. */
+	problem: Problem | null,
 };
+
+/**  Where a good stands on its way to a shelf. */
+export type ShelfItemState = 
+/**  Waits: for its audit, or for the room to be on the platform. */
+"wanted" | 
+/**  The platform has it there. */
+"on-shelf" | 
+/**  It is there, and being put on or off sale. */
+"changing" | 
+/**  It is there, and is to go. */
+"removing";
 
 /**  A shop profile. */
 export type ShopId = string;
@@ -1766,6 +3594,131 @@ export type ShopView = {
 	online: boolean | null,
 	/**  When the platform was last read, UTC milliseconds. */
 	syncedMs: number | null,
+};
+
+/**  What a run of show is written into. */
+export type ShowFile = 
+/**  The plan as a spreadsheet. */
+"plan" | 
+/**  The plan on A4 pages to print, as PDF. */
+"print" | 
+/**  Planned against done, as a spreadsheet. */
+"record";
+
+/**  A good as a run of show shows it. */
+export type ShowGood = {
+	/**  Id. */
+	id: GoodsId,
+	/**  Name. */
+	name: string,
+	/**  Price form. */
+	priceKind: PriceKind,
+	/**  First amount, if it reads as one. */
+	price: Fen | null,
+	/**  Second amount, if the form has one and it reads as one. */
+	price2: Fen | null,
+	/**  Picture. */
+	picture: PictureId | null,
+	/**  Focus of the picture. */
+	focus: Focus,
+	/**  What is done to the picture. */
+	edit: Edit,
+};
+
+/**  An item of a run of show (流程). */
+export type ShowItemId = string;
+
+/**  An item of a run of show. */
+export type ShowItemView = {
+	/**  Id. */
+	id: ShowItemId,
+	/**  What it is. */
+	kind: ShowKind,
+	/**  The good that is explained. */
+	good: ShowGood | null,
+	/**  How long it lasts. */
+	minutes: number,
+	/**  The prize, the coupon, or what else happens. */
+	title: string,
+	/**  What to say of the price. */
+	cue: string,
+	/**  Talking points; of a draw how to enter. */
+	notes: string,
+	/**  Prizes or coupons; 0 where it is not said. */
+	count: number,
+	/**  Counts its changes. */
+	revision: number,
+	/**  Minutes from the beginning of the plan. */
+	offsetMinutes: number,
+	/**  When it begins by plan, UTC milliseconds; `None` while the room has no start. */
+	plannedMs: number | null,
+	/**  Whether it ends behind the room's end. */
+	over: boolean,
+	/**  When it really began, UTC milliseconds. */
+	begunMs: number | null,
+	/**  Whether staff said so. */
+	byHand: boolean,
+};
+
+/**  What an item of the plan is. */
+export type ShowKind = 
+/**  A good is explained. */
+"good" | 
+/**  抽奖: prizes are drawn, in the platform's console. */
+"draw" | 
+/**  优惠券: coupons are given out, in the platform's console. */
+"coupon" | 
+/**  A break. */
+"break" | 
+/**  Anything else. */
+"note";
+
+/**  What is to be put into a run of show. */
+export type ShowNew = {
+	/**  What it is. */
+	kind: ShowKind,
+	/**  The good, of the kind that has one. */
+	goodsId: GoodsId | null,
+	/**  How long it lasts; `None` for as long as anything does. */
+	minutes: number | null,
+};
+
+/**  A change of an item; absent fields stay. */
+export type ShowPatch = {
+	/**  How long it lasts. */
+	minutes?: number | null,
+	/**  The prize, the coupon, or what else happens. */
+	title?: string | null,
+	/**  What to say of the price. */
+	cue?: string | null,
+	/**  Talking points; of a draw how to enter. */
+	notes?: string | null,
+	/**  Prizes or coupons; 0 where it is not said. */
+	count?: number | null,
+};
+
+/**  The run of show of one room. */
+export type ShowView = {
+	/**  The room. */
+	room: RoomRow,
+	/**  What is shown, in order. */
+	items: ShowItemView[],
+	/**  Minutes of all of it. */
+	minutes: number,
+	/**  Minutes of the room; `None` while it has no times. */
+	roomMinutes: number | null,
+	/**  Whether it may be changed: a room that is over keeps the plan that it had. */
+	editable: boolean,
+	/**  Whether items may be marked as done: the room is on air. */
+	onAir: boolean,
+	/**  Goods of the shelf that stand nowhere in the plan, in the shelf's order. */
+	unplanned: GoodsId[],
+	/**  The item that began last. */
+	current: ShowItemId | null,
+	/**  The item without a good that is to be done before the next good. */
+	step: ShowItemId | null,
+	/**  How late the event is; `None` without times, and while it is not on air. */
+	pace: Pace | null,
 };
 
 /**  Whose value counts in a field both sides changed. */
@@ -1788,16 +3741,41 @@ export type Slot =
 /**  Room background (`coverImg`), 1080×1920, 2 MB. */
 "background";
 
+/**  Where a paper stands. */
+export type Standing = 
+/**  It is over. */
+"expired" | 
+/**  It is valid, but for too short a time: the platform refuses it. */
+"too-short" | 
+/**  It is valid for 60 days at most. */
+"ending" | 
+/**  It is valid. */
+"valid" | 
+/**  It has no end. */
+"long-term" | 
+/**  Nobody has said, or it cannot be read. */
+"unknown";
+
 /**  The code for the anchor, never a viewer's. */
 export type StartCode = 
-/**  Rendered by Kaibo for the practice platform; `address` opens the anchor's phone. */
-{ kind: "practice"; 
-/**  What the code says. */
-address: string } | 
-/**  None yet: the room is not on the platform. */
-{ kind: "not-submitted" } | 
+/**  The picture that staff attached to the room. */
+{
+	kind: "attached",
+} & CodePicture | 
+/**  Rendered by Kaibo for the practice platform. */
+({ kind: "practice" }) & { picture?: never } | 
+/**  The room is chosen in the mini program 小程序直播; its code if staff attached that to the shop. */
+{ kind: "official"; 
+/**  The shop's picture of it. */
+picture: CodePicture | null } | 
+/**  The push address stands in for it. */
+({ kind: "push" }) & { picture?: never } | 
+/**  Started in WeChat itself. */
+({ kind: "channels" }) & { picture?: never } | 
+/**  None yet: the room is not on the platform, or its plan lacks something. */
+({ kind: "not-submitted" }) & { picture?: never } | 
 /**  None any more: the broadcast is over. */
-{ kind: "over" };
+({ kind: "over" }) & { picture?: never };
 
 /**  One thing to be carried to the platform. */
 export type SubmissionId = string;
@@ -1859,6 +3837,8 @@ export type SyncView = {
 	problem: Problem | null,
 	/**  Objects that both sides changed. */
 	conflicts: number,
+	/**  How far the platform's clock is ahead of this computer's, milliseconds; 0 while it is near enough or unknown. */
+	clockAheadMs: number,
 };
 
 /**  How far taking many files has come. */
@@ -1869,6 +3849,18 @@ export type TakeProgress = {
 	total: number,
 	/**  The file dealt with last, what became of it. */
 	last: TakenPicture,
+};
+
+/**  What became of a file. */
+export type TakenPaper = {
+	/**  The file's name. */
+	name: string,
+	/**  The paper it is a page of; none where there is a problem. */
+	paper: PaperId | null,
+	/**  Whether the vault had all of it already. */
+	known: boolean,
+	/**  Why it was not taken. */
+	problem: Problem | null,
 };
 
 /**  What became of a file. */
@@ -1901,6 +3893,8 @@ export type TodayView = {
 	goods: GoodsRow[],
 	/**  What waits in the outbox: the first 50, oldest first. */
 	outbox: OutboxItem[],
+	/**  Rights to categories that lapsed. */
+	lapsed: LapsedCategory[],
 	/**  How much waits in all. */
 	outboxOpen: number,
 	/**  Counts of goods by state. */
@@ -1919,20 +3913,62 @@ export type Topic =
 "imports" | 
 /**  Rooms. */
 "rooms" | 
+/**  Replay files, and how far they have been downloaded. */
+"replays" | 
 /**  Pictures. */
 "pictures" | 
-/**  Members and their roles. */
+/**  Members, their roles, and the list of anchors. */
 "members" | 
 /**  Applications for categories. */
 "applications" | 
+/**  What the platform says of categories, and the rights to them. */
+"categories" | 
 /**  Products of the shop. */
 "products" | 
+/**  The merchant and the papers. */
+"vault" | 
 /**  The outbox, and the quotas. */
 "outbox" | 
 /**  Reading the platform: its state, and the conflicts. */
 "sync" | 
 /**  Settings. */
 "settings";
+
+/**  Where a paper stands, and how long. */
+export type Validity = {
+	/**  Where it stands. */
+	standing: Standing,
+	/**  Days until its last; fewer than none when it is over. */
+	days: number | null,
+};
+
+/**  What unlocks the vault. */
+export type VaultGuard = 
+/**  Nothing: it is open as long as the program is. Staff may choose a passphrase. */
+"none" | 
+/**  The passphrase that opens the program. */
+"app" | 
+/**  A passphrase of its own. */
+"own";
+
+/**  The vault's lock. */
+export type VaultLockView = {
+	/**  What unlocks it. */
+	guard: VaultGuard,
+	/**  Whether it is locked. */
+	locked: boolean,
+	/**  Minutes without input after which it locks. */
+	minutes: number,
+};
+
+/**  What a look for one reason came to. */
+export type Verdict = 
+/**  Nothing of it was found. */
+"clear" | 
+/**  It cannot be said yet: a question was not answered. */
+"open" | 
+/**  It would be rejected for this. */
+"found";
 
 /**  One broken rule. */
 export type Violation<F> = {
@@ -1942,6 +3978,107 @@ export type Violation<F> = {
 	rule: Rule,
 	/**  Numbers and words for the message, e.g. `max` = 28, `units` = 31. */
 	params: { [key in string]: string },
+};
+
+/**  The application as staff keep it. */
+export type WindowDraft = {
+	/**  店铺名称. */
+	shopName?: string,
+	/**  AppID of the shop. */
+	appId?: string,
+	/**  Whether the filing letter, signed and sealed, went with it. */
+	letter?: boolean,
+	/**  When it was handed in (`2026-11-22`); empty before. */
+	handedIn?: string,
+	/**  What became of it. */
+	outcome?: WindowOutcome,
+	/**  Why it was rejected. */
+	reason?: string,
+};
+
+/**  The fields of the application. */
+export type WindowField = 
+/**  店铺名称. */
+"shopName" | 
+/**  AppID. */
+"appId" | 
+/**  The filing letter. */
+"letter" | 
+/**  When it was handed in. */
+"handedIn" | 
+/**  Why it was rejected. */
+"reason";
+
+/**  What became of the application. */
+export type WindowOutcome = 
+/**  No answer yet. */
+"open" | 
+/**  Approved. */
+"approved" | 
+/**  Rejected. */
+"rejected";
+
+/**  A change of it; absent fields stay. */
+export type WindowPatch = {
+	/**  店铺名称. */
+	shopName?: string | null,
+	/**  AppID of the shop. */
+	appId?: string | null,
+	/**  Whether the filing letter went with it. */
+	letter?: boolean | null,
+	/**  When it was handed in. */
+	handedIn?: string | null,
+	/**  What became of it. */
+	outcome?: WindowOutcome | null,
+	/**  Why it was rejected. */
+	reason?: string | null,
+};
+
+/**  Where the application stands. */
+export type WindowState = 
+/**  Not handed in. */
+"preparing" | 
+/**  Handed in; the answer is due. */
+"waiting" | 
+/**  The answer should have come. */
+"overdue" | 
+/**  Approved. */
+"approved" | 
+/**  Rejected: correct, and hand in again. */
+"rejected";
+
+/**  The second application of a category. */
+export type WindowView = {
+	/**  What staff noted. */
+	draft: WindowDraft,
+	/**  Counts changes; 0 before the first. */
+	revision: number,
+	/**  What is wrong with it. */
+	violations: Violation<WindowField>[],
+	/**  Where it stands. */
+	state: WindowState,
+	/**  Working days until the answer. */
+	workingDays: number,
+	/**  The last of those days (`2026-12-01`), once it was handed in. */
+	due: string | null,
+	/**  Whether all holidays until then are announced. */
+	dueIsCertain: boolean,
+	/**  Where the shop's own approval suffices: since when (`2025-01-08`). */
+	movedSince: string | null,
+	/**  Whether the shop has the right to a leaf of the category. */
+	approvedInShop: boolean,
+	/**  What merchants ask of the letter that goes with it. */
+	faq: FaqView[],
+	/**  The category's goods on the platform. */
+	goods: ProductView[],
+};
+
+/**  A text in both languages. */
+export type Words = {
+	/**  Chinese. */
+	zh: string,
+	/**  English. */
+	en: string,
 };
 
 /* Tauri Specta runtime */

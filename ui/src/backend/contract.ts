@@ -3,7 +3,7 @@
  * implemented by `tauri.ts` in the app and by `fake.ts` in tests and in a plain browser.
  */
 import type { Channel } from '@tauri-apps/api/core'
-import type { commands, Change, Problem, Target } from './bindings'
+import type { commands, Change, CodeTaken, PresenterClosed, Problem, Target } from './bindings'
 
 export type { Channel }
 
@@ -30,9 +30,13 @@ export interface Backend {
   onChanged(listener: (change: Change) => void): Promise<() => void>
   /** Staff clicked a notice of the desktop. */
   onOpened(listener: (target: Target) => void): Promise<() => void>
+  /** The window on the other display is closed. */
+  onPresenterClosed(listener: (closed: PresenterClosed) => void): Promise<() => void>
   onFileDrag(listener: (drag: FileDrag) => void): Promise<() => void>
   /** Fills the whole screen; where the system refuses, nothing happens. */
   setFullscreen(on: boolean): Promise<void>
+  /** Takes a pasted picture as the start code of a room, or without one of the shop; as bytes, not through JSON. */
+  pasteCode(room: string | null, picture: Blob): Promise<CodeTaken>
 }
 
 /** A problem of the program behind, thrown. */

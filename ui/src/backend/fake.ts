@@ -10,6 +10,7 @@ import {
   type AppState,
   type Change,
   type LogLevel,
+  type PresenterClosed,
   type SettingsView,
   type ShopView,
   type Target,
@@ -17,15 +18,28 @@ import {
 } from './bindings'
 import type { Backend, Calls, Channel, FileDrag } from './contract'
 import { ProblemError } from './contract'
+import { fakeApplying } from './fake/applying'
 import { fakeGoods } from './fake/goods'
 import { fakeImport } from './fake/import'
+import { fakeLetters } from './fake/letters'
+import { fakeLive } from './fake/live'
 import { fakeMedia } from './fake/media'
 import { fakeMembers } from './fake/members'
+import { fakePeople } from './fake/people'
 import { fakeOutbox } from './fake/outbox'
 import { fakePictures } from './fake/pictures'
+import { codeOf, fakeGoLive } from './fake/golive'
+import { fakeQualification } from './fake/qualification'
+import { fakeReplays } from './fake/replays'
+import { fakeRoomPlan } from './fake/roomPlan'
 import { fakeRooms } from './fake/rooms'
+import { fakeShare } from './fake/share'
+import { fakeShow } from './fake/show'
 import { sampleTraffic } from './fake/sample'
 import { fakeSync } from './fake/sync'
+import { fakeVault } from './fake/vault'
+import { fakeVaultLock } from './fake/vaultLock'
+import { fakeWindow } from './fake/window'
 import { sampleWorld, emptyWorld, type World } from './fake/world'
 
 export interface FakeBackend extends Backend {
@@ -35,6 +49,8 @@ export interface FakeBackend extends Backend {
   changed(topic: Topic): void
   /** Pretends that staff clicked a notice. */
   opened(target: Target): void
+  /** The second display, with that room's code on it, is unplugged. */
+  loseDisplay(room: string): void
 }
 
 export interface FakeOptions {
@@ -66,6 +82,7 @@ const fromAddress = (): FakeOptions => {
 
 export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
   const listeners = new Set<(change: Change) => void>()
+  const closings = new Set<(closed: PresenterClosed) => void>()
   const openings = new Set<(target: Target) => void>()
   const drags = new Set<(drag: FileDrag) => void>()
   const world = options.empty ? emptyWorld() : sampleWorld()
@@ -99,6 +116,10 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
 
   let logLevel: LogLevel = 'info'
 
+  const rooms = fakeRooms(world, changed)
+  const lock = fakeVaultLock(changed)
+  const vault = fakeVault(options.empty ?? false, changed, lock)
+  const qualification = fakeQualification(vault.papersList, lock, changed)
   const calls: Calls = {
     windowReady: async () => null,
     appState: async () => state,
@@ -118,7 +139,6 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
       return shop
     },
     today: async () => world.today(),
-    anchorsList: async () => world.anchors,
     settingsGet: async () => ({ ...settings }),
     async settingsSet(language, appearance) {
       if (language) settings.language = language
@@ -148,11 +168,24 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     diagnosticsSetLevel: async (level) => (logLevel = level),
     ...fakeGoods(world, changed),
     ...fakeImport(world, changed),
-    ...fakeRooms(world, changed),
+    ...rooms,
+    ...fakeRoomPlan(world, changed, rooms.roomsSubmit),
+    ...fakeLive(world, changed),
+    ...fakeGoLive(world, changed),
     ...fakeMembers(world, changed),
+    ...fakePeople(world, changed),
     ...fakeOutbox(world, changed),
     ...fakePictures(world, changed),
+    ...fakeShare(world),
+    ...fakeReplays(world, changed),
+    ...fakeShow(world, changed),
     ...fakeSync(world, changed),
+    ...lock.calls,
+    ...vault,
+    ...qualification,
+    ...fakeApplying({ ...qualification, ...vault }, changed),
+    ...fakeWindow(changed),
+    ...fakeLetters(vault.papersList, changed),
   }
 
   return {
@@ -169,13 +202,20 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
       openings.add(listener)
       return () => openings.delete(listener)
     },
+    async onPresenterClosed(listener) {
+      closings.add(listener)
+      return () => closings.delete(listener)
+    },
     async onFileDrag(listener) {
       drags.add(listener)
       return () => drags.delete(listener)
     },
+    loseDisplay: (roomId) => closings.forEach((listener) => listener({ roomId, lost: true })),
     opened: (target) => openings.forEach((listener) => listener(target)),
     drag: (drag) => drags.forEach((listener) => listener(drag)),
     setFullscreen: async () => undefined,
+    pasteCode: async (room, picture) =>
+      codeOf(world, room, picture instanceof File ? picture.name : 'code.png'),
   }
 }
 

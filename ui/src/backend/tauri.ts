@@ -2,7 +2,7 @@
 import { Channel, convertFileSrc } from '@tauri-apps/api/core'
 import { getCurrentWebview } from '@tauri-apps/api/webview'
 import { getCurrentWindow } from '@tauri-apps/api/window'
-import { commands, events } from './bindings'
+import { commands, events, type CodeTaken } from './bindings'
 import { ProblemError, problemOf, type Backend, type Calls } from './contract'
 
 type AnyCommand = (...args: unknown[]) => Promise<unknown>
@@ -55,6 +55,7 @@ export function tauriBackend(): Backend {
     media: (path) => mediaBase + path,
     onChanged: (listener) => events.changed.listen((event) => listener(watched('changed', event.payload))),
     onOpened: (listener) => events.noticeOpened.listen((event) => listener(event.payload)),
+    onPresenterClosed: (listener) => events.presenterClosed.listen((event) => listener(event.payload)),
     onFileDrag: (listener) =>
       getCurrentWebview().onDragDropEvent(({ payload }) => {
         if (payload.type === 'leave') listener({ kind: 'leave' })
@@ -65,5 +66,13 @@ export function tauriBackend(): Backend {
       getCurrentWindow()
         .setFullscreen(on)
         .catch(() => undefined),
+    async pasteCode(room, picture) {
+      // Without a content type the browser asks nobody whether it may.
+      const body = await picture.arrayBuffer()
+      const answer = await fetch(`${mediaBase}start-code/${room ?? 'shop'}`, { method: 'POST', body })
+      const taken = (await answer.json()) as CodeTaken | { problem: unknown }
+      if ('problem' in taken) throw new ProblemError(problemOf(taken.problem))
+      return taken
+    },
   }
 }

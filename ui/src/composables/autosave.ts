@@ -67,7 +67,11 @@ export function createAutosave<V extends object>(options: AutosaveOptions<V>): A
   function pump(): Promise<void> {
     clearTimeout(timer)
     due = true
-    running ??= run().finally(() => (running = null))
+    running ??= run().finally(() => {
+      running = null
+      // Asked for after the last look and before the end.
+      if (due && state.value !== 'failed' && ready().length > 0) void pump()
+    })
     return running
   }
 

@@ -29,6 +29,9 @@ export function clock(ms: number): string {
   return `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`
 }
 
+/** `周日` */
+export const weekday = (ms: number, locale: Locale): string => WEEKDAYS[locale][beijing(ms).getUTCDay()] ?? ''
+
 /** `11月22日 周日`, with the year only when it is not this one. */
 export function day(ms: number, locale: Locale, now = Date.now()): string {
   const at = beijing(ms)

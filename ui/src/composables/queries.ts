@@ -8,6 +8,7 @@ import {
   type GoodsListing,
   type GoodsQuery,
   type OutboxFilter,
+  type RoomQuery,
   type ShopView,
 } from '@/backend'
 import { EVERYTHING } from './useGoodsFilter'
@@ -29,12 +30,38 @@ export const keys = {
   imports: ['import', 'past'] as const,
   rooms: ['rooms'] as const,
   roomsList: ['rooms', 'list'] as const,
+  roomsListing: (query: RoomQuery) => ['rooms', 'listing', query] as const,
+  roomsBetween: (from: number) => ['rooms', 'between', from] as const,
+  roomTemplates: ['rooms', 'templates'] as const,
   one: (place: Place, id: string) => [place, 'one', id] as const,
   goodsHistory: (id: string) => ['goods', 'history', id] as const,
   goodsNotes: (id: string) => ['goods', 'notes', id] as const,
   golive: (id: string) => ['golive', id] as const,
+  show: (id: string) => ['golive', id, 'show'] as const,
+  replays: ['replays'] as const,
+  replay: (id: string) => ['replays', id] as const,
+  share: (id: string, channel: string) => ['share', id, channel] as const,
+  live: (id: string) => ['golive', id, 'live'] as const,
   anchors: ['anchors'] as const,
+  anchorsFound: (search: string) => ['anchors', 'found', search] as const,
+  roomPeople: (id: string) => ['room-people', id] as const,
   members: ['members'] as const,
+  vault: ['vault'] as const,
+  vaultLock: ['vault-lock'] as const,
+  papersEnding: ['vault', 'ending'] as const,
+  entity: ['vault', 'entity'] as const,
+  papers: ['vault', 'papers'] as const,
+  paper: (id: string, revealed: boolean) => ['vault', 'paper', id, revealed] as const,
+  paperCheck: (id: string) => ['vault', 'check', id] as const,
+  categories: (search: string) => ['categories', search] as const,
+  category: (id: string) => ['vault', 'category', id] as const,
+  applications: ['vault', 'applications'] as const,
+  application: (id: string) => ['vault', 'applications', id] as const,
+  leaves: (id: string) => ['leaves', id] as const,
+  /** The second application of a category, with its goods. */
+  window: (id: string) => ['categories', 'window', id] as const,
+  letters: (id: string) => ['vault', 'category', id, 'letters'] as const,
+  faq: (search: string) => ['faq', search] as const,
   outbox: ['outbox'] as const,
   outboxSummary: ['outbox', 'summary'] as const,
   outboxList: (filter: OutboxFilter, batch: string | null) =>
@@ -50,14 +77,16 @@ export const keys = {
 
 const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   app: [keys.app, keys.sync],
-  goods: [keys.goods, keys.today, keys.rooms, keys.conflicts, keys.pictures],
+  goods: [keys.goods, keys.today, keys.rooms, ['golive'], keys.conflicts, keys.pictures],
   imports: [keys.importView, keys.imports],
-  rooms: [keys.rooms, keys.today, ['golive'], keys.anchors, keys.conflicts, keys.pictures],
+  rooms: [keys.rooms, keys.today, ['golive'], keys.replays, keys.anchors, keys.conflicts, keys.pictures],
+  replays: [keys.replays],
   pictures: [keys.pictures],
-  members: [keys.members],
-  // No place shows them yet.
-  applications: [],
-  products: [],
+  members: [keys.members, keys.anchors],
+  applications: [keys.applications],
+  products: [['categories', 'window']],
+  categories: [['categories'], ['vault', 'category'], keys.today],
+  vault: [keys.vault, keys.vaultLock],
   outbox: [keys.outbox, keys.today],
   sync: [keys.sync, keys.conflicts, keys.app],
   settings: [keys.settings],
@@ -168,14 +197,48 @@ export function usePictures(filter: Readonly<Ref<PicturesFilter>>) {
   })
 }
 
+/** The list of what a query shows; opened anew when rooms change, the one before shown meanwhile. */
+export function useRoomListing(query: Readonly<Ref<RoomQuery>>) {
+  const { call } = useBackend()
+  return useQuery({
+    queryKey: computed(() => keys.roomsListing(query.value)),
+    queryFn: () => call.roomsOpen(query.value),
+    placeholderData: (before) => before,
+    // A listing is forgotten behind it: only the last one opened has its lines.
+    gcTime: 0,
+    staleTime: 0,
+  })
+}
+
+/** Rooms to choose from. */
 export function useRooms() {
   const { call } = useBackend()
   return useQuery({ queryKey: keys.roomsList, queryFn: () => call.roomsList() })
 }
 
+/** Anchors of the list whose nickname, its sound, or WeChat id fits; the ones found before are shown meanwhile. */
+export function useAnchors(search: Readonly<Ref<string>>) {
+  const { call } = useBackend()
+  return useQuery({
+    queryKey: computed(() => keys.anchorsFound(search.value)),
+    queryFn: () => call.anchorsList(search.value),
+    placeholderData: (before) => before,
+  })
+}
+
 export function useMembers() {
   const { call } = useBackend()
   return useQuery({ queryKey: keys.members, queryFn: () => call.membersList() })
+}
+
+export function usePapers() {
+  const { call } = useBackend()
+  return useQuery({ queryKey: keys.papers, queryFn: () => call.papersList() })
+}
+
+export function useApplications() {
+  const { call } = useBackend()
+  return useQuery({ queryKey: keys.applications, queryFn: () => call.applyingList() })
 }
 
 export function useSettings() {

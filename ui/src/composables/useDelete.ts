@@ -1,4 +1,4 @@
-/** Deletes goods or rooms, or takes roles from members, and offers, for eight seconds, to bring them back. */
+/** Deletes goods or rooms, takes roles from members or anchors off their list, and offers, for eight seconds, to bring them back. */
 import { useMutation, useQueryClient } from '@tanstack/vue-query'
 import { useI18n } from 'vue-i18n'
 import { ProblemError, problemOf, useBackend } from '@/backend'
@@ -13,7 +13,7 @@ export interface Named {
   wechat?: string
 }
 
-export function useDelete(place: Place | 'members', onGone: (ids: string[]) => void) {
+export function useDelete(place: Place | 'members' | 'anchors', onGone: (ids: string[]) => void) {
   const { call, channel } = useBackend()
   const client = useQueryClient()
   const toast = useToast()
@@ -38,6 +38,10 @@ export function useDelete(place: Place | 'members', onGone: (ids: string[]) => v
     async members(things: Named[]) {
       await Promise.all(things.map(({ id, wechat }) => call.membersRemove(id, wechat ?? null)))
       return () => call.membersRestore(ids(things))
+    },
+    async anchors(things: Named[]) {
+      await call.anchorsDelete(ids(things))
+      return () => call.anchorsRestore(ids(things))
     },
   }[place]
   const refresh = () => client.invalidateQueries({ queryKey: keys[place] })

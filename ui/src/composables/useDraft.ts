@@ -103,12 +103,17 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
   const readonly = computed(() => nothing.value || view.value?.editable === 'prices')
   const isReadonly = (field: FieldOf<V>) =>
     field === 'price' || field === 'price2' ? nothing.value : readonly.value
+  /** Whether the platform is to have it: a Channels room is planned here and started in WeChat. */
+  const byApi = computed(() => {
+    const draft = view.value?.draft
+    return !(draft && 'kind' in draft && draft.kind === 'channels')
+  })
   /**
    * Whether there is anything to submit: the platform has not taken it, or it was changed since. A conflict must be
    * decided first.
    */
   const toSubmit = computed(() => {
-    if (!view.value || nothing.value || view.value.inConflict) return false
+    if (!view.value || nothing.value || view.value.inConflict || !byApi.value) return false
     return UNSENT.includes(view.value.state) || view.value.changedSince
   })
   const faults = useFaults<FieldOf<V>>(
@@ -193,6 +198,7 @@ export function useDraft<V extends Draftable, S extends Slot>(id: string, source
     nothing,
     /** Whether nothing at all may be changed, whatever state it is in. */
     lookOnly,
+    byApi,
     toSubmit,
     faults,
     text,

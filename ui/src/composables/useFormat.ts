@@ -17,6 +17,10 @@ export function useFormat() {
   return {
     moment: (ms: number) => format.moment(ms, language.value),
     timeRange: (start: number, end: number | null) => format.timeRange(start, end, language.value),
+    /** `周一 20:00` */
+    weekly: (ms: number) => `${format.weekday(ms, language.value)} ${format.clock(ms)}`,
+    /** `11月22日 周日` */
+    day: (ms: number) => format.day(ms, language.value),
     countdown: (ms: number) => format.countdown(ms, (count) => t('time.days', { count })),
     clock: format.clock,
     count: format.count,

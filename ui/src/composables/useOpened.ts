@@ -13,7 +13,10 @@ export function useOpened(): void {
     switch (topic) {
       case 'goods':
       case 'rooms':
+      case 'vault':
         return router.push({ name: topic, params: { id } })
+      case 'categories':
+        return router.push({ name: 'qualification', params: { id } })
       case 'members':
         return router.push({ name: 'members' })
       case 'outbox':

@@ -13,7 +13,8 @@ export function useOutboxWords() {
     if (item.cancelled) return ''
     if (item.adopted) return t('outbox.adopted')
     if (item.problem) return words.problem(item.problem)
-    return item.state === 'waiting' ? t('outbox.undo') : ''
+    if (item.state !== 'waiting') return ''
+    return t(item.kind === 'shelf-sort' ? 'outbox.gathers' : 'outbox.undo')
   }
 
   return {

@@ -28,6 +28,10 @@ export function useProblem() {
     if (given.code === 'platform.refused' && known(`errcode.${params.errcode ?? ''}`)) {
       return platformError(params.errcode ?? '')
     }
+    if (given.code === 'goods.has-fault') {
+      const fault = violation({ rule: params.rule as Rule, params })
+      return t('problem.goods.has-fault', { field: t(`goods.field.${given.field ?? 'name'}`), fault })
+    }
     if (params.at !== undefined && /^\d{12,}$/.test(params.at)) params.at = moment(Number(params.at))
     const key = `problem.${given.code}`
     return known(key) ? t(key, params) : t('problem.unnamed', { code: given.code })
@@ -38,11 +42,13 @@ export function useProblem() {
     return known(key) ? t(key, LIMITS) : t('errcode.unknown', { errcode })
   }
 
+  const violation = (broken: { rule: Rule; params: Params }) =>
+    t(`rule.${broken.rule}`, { ...LIMITS, ...broken.params })
+
   return {
     problem,
     /** Words whatever was thrown. */
     failure: (error: unknown) => problem(problemOf(error)),
-    violation: (broken: { rule: Rule; params: Params }) =>
-      t(`rule.${broken.rule}`, { ...LIMITS, ...broken.params }),
+    violation,
   }
 }

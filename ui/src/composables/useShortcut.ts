@@ -23,6 +23,9 @@ export const isOutbox = (event: KeyboardEvent) =>
 /** Ctrl+I, or ⌘I on a Mac. */
 export const isImport = (event: KeyboardEvent) =>
   (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'i'
+/** Ctrl+L, or ⌘L on a Mac. */
+export const isLock = (event: KeyboardEvent) =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'l'
 export const isPrevious = (event: KeyboardEvent) => event.altKey && event.key === 'ArrowUp'
 export const isNext = (event: KeyboardEvent) => event.altKey && event.key === 'ArrowDown'
 

@@ -1,4 +1,4 @@
-/** Short notes at the foot of the window, perhaps with one thing to do (undo). */
+/** Short notes at the head of the window, perhaps with one thing to do (undo). */
 import { readonly, ref } from 'vue'
 
 export interface Toast {

@@ -42,11 +42,24 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['store.newer-version', { found: '7', known: '1' }],
   ['store.unreadable', {}],
   ['store.locked', {}],
+  ['vault.locked', {}],
+  ['recording.unreadable', {}],
+  ['recording.too-large', { megabytes: '4096', max: '2048' }],
+  ['recording.other-container', {}],
+  ['recording.damaged', {}],
+  ['recording.no-picture', {}],
+  ['paper.stopped', {}],
+  ['paper.pdf-too-slow', {}],
+  ['paper.file-damaged', { hash: 'a1b2' }],
   ['key.wrong-passphrase', {}],
   ['key.too-short', { min: '8' }],
   ['key.gone', {}],
   ['key.damaged', {}],
   ['key.unavailable', {}],
+  ...['line', 'gone', 'no-length', 'disk-full', 'no-folder', 'not-found'].map(
+    (code): [string, Record<string, string>] => [`replay.${code}`, {}],
+  ),
+  ['share.no-viewer', {}],
   ['goods.not-found', {}],
   ['goods.made-elsewhere', {}],
   ['goods.auditing', {}],
@@ -75,17 +88,33 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['room.not-found', {}],
   ['room.has-faults', { count: '3' }],
   ['room.cannot-edit', {}],
+  ['room.channels', {}],
+  ['room.not-channels', {}],
+  ['golive.no-push-address', {}],
   ['room.cannot-delete', {}],
   ['room.already-submitted', {}],
   ['room.in-conflict', {}],
   ['room.kind-fixed', {}],
-  ['room.goods-not-approved', { name: '连衣裙' }],
   ['room.shelf-full', { max: '200' }],
+  ['room.no-start', {}],
+  ['room.out-of-months', {}],
   ['member.not-found', {}],
   ['member.cannot-remove', {}],
   ['member.wechat-missing', {}],
   ['member.other-wechat', { masked: 'ka****or' }],
-  ['member.no-code', {}],
+  ['anchor.not-found', {}],
+  ['anchor.no-code', {}],
+  ['anchor.code-not-fetched', {}],
+  ['people.over', {}],
+  ['people.not-a-wechat-id', {}],
+  ['people.nickname-missing', {}],
+  ['people.no-such-wechat', {}],
+  ['people.assistants-full', { max: '10' }],
+  ['paper.not-found', {}],
+  ['paper.consent-missing', {}],
+  ['paper.pdf-locked', {}],
+  ['paper.pdf-too-many-pages', { pages: '300', max: '30' }],
+  ['paper.pdf-damaged', {}],
   ['application.not-found', {}],
   ['application.no-category', {}],
   ['application.already-submitted', {}],
@@ -115,6 +144,9 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['platform.minute-quota', {}],
   ['practice.not-running', {}],
   ['golive.no-code', {}],
+  ...['not-submitted', 'not-live', 'not-on-shelf', 'over', 'unreachable', 'unanswered'].map(
+    (code): [string, Record<string, string>] => [`live.${code}`, {}],
+  ),
   ['file.cannot-write', {}],
   ['internal', {}],
 ]
@@ -203,6 +235,12 @@ describe.each(['zh-CN', 'en'] as const)('wording in %s', (language) => {
       const text = wordsIn(language).violation({ rule, params })
       expect(text).not.toMatch(/[{}]|rule\./)
     }
+  })
+
+  it('names the field and the fault of a good that has one', () => {
+    const given = problem('goods.has-fault', { rule: 'too-long', max: '28', units: '31' })
+    const text = wordsIn(language).problem({ ...given, field: 'name' })
+    expect(text).toMatch(language === 'en' ? /^Name: Too long: .*28.*31/ : /^“商品名称”太长：.*28.*31/)
   })
 
   it('names the limits of the domain where nobody hands them over', () => {

@@ -33,24 +33,7 @@ impl Console {
                 if is_under_way(tx, shop_id, cat_id)? {
                     return Ok(false);
                 }
-                let row = ApplicationRow {
-                    id,
-                    shop_id,
-                    name,
-                    cat_id,
-                    request,
-                    audit_id: None,
-                    status: None,
-                    reason: String::new(),
-                    adopted: false,
-                    applied_ms: None,
-                    audited_ms: None,
-                    synced_ms: None,
-                    origin: Origin::App,
-                    created_ms: now,
-                };
-                applications::insert(tx, &row)?;
-                enqueue(tx, &row, SubmissionKind::CategoryApply, now)?;
+                insert(tx, (shop_id, id), (name, cat_id, request), now)?;
                 Ok(true)
             })
             .await?;
@@ -104,18 +87,18 @@ impl Console {
         row.ok_or_else(|| Problem::new("application.not-found"))
     }
 
-    fn application_changed(&self, id: ApplicationId) {
+    pub(crate) fn application_changed(&self, id: ApplicationId) {
         self.changed_object(ObjectKind::Application, id.to_string());
         self.inner.wake.notify_one();
     }
 }
 
-fn last_submission(db: &Connection, id: ApplicationId) -> Result<Option<SubmissionRow>, StoreError> {
+pub(crate) fn last_submission(db: &Connection, id: ApplicationId) -> Result<Option<SubmissionRow>, StoreError> {
     submissions::latest_for_object(db, ObjectKind::Application, &id.to_string())
 }
 
 /// Whether one for that category is on its way or under audit.
-fn is_under_way(db: &Connection, shop: ShopId, cat_id: CatId) -> Result<bool, StoreError> {
+pub(crate) fn is_under_way(db: &Connection, shop: ShopId, cat_id: CatId) -> Result<bool, StoreError> {
     for row in applications::list(db, shop)?.iter().filter(|row| row.cat_id == cat_id) {
         let is_open = last_submission(db, row.id)?.is_some_and(|last| !last.state.is_settled());
         if is_open || row.status == Some(FlowStatus::Auditing) {
@@ -123,6 +106,33 @@ fn is_under_way(db: &Connection, shop: ShopId, cat_id: CatId) -> Result<bool, St
         }
     }
     Ok(false)
+}
+
+/// Keeps an application for a category, by its name, number and what is handed in, and puts it into the outbox.
+pub(crate) fn insert(
+    tx: &Transaction,
+    (shop_id, id): (ShopId, ApplicationId),
+    (name, cat_id, request): (String, CatId, String),
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let row = ApplicationRow {
+        id,
+        shop_id,
+        name,
+        cat_id,
+        request,
+        audit_id: None,
+        status: None,
+        reason: String::new(),
+        adopted: false,
+        applied_ms: None,
+        audited_ms: None,
+        synced_ms: None,
+        origin: Origin::App,
+        created_ms: now_ms,
+    };
+    applications::insert(tx, &row)?;
+    enqueue(tx, &row, SubmissionKind::CategoryApply, now_ms)
 }
 
 fn enqueue(tx: &Transaction, row: &ApplicationRow, kind: SubmissionKind, now_ms: i64) -> Result<(), StoreError> {
@@ -155,7 +165,7 @@ fn state_of(row: &ApplicationRow, last: Option<&SubmissionRow>) -> ApplicationSt
     }
 }
 
-fn view(row: ApplicationRow, last: Option<&SubmissionRow>, now_ms: i64) -> ApplicationView {
+pub(crate) fn view(row: ApplicationRow, last: Option<&SubmissionRow>, now_ms: i64) -> ApplicationView {
     let state = state_of(&row, last);
     let problem = match state {
         ApplicationState::Refused | ApplicationState::Waiting => last.and_then(|last| problem_of(last, now_ms)),

@@ -3,6 +3,8 @@
 use crate::{
     goods_price,
     outbox::{ADOPTED, snapshot::Snapshot},
+    shelf,
+    verification::{self, Told},
 };
 use kaibo_domain::{
     ApplicationId, AuditId, AuditStatus, GoodsId, LiveStatus, MemberId, OwnProductId, PlatformGoodsId, PlatformRoomId,
@@ -26,7 +28,6 @@ use kaibo_store::{
     goods::{self, Adoption},
     members,
     products::{self, Standing},
-    room_goods::{self, ShelfState},
     rooms::{self, RoomAdoption},
     submissions::{self, ObjectKind, Remark, SubmissionRow},
 };
@@ -48,6 +49,9 @@ pub(crate) enum Call {
     EditRoom(PlatformRoomId, Box<RoomInfo>),
     DeleteRoom(PlatformRoomId),
     AddRoomGoods(PlatformRoomId, Vec<(GoodsId, PlatformGoodsId)>),
+    SortShelf(PlatformRoomId, Vec<PlatformGoodsId>),
+    PutOnSale(PlatformRoomId, PlatformGoodsId, bool),
+    DeleteFromShelf(PlatformRoomId, PlatformGoodsId),
     AddRole(String, Role),
     RemoveRole(String, Role),
     Apply(Box<CategoryInfo>),
@@ -62,7 +66,8 @@ pub(crate) enum Call {
 pub(crate) enum Receipt {
     GoodsAdded(PlatformGoodsId, AuditId),
     AuditBegun(PlatformGoodsId, AuditId),
-    RoomCreated(PlatformRoomId),
+    /// With the code that the anchor must scan to be verified by real name, where they are not.
+    RoomCreated(PlatformRoomId, Option<String>),
     /// `found`: they had it before it was asked for. `code_url`: what they must scan to be verified by real name.
     RoleGiven {
         found: bool,
@@ -74,6 +79,11 @@ pub(crate) enum Receipt {
 }
 
 impl Receipt {
+    /// Whether it brought the address of a code to be scanned.
+    pub fn has_code(&self) -> bool {
+        matches!(self, Receipt::RoomCreated(_, Some(_)) | Receipt::RoleGiven { code_url: Some(_), .. })
+    }
+
     /// What it leaves in the submission.
     pub fn remark(&self) -> Remark {
         let found = matches!(self, Receipt::RoleGiven { found: true, .. });
@@ -97,6 +107,9 @@ impl Call {
             Call::EditRoom(..) => endpoint::ROOM_EDIT,
             Call::DeleteRoom(_) => endpoint::ROOM_DELETE,
             Call::AddRoomGoods(..) => endpoint::ROOM_ADD_GOODS,
+            Call::SortShelf(..) => endpoint::SHELF_SORT,
+            Call::PutOnSale(..) => endpoint::SHELF_ON_SALE,
+            Call::DeleteFromShelf(..) => endpoint::SHELF_DELETE,
             Call::AddRole(..) => endpoint::ROLE_ADD,
             Call::RemoveRole(..) => endpoint::ROLE_DELETE,
             Call::Apply(_) => CATEGORY_ADD,
@@ -143,7 +156,10 @@ impl Call {
                 client.goods_delete(*goods).await.map_err(failed)?;
                 Receipt::Done
             }
-            Call::CreateRoom(info) => Receipt::RoomCreated(client.room_create(info).await.map_err(failed)?.room_id),
+            Call::CreateRoom(info) => {
+                let created = client.room_create(info).await.map_err(failed)?;
+                Receipt::RoomCreated(created.room_id, created.qrcode_url)
+            }
             Call::EditRoom(room, info) => {
                 client.room_edit(*room, info).await.map_err(failed)?;
                 Receipt::Done
@@ -158,6 +174,20 @@ impl Call {
                 client.room_add_goods(*room, &ids).await.map_err(failed)?;
                 Receipt::Done
             }
+            Call::SortShelf(_, order) if order.is_empty() => Receipt::Done,
+            Call::SortShelf(room, order) => {
+                client.shelf_sort(*room, order).await.map_err(failed)?;
+                Receipt::Done
+            }
+            Call::PutOnSale(room, goods, on) => {
+                client.shelf_on_sale(*room, *goods, *on).await.map_err(failed)?;
+                Receipt::Done
+            }
+            Call::DeleteFromShelf(room, goods) => match client.shelf_delete(*room, *goods).await {
+                // 'Not in this room' is what was asked for.
+                Err(error) if error.errcode() != Some(errcode::NOT_IN_ROOM.errcode) => return Err(failed(error)),
+                _ => Receipt::Done,
+            },
             Call::AddRole(wechat, role) => match client.role_add(wechat, *role).await {
                 Ok(added) => Receipt::RoleGiven { found: false, code_url: added.codeurl },
                 // 'Has it already' is what was asked for.
@@ -197,6 +227,11 @@ impl Call {
     }
 }
 
+/// Who is taken with a code to scan is not verified yet.
+fn told(code_url: &Option<String>) -> Told<'_> {
+    code_url.as_deref().map_or(Told::Verified, |code_url| Told::Unverified(Some(code_url)))
+}
+
 /// Where the draft stands right after it was taken.
 fn begun(info: &ProductInfo) -> EditStatus {
     if info.listing == 1 { EditStatus::Auditing } else { EditStatus::Editing }
@@ -227,7 +262,8 @@ pub(crate) fn settle(
             goods::adopt(tx, goods_id()?, &adoption, now_ms)?;
             agree(tx, row, now_ms)
         }
-        (_, Receipt::RoomCreated(platform_room_id)) => {
+        (_, Receipt::RoomCreated(platform_room_id, code_url)) => {
+            verification::note(tx, row, told(code_url), now_ms)?;
             let adoption = RoomAdoption {
                 platform_room_id: *platform_room_id,
                 live_status: LiveStatus::NotStarted,
@@ -236,7 +272,7 @@ pub(crate) fn settle(
             };
             rooms::adopt(tx, room_id()?, &adoption, now_ms)?;
             agree(tx, row, now_ms)?;
-            crate::shelf::enqueue_if_wanted(tx, row.shop_id, room_id()?, now_ms)
+            shelf::enqueue_if_wanted(tx, row.shop_id, room_id()?, now_ms)
         }
         (Call::UpdatePrice(_), Receipt::Done) => goods_price::settle(tx, row, goods_id()?, now_ms),
         (Call::WithdrawGoods(_, platform), Receipt::Done) => {
@@ -251,16 +287,20 @@ pub(crate) fn settle(
             rooms::detach(tx, room_id()?, now_ms)
         }
         (Call::EditRoom(..), Receipt::Done) => {
+            verification::note(tx, row, Told::Verified, now_ms)?;
             rooms::note_sent(tx, room_id()?, row.revision, now_ms)?;
             agree(tx, row, now_ms)?;
-            crate::shelf::enqueue_if_wanted(tx, row.shop_id, room_id()?, now_ms)
+            shelf::enqueue_if_wanted(tx, row.shop_id, room_id()?, now_ms)
         }
         (Call::AddRoomGoods(_, shelved), Receipt::Done) => {
-            let room = room_id()?;
-            shelved.iter().try_for_each(|(goods, _)| room_goods::put(tx, room, *goods, ShelfState::OnShelf, now_ms))
+            let shelved: Vec<_> = shelved.iter().map(|(goods, _)| *goods).collect();
+            shelf::note_shelved(tx, row.shop_id, room_id()?, &shelved, now_ms)
         }
+        (Call::PutOnSale(_, _, on), Receipt::Done) => shelf::note_on_sale(tx, row, *on, now_ms),
+        (Call::DeleteFromShelf(..), Receipt::Done) => shelf::note_deleted(tx, row, now_ms),
         (_, Receipt::RoleGiven { found, code_url }) => {
             code_url.iter().try_for_each(|code_url| submissions::set_code_url(tx, row.id, code_url))?;
+            verification::note(tx, row, told(code_url), now_ms)?;
             members::set_listed(tx, member_id()?, true, *found, now_ms)
         }
         (Call::RemoveRole(..), Receipt::Done) => members::set_listed(tx, member_id()?, false, false, now_ms),
@@ -293,6 +333,7 @@ pub(crate) fn settle(
             Call::AddGoods(_)
             | Call::ResubmitGoods(_)
             | Call::CreateRoom(_)
+            | Call::SortShelf(..)
             | Call::AddRole(..)
             | Call::Apply(_)
             | Call::AddProduct(_)

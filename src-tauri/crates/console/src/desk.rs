@@ -1,46 +1,46 @@
 //! The desk: from a data folder to an open shop. Key, database, shop, engine, in that order; nothing before it is
 //! needed.
 
+mod key;
+mod vault;
+
+pub use key::KeyAccess;
+
 use crate::{
     Console, Inner, OnChange, Silent, Surroundings, SystemClock,
     engine::Engine,
-    goods_list::Listings,
     import::Imports,
     library::LastKeys,
     link::Link,
+    listings::Listings,
     outbox::{CALLS, gate::Gate},
     pictures::{Decoding, RenderCache},
     practice::SampleShop,
     problem::{internal, no_access, of_open, of_store},
+    push_address::PushAddresses,
     reconcile::LookedAt,
+    replays::Downloads,
     sync::Sync,
     uploads::Uploads,
+    vault::VaultLock,
     view::{AppState, Change, Problem, ShopView, Topic},
 };
 use kaibo_domain::{ShopId, chance::Chance};
 use kaibo_store::{
-    KeyError, KeySource, KeyStatus, MIN_PASSPHRASE_CHARS, OpenError, RootKey, Store,
+    KeyError, KeySource, OpenError, RootKey, Store,
     shops::{self, ShopKind, ShopRow},
 };
 use kaibo_wechat::Secret;
+use key::{Found, find_key, of_key};
 use std::{
-    io::ErrorKind,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OnceCell, Semaphore};
 use uuid::Uuid;
 
-/// Where the key comes from.
-#[derive(Clone)]
-pub enum KeyAccess {
-    /// The system's keychain, else a passphrase.
-    System,
-    /// As on a machine where no keychain answers.
-    NoKeychain,
-    /// A test's own: 64 hexadecimal digits.
-    Injected(String),
-}
+/// A key that somebody's passphrase led to.
+const PASSPHRASE: &str = "passphrase";
 
 /// What the desk needs to know.
 pub struct DeskConfig {
@@ -144,7 +144,7 @@ impl Desk {
         let dir = self.config.data_dir.clone();
         let work = move || way(&KeySource::system(&dir), &zeroize::Zeroizing::new(passphrase));
         let key = tokio::task::spawn_blocking(work).await.map_err(|_| internal("passphrase"))?;
-        self.open_with(key.map_err(|error| of_key(&error))?, "passphrase").await;
+        self.open_with(key.map_err(|error| of_key(&error))?, PASSPHRASE).await;
         Ok(self.state().await)
     }
 
@@ -159,7 +159,10 @@ impl Desk {
         };
         match store.read(shops::list).await {
             Ok(shops) => match shops.into_iter().next() {
-                Some(shop) => self.enter_shop(self.console_of(store, shop)),
+                Some(shop) => match self.console_of(store, shop).await {
+                    Ok(console) => self.enter_shop(console),
+                    Err(problem) => self.enter(Phase::CannotOpen(problem)),
+                },
                 // A shop cannot be made there either.
                 None if store.is_read_only() => self.enter(Phase::CannotOpen(no_access())),
                 None => self.enter(Phase::NoShop(store)),
@@ -168,7 +171,9 @@ impl Desk {
         }
     }
 
-    fn console_of(&self, store: Store, shop: ShopRow) -> Console {
+    async fn console_of(&self, store: Store, shop: ShopRow) -> Result<Console, Problem> {
+        let has_passphrase = self.locked().key_kind == PASSPHRASE;
+        let vault_lock = VaultLock::at_start(&store, has_passphrase, self.surroundings.clock.now_ms()).await?;
         let inner = Inner {
             store,
             shop,
@@ -179,21 +184,32 @@ impl Desk {
             link: Link::default(),
             renders: RenderCache::default(),
             picture_files: tokio::sync::RwLock::default(),
+            paper_files: tokio::sync::RwLock::default(),
+            vault_lock,
+            papers_taking: Mutex::default(),
             decoding: Decoding::default(),
             run: Uuid::now_v7().to_string(),
             gate: Gate::default(),
             wire: Semaphore::new(CALLS),
             uploads: Uploads::default(),
+            page_upload: Default::default(),
+            categories: Default::default(),
+            push_addresses: PushAddresses::default(),
+            downloads: Downloads::default(),
+            print_folder: OnceCell::new(),
             sync: Sync::default(),
             imports: Imports::default(),
             last_keys: LastKeys::default(),
             listings: Listings::default(),
+            room_listings: Listings::default(),
             looked_at: LookedAt::default(),
             refused: Mutex::default(),
             wake: Notify::new(),
             wake_sync: Notify::new(),
+            synced: Notify::new(),
+            wake_codes: Notify::new(),
         };
-        Console { inner: Arc::new(inner) }
+        Ok(Console { inner: Arc::new(inner) })
     }
 
     fn enter_shop(&self, console: Console) {
@@ -262,7 +278,7 @@ impl Desk {
             created_ms: now,
             last_used_ms: now,
         };
-        let console = self.console_of(store, shop);
+        let console = self.console_of(store, shop).await?;
         console.lay_out_samples(&sample).await?;
         self.enter_shop(console.clone());
         Ok(shop_view(&console))
@@ -336,67 +352,4 @@ fn shop_view(console: &Console) -> ShopView {
     let (online, synced_ms) = (console.inner.link.is_online(), console.inner.sync.last_ms());
     let shop = &console.inner.shop;
     ShopView { id: shop.id, name: shop.name.clone(), practice: console.is_practice(), online, synced_ms }
-}
-
-enum Found {
-    Key(RootKey, &'static str),
-    Ask { create: bool },
-    Nothing(Problem),
-}
-
-fn find_key(dir: &Path, access: &KeyAccess) -> Found {
-    if let KeyAccess::Injected(digits) = access {
-        let mut bytes = [0; 32];
-        return match hex::decode_to_slice(digits, &mut bytes) {
-            Ok(()) => Found::Key(RootKey::from_bytes(bytes), "keychain"),
-            Err(_) => Found::Nothing(internal("injected key")),
-        };
-    }
-    let source = KeySource::system(dir);
-    let found = match source.probe() {
-        Ok(KeyStatus::Passphrase) => return Found::Ask { create: false },
-        Ok(KeyStatus::Absent { keychain }) if !keychain || matches!(access, KeyAccess::NoKeychain) => {
-            return Found::Ask { create: true };
-        }
-        Ok(KeyStatus::Absent { .. }) => source.create_in_keychain(),
-        Ok(KeyStatus::Keychain) => source.open_from_keychain(),
-        Err(error) => Err(error),
-    };
-    match found {
-        Ok(key) => Found::Key(key, "keychain"),
-        Err(error) => Found::Nothing(of_key(&error)),
-    }
-}
-
-fn of_key(error: &KeyError) -> Problem {
-    tracing::error!(%error, "no key");
-    match error {
-        KeyError::WrongPassphrase => Problem::new("key.wrong-passphrase").at_field("passphrase"),
-        KeyError::ShortPassphrase => {
-            Problem::new("key.too-short").with("min", MIN_PASSPHRASE_CHARS).at_field("passphrase")
-        }
-        KeyError::NoKeychain(_) => Problem::new("key.unavailable").retry_now(),
-        KeyError::KeyGone => Problem::new("key.gone"),
-        KeyError::Damaged => Problem::new("key.damaged"),
-        KeyError::Io(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
-            no_access()
-        }
-        _ => Problem::new("store.failed").retry_now(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_file_that_may_not_be_made_is_a_matter_of_rights() {
-        for (kind, code) in [
-            (ErrorKind::PermissionDenied, "store.no-access"),
-            (ErrorKind::ReadOnlyFilesystem, "store.no-access"),
-            (ErrorKind::Other, "store.failed"),
-        ] {
-            assert_eq!(of_key(&KeyError::Io(kind.into())).code, code);
-        }
-    }
 }

@@ -111,7 +111,8 @@ const fn state_name(state: GoodsState) -> &'static str {
     }
 }
 
-async fn write_file(
+/// Writes what is made into a file that is whole, or as it was before, and says where.
+pub(crate) async fn write_file(
     path: PathBuf,
     make: impl FnOnce() -> Result<Vec<u8>, Problem> + Send + 'static,
 ) -> Result<String, Problem> {

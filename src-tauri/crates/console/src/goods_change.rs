@@ -138,15 +138,21 @@ impl Console {
         .await
     }
 
-    /// Gives goods the pictures in a folder that are named after them: by code, else by name.
-    pub async fn goods_set_pictures(&self, batch: impl Into<Batch>, folder: PathBuf) -> Result<GoodsOutcome, Problem> {
+    /// Gives goods the pictures in a folder that are named after them: by code, else by name. When it is stopped, those
+    /// that were not begun are neither done nor refused.
+    pub async fn goods_set_pictures(
+        &self,
+        batch: impl Into<Batch>,
+        folder: PathBuf,
+        stop: &Stop,
+    ) -> Result<GoodsOutcome, Problem> {
         let (batch, now) = (batch.into(), self.now());
         let ids = self.selected(&batch.selection).await?;
         let listed = tokio::task::spawn_blocking(move || pictures_in(&folder)).await;
         let files = listed.map_err(|_| crate::problem::internal("folder"))??;
-        let (files, total, stop) = (Arc::new(files), ids.len() as u32, Stop::default());
+        let (files, total) = (Arc::new(files), ids.len() as u32);
         let told = |done, _: &_| (batch.told)(GoodsProgress { done, total });
-        let taken = share(ids, &stop, told, |id| {
+        let taken = share(ids, stop, told, |id| {
             let (console, files) = (self.clone(), files.clone());
             async move {
                 Ok(match console.goods_row(id).await {

@@ -68,6 +68,7 @@ fn step(row: &GoodsEventRow) -> GoodsStep {
         GoodsEvent::Drafted => GoodsStepKind::Drafted,
         GoodsEvent::Copied => GoodsStepKind::Copied,
         GoodsEvent::Imported => GoodsStepKind::Imported,
+        GoodsEvent::ImportUndone => GoodsStepKind::ImportUndone,
         GoodsEvent::Submitted => GoodsStepKind::Submitted,
         GoodsEvent::Accepted => GoodsStepKind::Accepted,
         GoodsEvent::Adopted => GoodsStepKind::Adopted,

@@ -1,8 +1,8 @@
-//! The goods list: a query is answered by a listing, the keys of everything it shows, and pages are read by their place
-//! in it. So a page costs the same wherever it stands, and the list does not move under whoever scrolls it.
+//! The goods list: a query is answered by a listing ([`crate::listings`]), and pages are read by their place in it.
 
 use crate::{
     Console, goods, goods_view,
+    listings::part,
     problem::internal,
     view::{
         GoodsCounts, GoodsListing, GoodsMade, GoodsOrder, GoodsQuery, GoodsRow, GoodsSelection, GoodsState, Problem,
@@ -15,52 +15,16 @@ use kaibo_store::{
     goods::{self as table, GoodsFound},
     room_goods, settings,
 };
-use std::{
-    collections::{HashSet, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::collections::HashSet;
 
 /// Lines of a page at most.
 const PAGE_MAX: u32 = 200;
 /// Ids in one answer at most: a selection of more is named by its filter.
 const IDS_MAX: u32 = 2_000;
-/// Listings that are kept: of the window, of the one before while it is exchanged, and of what asks beside it.
-const KEPT: usize = 4;
 /// Rooms that a line names.
 pub(crate) const ROOMS_NAMED: u32 = 2;
 /// Goods of an earlier version that are read in one go: no keystroke must wait for more.
 const LEARNT_AT_ONCE: u32 = 200;
-
-/// The listings that were opened last.
-#[derive(Default)]
-pub(crate) struct Listings(Mutex<Kept>);
-
-#[derive(Default)]
-struct Kept {
-    last: u32,
-    listings: VecDeque<(u32, Arc<[i64]>)>,
-}
-
-impl Listings {
-    fn keep(&self, keys: Vec<i64>) -> u32 {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.last += 1;
-        let id = kept.last;
-        kept.listings.push_front((id, keys.into()));
-        kept.listings.truncate(KEPT);
-        id
-    }
-
-    /// `None` once it was forgotten.
-    fn get(&self, id: u32) -> Option<Arc<[i64]>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = kept.listings.iter().position(|(one, _)| *one == id)?;
-        // One that is used is not forgotten.
-        let found = kept.listings.remove(place)?;
-        kept.listings.push_front(found.clone());
-        Some(found.1)
-    }
-}
 
 impl Console {
     /// Opens the list of what a query shows.
@@ -153,11 +117,6 @@ impl Console {
         };
         table::rows(db, keys)?.into_iter().map(view).collect()
     }
-}
-
-fn part(keys: &[i64], from: u32, limit: u32) -> &[i64] {
-    let from = keys.len().min(from as usize);
-    &keys[from..keys.len().min(from + limit as usize)]
 }
 
 fn of_view(shop_id: ShopId, query: GoodsQuery) -> table::GoodsQuery {

@@ -3,7 +3,7 @@
 use crate::{
     Console,
     pictures::page_code_key,
-    problem::{of_call, practice_not_running},
+    problem::{of_call, of_goods_faults, practice_not_running},
     view::Problem,
 };
 use kaibo_domain::{GoodsField, GoodsId, platform::endpoint::WXACODE};
@@ -16,9 +16,9 @@ impl Console {
     pub async fn goods_page_code(&self, id: GoodsId) -> Result<(), Problem> {
         let row = self.goods_row(id).await?;
         let draft = crate::goods_view::draft_of(&row);
-        let faults = draft.violations().into_iter().filter(|fault| fault.field == GoodsField::Path).count();
-        if faults > 0 {
-            return Err(Problem::new("goods.has-faults").with("count", faults));
+        let faults: Vec<_> = draft.violations().into_iter().filter(|fault| fault.field == GoodsField::Path).collect();
+        if !faults.is_empty() {
+            return Err(of_goods_faults(&faults));
         }
         let client = self.inner.link.client().ok_or_else(practice_not_running)?;
         match client.wxacode(draft.path.trim(), CodeStyle::default()).await {

@@ -4,6 +4,7 @@
 use crate::{
     goods_view::{changed_since, draft_of},
     outbox::{self, CANCELLED, Order, snapshot::Snapshot},
+    problem::of_goods_faults,
     sync::fields::of_goods,
     view::Problem,
 };
@@ -38,7 +39,7 @@ pub(crate) fn submit(
 ) -> Result<Option<Problem>, StoreError> {
     let draft = draft_of(row);
     if let Err(faults) = draft.price() {
-        return Ok(Some(Problem::new("goods.has-faults").with("count", faults.len())));
+        return Ok(Some(of_goods_faults(&faults)));
     }
     let open = last.filter(|last| !last.state.is_settled());
     let known = match open.and_then(Snapshot::read) {

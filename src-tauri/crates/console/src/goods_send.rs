@@ -7,6 +7,7 @@ use crate::{
     goods_price,
     goods_view::{self, deletable, editable, state_of},
     outbox::{self, Order, snapshot::Snapshot},
+    problem::of_goods_faults,
     view::{Editable, GoodsOutcome, GoodsState, Problem, Topic},
 };
 use kaibo_domain::{BatchId, GoodsId, ShopId};
@@ -139,9 +140,9 @@ pub(crate) fn submit(
     if !(is_settled || is_newer) {
         return Ok(Some(Problem::new("goods.already-submitted")));
     }
-    let faults = goods_view::draft_of(row).violations().len();
-    if faults > 0 {
-        return Ok(Some(Problem::new("goods.has-faults").with("count", faults)));
+    let faults = goods_view::draft_of(row).violations();
+    if !faults.is_empty() {
+        return Ok(Some(of_goods_faults(&faults)));
     }
     if let Some(last) = last.filter(|_| !is_settled)
         && !outbox::replace(tx, &last, now_ms)?

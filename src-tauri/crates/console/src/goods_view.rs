@@ -4,6 +4,7 @@ use crate::{
     goods_price,
     outbox::{CANCELLED, problem_of},
     pictures,
+    problem::of_goods_faults,
     view::{Editable, GoodsRow as RowView, GoodsState, GoodsView, Problem, shown},
 };
 use kaibo_domain::{
@@ -102,11 +103,10 @@ fn price_on_its_way(last: Option<&SubmissionRow>) -> bool {
 }
 
 fn problem(state: GoodsState, row: &GoodsRow, last: Option<&SubmissionRow>, now_ms: i64) -> Option<Problem> {
-    let faults = || draft_of(row).violations().len();
     match state {
         GoodsState::Refused | GoodsState::Waiting => {
             problem_of(last?, now_ms).map(|problem| match problem.code.as_str() {
-                "goods.has-faults" => problem.with("count", faults()),
+                "goods.has-faults" => of_goods_faults(&draft_of(row).violations()),
                 _ => problem,
             })
         }

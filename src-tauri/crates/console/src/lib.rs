@@ -5,8 +5,12 @@
 //! in doubt is sent again before the platform was looked at. No window and no HTTP in here: the platform is reached
 //! through `kaibo-wechat`, the practice platform exactly like the real one.
 
+mod anchors;
 mod applications;
+mod applying;
 mod call;
+mod categories;
+mod channels;
 mod clock;
 mod desk;
 mod diagnostics;
@@ -26,36 +30,58 @@ mod goods_send;
 mod goods_shelve;
 mod goods_view;
 mod import;
+mod letters;
 mod library;
 mod link;
+mod listings;
+mod live;
 mod members;
 mod outbox;
 pub mod pictures;
 mod practice;
+mod preflight;
 pub mod problem;
 mod products;
+mod push_address;
+mod qualification;
 mod reconcile;
+mod replays;
+mod room_copy;
+mod room_list;
+mod room_people;
 mod room_view;
 mod rooms;
 mod send;
 mod settings;
+mod share;
 mod shelf;
+mod shelf_change;
+mod show;
+mod show_export;
+mod show_view;
+mod start_codes;
 mod sync;
 mod today;
 mod uploads;
+mod vault;
+mod verification;
 pub mod view;
 mod watch;
+mod window;
 
 pub use clock::{Clock, Notifier, Silent, Surroundings, SystemClock, Wait};
 pub use desk::{Desk, DeskConfig, KeyAccess};
 pub use diagnostics::{LogLevel, Report};
 pub use goods_batch::{Batch, Told};
+pub use vault::RecordingPart;
 
-use kaibo_domain::chance::Chance;
+use kaibo_domain::{RoomId, chance::Chance};
 use kaibo_store::{Connection, Store, StoreError, Transaction, shops::ShopRow, submissions::SubmissionRow};
 use link::Link;
+use listings::Listings;
 use std::sync::{Arc, Mutex};
-use tokio::sync::{Notify, RwLock, Semaphore};
+use tempfile::TempDir;
+use tokio::sync::{Notify, OnceCell, RwLock, Semaphore};
 use view::{Change, Problem, Topic};
 
 /// Ids in one piece of news at most: it goes into one message.
@@ -79,6 +105,11 @@ pub(crate) struct Inner {
     pub renders: pictures::RenderCache,
     /// Held for reading while a picture's file is put and its row written, for writing while both are taken away.
     pub picture_files: RwLock<()>,
+    /// The same for the pages of papers.
+    pub paper_files: RwLock<()>,
+    pub vault_lock: vault::VaultLock,
+    /// Ends the taking of papers that goes on.
+    pub papers_taking: Mutex<pictures::Stop>,
     pub decoding: pictures::Decoding,
     pub notifier: Arc<dyn Notifier>,
     /// What is left to chance.
@@ -89,10 +120,19 @@ pub(crate) struct Inner {
     /// As many calls of the outbox are on their way at the same time.
     pub wire: Semaphore,
     pub uploads: uploads::Uploads,
+    /// Held while a page of a paper is being uploaded.
+    pub page_upload: tokio::sync::Mutex<()>,
+    /// What the platform said of its categories.
+    pub categories: send::CategoriesRead,
+    pub push_addresses: push_address::PushAddresses,
+    pub downloads: replays::Downloads,
+    /// Where pages to print stand while the program runs.
+    pub print_folder: OnceCell<TempDir>,
     pub sync: sync::Sync,
     pub imports: import::Imports,
     pub last_keys: library::LastKeys,
-    pub listings: goods_list::Listings,
+    pub listings: Listings<i64>,
+    pub room_listings: Listings<RoomId>,
     pub looked_at: reconcile::LookedAt,
     /// Refusals of this round, to be told together.
     pub refused: Mutex<Vec<SubmissionRow>>,
@@ -100,12 +140,21 @@ pub(crate) struct Inner {
     pub wake: Notify,
     /// Wakes the reader: the platform is to be read at once.
     pub wake_sync: Notify,
+    /// Tells the reader that somebody else has just read the platform.
+    pub synced: Notify,
+    /// Wakes who fetches the codes of anchors that are not verified.
+    pub wake_codes: Notify,
 }
 
 impl Console {
     /// UTC milliseconds.
     pub(crate) fn now(&self) -> i64 {
         self.inner.clock.now_ms()
+    }
+
+    /// UTC milliseconds as the platform counts them: what it says of starts goes by its own clock.
+    pub(crate) fn platform_now(&self) -> i64 {
+        self.now().saturating_add(self.inner.link.clock_ahead_ms())
     }
 
     /// Reads from the store.

@@ -1,5 +1,6 @@
 //! The shop's line to the platform: its client, and whether the platform answered last time.
 
+use kaibo_domain::time::CLOCK_TOLERANCE_MS;
 use kaibo_wechat::{Client, ClientConfig, Secret, Timeouts};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,6 +40,12 @@ impl Link {
     /// The client, once there is an address.
     pub fn client(&self) -> Option<Client> {
         self.state().client.clone()
+    }
+
+    /// How far the platform's clock is ahead of this computer's, milliseconds; 0 while it is near enough or unknown.
+    pub fn clock_ahead_ms(&self) -> i64 {
+        let ahead = self.client().and_then(|client| client.clock_ahead_ms());
+        ahead.filter(|ahead| ahead.saturating_abs() > CLOCK_TOLERANCE_MS).unwrap_or_default()
     }
 
     /// Where the platform is, once known.

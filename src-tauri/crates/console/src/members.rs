@@ -9,6 +9,7 @@ use crate::{
 use kaibo_domain::{MemberDraft, MemberId, Role, outbox::SubmissionState, role::fits_mask};
 use kaibo_store::{
     Connection, StoreError, Transaction,
+    anchors::{self, AnchorRow},
     members::{self, MemberRow},
     submissions::{self, ObjectKind, SubmissionKind, SubmissionRow},
 };
@@ -25,7 +26,11 @@ impl Console {
             let mut views = Vec::new();
             for row in members::list(db, shop)?.into_iter().filter(|row| row.deleted_ms.is_none()) {
                 let last = last_submission(db, row.id)?.map(|last| console.inner.gate.as_shown(last, now));
-                views.extend(view(row, last.as_ref(), now));
+                let anchor = match &row.wechat {
+                    Some(wechat) => anchors::find(db, shop, wechat)?,
+                    None => None,
+                };
+                views.extend(view(row, last.as_ref(), anchor.as_ref(), now));
             }
             Ok(views)
         })
@@ -129,13 +134,6 @@ impl Console {
         Ok(())
     }
 
-    /// The address of the code that somebody must scan to be verified by real name.
-    pub async fn members_code_address(&self, id: MemberId) -> Result<String, Problem> {
-        let last = self.read(move |db| last_submission(db, id)).await?;
-        let address = last.and_then(|last| last.code_url).filter(|address| address.starts_with("https://"));
-        address.ok_or_else(|| Problem::new("member.no-code"))
-    }
-
     pub(crate) async fn member_of(&self, row: &SubmissionRow) -> Result<MemberRow, Problem> {
         let id: MemberId = row.object_id.parse().map_err(|_| crate::problem::internal("member id"))?;
         let row = self.read(move |db| members::get(db, id)).await?;
@@ -149,7 +147,7 @@ impl Console {
     }
 }
 
-fn last_submission(db: &Connection, id: MemberId) -> Result<Option<SubmissionRow>, StoreError> {
+pub(crate) fn last_submission(db: &Connection, id: MemberId) -> Result<Option<SubmissionRow>, StoreError> {
     submissions::latest_for_object(db, ObjectKind::Member, &id.to_string())
 }
 
@@ -223,7 +221,13 @@ fn removable(row: &MemberRow, last: Option<&SubmissionRow>) -> bool {
     row.role != Role::SuperAdmin && (settled || is_unsent_wish)
 }
 
-fn view(row: MemberRow, last: Option<&SubmissionRow>, now_ms: i64) -> Option<MemberView> {
+/// A row as the interface sees it; `anchor` is what is known of the person. `None` for what neither is nor is to be.
+pub(crate) fn view(
+    row: MemberRow,
+    last: Option<&SubmissionRow>,
+    anchor: Option<&AnchorRow>,
+    now_ms: i64,
+) -> Option<MemberView> {
     let state = state_of(&row, last)?;
     let problem = match state {
         MemberState::Refused | MemberState::Waiting => last.and_then(|last| problem_of(last, now_ms)),
@@ -232,7 +236,7 @@ fn view(row: MemberRow, last: Option<&SubmissionRow>, now_ms: i64) -> Option<Mem
     };
     Some(MemberView {
         state,
-        has_code: problem.as_ref().is_some_and(|problem| problem.params.contains_key("codeUrl")),
+        code_of: anchor.filter(|anchor| anchor.code_url.is_some()).map(|anchor| anchor.id),
         problem,
         removable: removable(&row, last),
         id: row.id,

@@ -7,7 +7,7 @@ mod library;
 
 pub use hands::Stop;
 pub(crate) use hands::share;
-pub(crate) use intake::{Decoding, problem_at_first_sight};
+pub(crate) use intake::{Decoding, bytes_of, name_of, problem_at_first_sight};
 pub use intake::{PicturesTaken, TakeProgress, TakenPicture};
 
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
     problem::{internal, of_blob, of_picture},
     view::{PictureView, Problem},
 };
-use kaibo_domain::{Edit, Fill, Focus, GoodsId, PictureId, RoomId, Slot, Treatment};
-use kaibo_media::{PictureError, fit, qr, thumbnail};
+use kaibo_domain::{AnchorId, Edit, Fill, Focus, GoodsId, PaperId, PictureId, RoomId, Slot, Treatment};
+use kaibo_media::{PictureError, fit, probe, qr, thumbnail};
 use kaibo_store::{
     BlobError,
     pictures::{self, PictureRow},
@@ -40,10 +40,20 @@ pub enum MediaRequest {
     Whole(PictureId, u8),
     /// A small square for lists.
     Thumb(PictureId, Treatment),
+    /// The picture's file as it was brought in: a code must not be scaled or written anew.
+    Original(PictureId),
     /// The practice start code of a room.
     StartCode(RoomId),
+    /// The push address of a room, once [`Console::push_address`] has fetched it.
+    PushCode(RoomId),
     /// The mini-program code of a good's page, once [`Console::goods_page_code`] has fetched it.
     PageCode(GoodsId),
+    /// The code by which an anchor is verified, as it was fetched.
+    AnchorCode(AnchorId),
+    /// A page of a paper, counted from 0, whole or small.
+    Paper(PaperId, usize, bool),
+    /// A poster, once [`Console::share_preview`] has drawn it; its hash.
+    Poster(blake3::Hash),
 }
 
 impl MediaRequest {
@@ -56,8 +66,13 @@ impl MediaRequest {
         }
         match (kind, what) {
             ("start-code", None) => id.parse().ok().map(Self::StartCode),
+            ("poster", None) => blake3::Hash::from_hex(id).ok().map(Self::Poster),
+            ("anchor-code", None) => id.parse().ok().map(Self::AnchorCode),
+            ("push-code", None) => id.parse().ok().map(Self::PushCode),
             ("page-code", None) => id.parse().ok().map(Self::PageCode),
+            ("paper", Some(place)) => Some(Self::Paper(id.parse().ok()?, place.parse().ok()?, query == "small")),
             ("picture", Some("whole")) => Some(Self::Whole(id.parse().ok()?, treatment_of(query).edit.quarters())),
+            ("picture", Some("original")) => id.parse().ok().map(Self::Original),
             ("picture", Some("thumb")) => Some(Self::Thumb(id.parse().ok()?, treatment_of(query))),
             ("picture", Some(slot)) => Some(Self::Slot(id.parse().ok()?, Slot::from_name(slot)?, treatment_of(query))),
             _ => None,
@@ -98,13 +113,13 @@ pub struct Rendered {
 pub(crate) struct RenderCache(Mutex<VecDeque<(String, Arc<Vec<u8>>)>>);
 
 impl RenderCache {
-    fn get(&self, key: &str) -> Option<Arc<Vec<u8>>> {
+    pub(crate) fn get(&self, key: &str) -> Option<Arc<Vec<u8>>> {
         let entries = self.0.lock().ok()?;
         entries.iter().find(|(known, _)| known == key).map(|(_, bytes)| bytes.clone())
     }
 
     /// Forgets all: a picture that was taken away must not be shown any more.
-    fn clear(&self) {
+    pub(crate) fn clear(&self) {
         if let Ok(mut entries) = self.0.lock() {
             entries.clear();
         }
@@ -128,15 +143,24 @@ impl Console {
         match wanted {
             MediaRequest::StartCode(room) => {
                 let address = self.golive_phone_address(room).await.ok()?;
-                let svg = qr::svg(&address).ok()?;
-                Some(Rendered { mime: "image/svg+xml", bytes: svg.into_bytes() })
+                drawn(&address)
             }
+            MediaRequest::PushCode(room) => drawn(self.push_text(room)?.expose()),
+            MediaRequest::Original(id) => self.original(id).await.ok().flatten(),
             MediaRequest::PageCode(good) => {
                 let bytes = self.inner.renders.get(&page_code_key(good))?.to_vec();
                 // One or the other, as the platform pleases.
                 let mime = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
                 Some(Rendered { mime, bytes })
             }
+            MediaRequest::AnchorCode(anchor) => {
+                let bytes = self.anchor_code(anchor).await?;
+                Some(Rendered { mime: mime_of(probe(&bytes).ok()?.format.name()), bytes })
+            }
+            MediaRequest::Poster(name) => {
+                self.inner.renders.get(&crate::share::poster_key(name.to_hex().as_str())).map(jpeg)
+            }
+            MediaRequest::Paper(id, place, small) => self.paper_page(id, place, small).await,
             MediaRequest::Slot(id, slot, treatment) => self.fitted(id, slot, treatment).await.ok().map(jpeg),
             MediaRequest::Thumb(id, treatment) => self.fitted(id, Slot::Goods, treatment).await.ok().map(jpeg),
             MediaRequest::Whole(id, quarters) => {
@@ -157,6 +181,15 @@ impl Console {
         let how = format!("{}/{}/{}", edit.quarters(), edit.fill.name(), edit.sharpen);
         let key = format!("{id}/{}/{:.4}/{:.4}/{how}", slot.name(), focus.x, focus.y);
         self.rendered(id, key, move |bytes| fit(bytes, slot, treatment).map(|fitted| fitted.jpeg)).await
+    }
+
+    async fn original(&self, id: PictureId) -> Result<Option<Rendered>, Problem> {
+        let Some(row) = self.read(move |db| pictures::get(db, id)).await? else { return Ok(None) };
+        let mime = mime_of(&row.format);
+        let blobs = self.inner.store.blobs().clone();
+        let read = move || blobs.get(&row.blob).map_err(|error| of_blob(&error));
+        let bytes = tokio::task::spawn_blocking(read).await.map_err(|_| internal("original"))??;
+        Ok(Some(Rendered { mime, bytes }))
     }
 
     async fn rendered<F>(&self, id: PictureId, key: String, render: F) -> Result<Arc<Vec<u8>>, Problem>
@@ -186,6 +219,22 @@ impl Console {
     }
 }
 
+/// The MIME type of a picture's format.
+fn mime_of(format: &str) -> &'static str {
+    match format {
+        "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "gif" => "image/gif",
+        _ => "image/bmp",
+    }
+}
+
+/// A QR code that says so.
+fn drawn(text: &str) -> Option<Rendered> {
+    Some(Rendered { mime: "image/svg+xml", bytes: qr::svg(text).ok()?.into_bytes() })
+}
+
 /// A picture's line as the interface sees it; `slots` are those it will be used in.
 pub(crate) fn view(row: &PictureRow, slots: &[Slot]) -> PictureView {
     let too_small = |slot: &&Slot| {
@@ -213,6 +262,10 @@ mod tests {
         let slot = MediaRequest::parse(&format!("/picture/{ID}/goods"), "x=0.25&y=2");
         assert_eq!(slot, Some(MediaRequest::Slot(id, Slot::Goods, Focus { x: 0.25, y: 1.0 }.into())));
         assert_eq!(MediaRequest::parse(&format!("/picture/{ID}/whole"), "turn=5"), Some(MediaRequest::Whole(id, 1)));
+        assert_eq!(MediaRequest::parse(&format!("/picture/{ID}/original"), ""), Some(MediaRequest::Original(id)));
+        let paper = ID.parse().unwrap();
+        assert_eq!(MediaRequest::parse(&format!("/paper/{ID}/3"), ""), Some(MediaRequest::Paper(paper, 3, false)));
+        assert_eq!(MediaRequest::parse(&format!("/paper/{ID}/0"), "small"), Some(MediaRequest::Paper(paper, 0, true)));
         let edited = MediaRequest::parse(&format!("/picture/{ID}/thumb"), "x=1&turn=3&fill=blur&sharpen=1");
         let edit = Edit { turn: 3, fill: Fill::Blur, sharpen: true };
         assert_eq!(edited, Some(MediaRequest::Thumb(id, Treatment { focus: Focus { x: 1.0, y: 0.5 }, edit })));
@@ -228,6 +281,9 @@ mod tests {
             &format!("/picture/{ID}/poster"),
             &format!("/picture/{ID}/goods/x"),
             "/start-code/1",
+            "/poster/1",
+            &format!("/paper/{ID}"),
+            &format!("/paper/{ID}/-1"),
         ] {
             assert_eq!(MediaRequest::parse(path, ""), None, "{path}");
         }

@@ -87,21 +87,15 @@ impl Console {
             };
             laid_out.push((picture, good));
         }
-        let anchor = AnchorRow {
-            id: AnchorId::from_uuid(Uuid::now_v7()),
-            shop_id: shop.id,
-            name: sample.anchor.name.clone(),
-            wechat: sample.anchor.wechat.clone(),
-            verified: Some(true),
-            created_ms: now,
-        };
+        let id = AnchorId::from_uuid(Uuid::now_v7());
+        let anchor = AnchorRow::new(id, shop.id, &sample.anchor.wechat, &sample.anchor.name, now);
         self.write(move |tx| {
             shops::insert(tx, &shop)?;
             for (picture, good) in &laid_out {
                 pictures::insert(tx, picture)?;
                 goods::insert(tx, good)?;
             }
-            anchors::insert(tx, &anchor)
+            anchors::insert(tx, &AnchorRow { verified: Some(true), ..anchor })
         })
         .await
     }

@@ -4,12 +4,14 @@
 
 use crate::view::{Problem, Retry};
 use kaibo_domain::{
+    GoodsField, Violation,
     platform::{errcode, shop},
     time::{MINUTE_MS, next_beijing_midnight, next_hour},
 };
 use kaibo_media::PictureError;
 use kaibo_store::{BlobError, OpenError, StoreError};
 use kaibo_wechat::CallError;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 impl Problem {
@@ -45,6 +47,23 @@ impl Problem {
         self.field = Some(field.to_owned());
         self
     }
+}
+
+/// Why a good cannot be submitted: the rule that its draft breaks, by name if it is one, else how many there are.
+pub(crate) fn of_goods_faults(faults: &[Violation<GoodsField>]) -> Problem {
+    match faults {
+        [Violation { field, rule, params }] => {
+            let fault = Problem { params: params.clone(), ..Problem::new("goods.has-fault") };
+            fault.with("rule", named(rule)).at_field(&named(field))
+        }
+        faults => Problem::new("goods.has-faults").with("count", faults.len()),
+    }
+}
+
+/// A name as the interface knows it.
+fn named(name: &impl Serialize) -> String {
+    // Names of an enum: nothing in them can fail.
+    serde_json::to_value(name).ok().and_then(|name| Some(name.as_str()?.to_owned())).unwrap_or_default()
 }
 
 /// Something that should not happen; `place` says where, for the diagnostics.
@@ -137,6 +156,7 @@ pub fn of_blob(error: &BlobError) -> Problem {
     match error {
         BlobError::DiskFull(_) => Problem::new("store.disk-full").retry_now(),
         BlobError::ReadOnly => read_only(),
+        BlobError::Locked => Problem::new("vault.locked"),
         _ => Problem::new("store.failed").retry_now(),
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     view::{Problem, ProductState, ProductView},
 };
 use kaibo_domain::{
-    OwnProductId,
+    OwnProductId, ShopId,
     outbox::SubmissionState,
     platform::shop::state::{EditStatus, ProductStatus},
 };
@@ -90,14 +90,7 @@ impl Console {
     /// All products, the latest first.
     pub async fn products_list(&self) -> Result<Vec<ProductView>, Problem> {
         let (console, shop, now) = (self.clone(), self.inner.shop.id, self.now());
-        self.read(move |db| {
-            let rows = products::list(db, shop)?.into_iter().map(|row| {
-                let last = last_submission(db, row.id)?.map(|last| console.inner.gate.as_shown(last, now));
-                Ok(view(row, last.as_ref(), now))
-            });
-            rows.collect()
-        })
-        .await
+        self.read(move |db| views(&console, db, (shop, now), |_| true)).await
     }
 
     pub(crate) async fn product_of(&self, row: &SubmissionRow) -> Result<ProductRow, Problem> {
@@ -177,6 +170,20 @@ fn may_change(row: &ProductRow) -> bool {
     let is_closed =
         matches!(row.status, Some(ProductStatus::Banned | ProductStatus::Recycled | ProductStatus::Deleted));
     !is_closed && !row.edit_status.is_some_and(EditStatus::is_processing)
+}
+
+/// Those products of the shop that are `wanted`, the latest first.
+pub(crate) fn views(
+    console: &Console,
+    db: &Connection,
+    (shop, now_ms): (ShopId, i64),
+    wanted: impl Fn(&ProductRow) -> bool,
+) -> Result<Vec<ProductView>, StoreError> {
+    let rows = products::list(db, shop)?.into_iter().filter(|row| wanted(row)).map(|row| {
+        let last = last_submission(db, row.id)?.map(|last| console.inner.gate.as_shown(last, now_ms));
+        Ok(view(row, last.as_ref(), now_ms))
+    });
+    rows.collect()
 }
 
 fn last_submission(db: &Connection, id: OwnProductId) -> Result<Option<SubmissionRow>, StoreError> {

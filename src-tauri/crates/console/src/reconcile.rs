@@ -3,6 +3,7 @@
 mod applications;
 mod members;
 mod products;
+mod shelf;
 
 pub(crate) use applications::facts_of;
 pub(crate) use members::{fitting, person_of};
@@ -29,7 +30,6 @@ use kaibo_domain::{
 use kaibo_store::{
     StoreError, Transaction, agreements,
     goods::{self, Adoption, GoodsRow},
-    room_goods::{self, ShelfState},
     rooms::{self, RoomAdoption, RoomRow},
     submissions::{self, ObjectKind, Remark, SubmissionKind, SubmissionRow},
 };
@@ -114,7 +114,11 @@ impl Console {
             | SubmissionKind::GoodsDelete => self.look_at_goods(client, row).await,
             SubmissionKind::RoomCreate => self.look_for_created_room(client, row).await,
             SubmissionKind::RoomEdit | SubmissionKind::RoomDelete => self.look_at_room(client, row).await,
-            SubmissionKind::RoomAddGoods => self.look_at_shelf(client, row).await,
+            SubmissionKind::RoomAddGoods => self.look_for_shelved(client, row).await,
+            SubmissionKind::ShelfSort
+            | SubmissionKind::ShelfOnSale
+            | SubmissionKind::ShelfOffSale
+            | SubmissionKind::ShelfDelete => self.look_at_shelf(client, row).await,
             SubmissionKind::RoleAdd | SubmissionKind::RoleRemove => self.look_at_role(client, row).await,
             SubmissionKind::CategoryApply => self.look_for_application(client, row).await,
             SubmissionKind::CategoryCancel => self.look_at_application(client, row).await,
@@ -242,25 +246,6 @@ impl Console {
             .is_some_and(|there| fields::of_live_room(there).iter().all(|(name, value)| sent.get(name) == Some(value)));
         Ok(Ok(if shows && arrived {
             Found::There(Box::new(move |tx| rooms::note_sent(tx, id, revision, now)))
-        } else {
-            Found::NotThere
-        }))
-    }
-
-    async fn look_at_shelf(&self, client: &Client, row: &SubmissionRow) -> Result<Looked<Found>, Problem> {
-        let room = self.room_of(row).await?;
-        let (now, id) = (self.now(), room.id);
-        let wanted = self.goods_for_shelf(id).await?;
-        let listed = match self.all_rooms(client).await? {
-            Ok(rooms) => rooms,
-            Err(failure) => return Ok(Err(failure)),
-        };
-        let shelf = listed.into_iter().find(|other| Some(other.roomid) == room.platform_room_id).map(|room| room.goods);
-        let shelf: Vec<_> = shelf.unwrap_or_default().into_iter().map(|goods| goods.goods_id).collect();
-        Ok(Ok(if wanted.iter().all(|(_, platform)| shelf.contains(platform)) {
-            Found::There(Box::new(move |tx| {
-                wanted.iter().try_for_each(|(goods, _)| room_goods::put(tx, id, *goods, ShelfState::OnShelf, now))
-            }))
         } else {
             Found::NotThere
         }))

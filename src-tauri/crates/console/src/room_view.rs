@@ -1,6 +1,7 @@
 //! A room's row as the interface sees it.
 
 use crate::{
+    channels,
     goods_view::is_refusal,
     outbox::problem_of,
     pictures,
@@ -8,7 +9,7 @@ use crate::{
     view::{Editable, Problem, RoomFocus, RoomRow as RowView, RoomState, RoomView, ShelfItem, shown},
 };
 use kaibo_domain::{
-    LiveStatus, RoomDraft, Slot, merge::Fields, outbox::SubmissionState, platform::limit, text::wide_len,
+    LiveStatus, RoomDraft, RoomKind, Slot, merge::Fields, outbox::SubmissionState, platform::limit, text::wide_len,
     time::MINUTE_MS,
 };
 use kaibo_store::{
@@ -35,6 +36,9 @@ pub(crate) fn draft_of(row: &RoomRow) -> RoomDraft {
 
 /// The state of a room. Work on its shelf does not change it: only creating, editing and deleting do.
 pub(crate) fn state_of(row: &RoomRow, last: Option<&SubmissionRow>) -> RoomState {
+    if row.kind == RoomKind::Channels {
+        return channels::said_of(row);
+    }
     let last = last.filter(|last| last.kind != SubmissionKind::RoomAddGoods);
     // An edit that waits does not hide that the room is live.
     let has_begun = row.live_status.is_some_and(|status| !status.allows_edit());
@@ -60,12 +64,22 @@ pub(crate) fn state_of(row: &RoomRow, last: Option<&SubmissionRow>) -> RoomState
     }
 }
 
+/// The state of a room at that moment: of a Channels room only the clock knows more than what was said of it.
+fn state_at(row: &RoomRow, last: Option<&SubmissionRow>, now_ms: i64) -> RoomState {
+    match state_of(row, last) {
+        said if row.kind == RoomKind::Channels => channels::by_the_clock(row, said, now_ms),
+        state => state,
+    }
+}
+
 /// What may be changed in that state: everything before the start (room/editroom). What is on its way left as it was, an
 /// edit is a newer revision.
 pub(crate) fn editable(row: &RoomRow, state: RoomState) -> Editable {
     let before_start = row.live_status.is_none_or(LiveStatus::allows_edit);
     match state {
         _ if is_read_only(row) || !before_start => Editable::Nothing,
+        // Its time passed without a word: it may be planned anew.
+        RoomState::Ended if row.kind == RoomKind::Channels => Editable::All,
         RoomState::Draft
         | RoomState::Refused
         | RoomState::NotStarted
@@ -105,17 +119,15 @@ pub(crate) fn can_be_sent(row: &RoomRow, at_ms: i64) -> bool {
     draft_of(row).violations(at_ms).is_empty()
 }
 
-/// Where each picture looks.
-pub(crate) fn focus_of(row: &RoomRow) -> RoomFocus {
-    RoomFocus { background: row.focus.background, share: row.focus.share, feeds: row.focus.feeds }
-}
-
 fn problem(state: RoomState, row: &RoomRow, last: Option<&SubmissionRow>, now_ms: i64) -> Option<Problem> {
     let refused = |last: &SubmissionRow| match last.kind {
         SubmissionKind::RoomAddGoods => is_refusal(last),
         SubmissionKind::RoomEdit => is_refusal(last) && last.revision == row.revision,
         _ => false,
     };
+    if row.kind == RoomKind::Channels {
+        return None;
+    }
     if state == RoomState::Draft && row.gone_room_id.is_some() {
         return Some(Problem::new("room.gone"));
     }
@@ -130,7 +142,7 @@ fn problem(state: RoomState, row: &RoomRow, last: Option<&SubmissionRow>, now_ms
 
 /// A line of the list.
 pub(crate) fn row_view(row: &RoomRow, last: Option<&SubmissionRow>, goods: u32, now_ms: i64) -> RowView {
-    let state = state_of(row, last);
+    let state = state_at(row, last, now_ms);
     RowView {
         id: row.id,
         name: shown(&row.name),
@@ -152,6 +164,7 @@ pub(crate) fn row_view(row: &RoomRow, last: Option<&SubmissionRow>, goods: u32, 
         adopted: row.adopted,
         changed_since: changed_since(row, last),
         read_only: is_read_only(row),
+        clash: None,
         updated_ms: row.updated_ms,
     }
 }
@@ -165,11 +178,16 @@ pub(crate) fn view(
     agreed: Option<&AgreementRow>,
     now_ms: i64,
 ) -> RoomView {
-    let (state, draft) = (state_of(row, last), draft_of(row));
+    let (state, draft) = (state_at(row, last, now_ms), draft_of(row));
     RoomView {
         id: row.id,
-        picture: picture.map(|picture| pictures::view(picture, &Slot::ROOM)),
-        focus: focus_of(row),
+        picture: picture.map(|picture| pictures::view(picture, &Slot::OF_ROOM)),
+        focus: RoomFocus {
+            background: row.focus.background,
+            share: row.focus.share,
+            feeds: row.focus.feeds,
+            cover: row.focus.cover,
+        },
         edit: row.edit,
         revision: row.revision,
         name_units: wide_len(row.name.trim()),
@@ -185,6 +203,8 @@ pub(crate) fn view(
         adopted: row.adopted,
         changed_since: changed_since(row, last),
         read_only: is_read_only(row),
+        clash: None,
+        length_ms: row.length_ms,
         in_conflict: agreed.is_some_and(|agreed| !agreed.theirs.is_empty()),
         shelf,
     }

@@ -1,64 +1,59 @@
 //! Use cases of 直播间.
 
 use crate::{
-    Console,
+    Console, anchors,
     goods_view::is_refusal,
-    outbox::{self, Order, gate::Gate, snapshot::Snapshot},
+    outbox::{self, Order, snapshot::Snapshot},
+    room_list::clashes_in,
     room_view::{self, editable, state_of},
     shelf,
-    view::{
-        AnchorView, Editable, Problem, RoomPatch, RoomRow as RowView, RoomState, RoomView, Saved, SubmitOutcome, Topic,
-    },
+    view::{Editable, Problem, RoomPatch, RoomState, RoomView, Saved, SubmitOutcome, Topic},
 };
-use kaibo_domain::{AnchorId, Edit, Focus, RoomField, RoomId, Slot, text::wide_len};
+use kaibo_domain::{Edit, Focus, RoomField, RoomId, RoomKind, Slot, text::wide_len};
 use kaibo_store::{
-    Connection, StoreError, Transaction, agreements,
-    anchors::{self, AnchorRow},
-    pictures, room_goods,
-    rooms::{self, RoomQuery, RoomRow},
+    Connection, StoreError, Transaction, agreements, pictures,
+    rooms::{self, RoomRow},
     submissions::{self, ObjectKind, SubmissionKind, SubmissionRow},
 };
 use std::path::PathBuf;
 use uuid::Uuid;
 
 /// How long a deletion waits before it is carried to the platform: the time of its undo.
-const UNDO_MS: i64 = 12_000;
-/// Rooms listed at most, those that start last: a year of one a day, and as many as one message takes.
-const LISTED: u32 = 350;
+pub(crate) const UNDO_MS: i64 = 12_000;
+
+/// This moment, by two clocks.
+#[derive(Clone, Copy)]
+pub(crate) struct Moments {
+    /// By this computer's, UTC milliseconds: when things are noted and sent.
+    pub now_ms: i64,
+    /// By the platform's: what starts are judged by.
+    pub platform_ms: i64,
+}
 
 pub(crate) fn last_submission(db: &Connection, id: RoomId) -> Result<Option<SubmissionRow>, StoreError> {
     submissions::latest_for_object(db, ObjectKind::Room, &id.to_string())
 }
 
 impl Console {
-    /// All rooms, the latest start first.
-    pub async fn rooms_list(&self) -> Result<Vec<RowView>, Problem> {
-        let (console, shop_id, now) = (self.clone(), self.inner.shop.id, self.now());
-        self.read(move |db| {
-            let query = RoomQuery { shop_id, search: String::new(), after: None, limit: LISTED };
-            let rows = rooms::list(db, &query)?.rows;
-            rows.iter().map(|row| row_view(db, row, &console.inner.gate, now)).collect()
-        })
-        .await
-    }
-
     /// One room.
     pub async fn rooms_get(&self, id: RoomId) -> Result<RoomView, Problem> {
-        let (console, now) = (self.clone(), self.now());
+        let (console, now, judged) = (self.clone(), self.now(), self.platform_now());
         let view = self
             .read(move |db| {
                 let Some(row) = rooms::get(db, id)?.filter(|row| row.deleted_ms.is_none()) else { return Ok(None) };
                 let picture = row.picture_id.map(|picture| pictures::get(db, picture)).transpose()?.flatten();
                 let last = last_submission(db, id)?.map(|last| console.inner.gate.as_shown(last, now));
-                let shelf = shelf::items(db, id, now)?;
+                let shelf = shelf::items(db, id, &console.inner.gate, now)?;
                 let agreed = agreements::get(db, ObjectKind::Room, &id.to_string())?;
-                Ok(Some(room_view::view(&row, picture.as_ref(), last.as_ref(), shelf, agreed.as_ref(), now)))
+                let clash = clashes_in(db, row.shop_id)?.remove(&id);
+                let view = room_view::view(&row, picture.as_ref(), last.as_ref(), shelf, agreed.as_ref(), judged);
+                Ok(Some(RoomView { clash, ..view }))
             })
             .await?;
         view.ok_or_else(|| Problem::new("room.not-found"))
     }
 
-    /// A new draft, with the anchor of the latest room.
+    /// A new draft.
     pub async fn rooms_create(&self) -> Result<RoomView, Problem> {
         let row = RoomRow::draft(RoomId::from_uuid(Uuid::now_v7()), self.inner.shop.id, self.now());
         let id = row.id;
@@ -86,9 +81,14 @@ impl Console {
                 if editable(&row, state_of(&row, last_submission(tx, id)?.as_ref())) == Editable::Nothing {
                     return Ok(Err("room.cannot-edit"));
                 }
-                // room/editroom takes no `type`: how a room is broadcast is fixed once the platform has it.
-                if patch.kind.is_some_and(|kind| kind != row.kind) && row.platform_room_id.is_some() {
-                    return Ok(Err("room.kind-fixed"));
+                if patch.kind.is_some_and(|kind| kind != row.kind) {
+                    // room/editroom takes no `type`: how a room is broadcast is fixed once the platform has it, or may.
+                    let is_with_platform = row.platform_room_id.is_some()
+                        || !submissions::open_for_object(tx, ObjectKind::Room, &id.to_string())?.is_empty();
+                    if is_with_platform {
+                        return Ok(Err("room.kind-fixed"));
+                    }
+                    rooms::note_said(tx, id, None, now)?;
                 }
                 rooms::update(tx, id, &patch, now)?;
                 let agreed = agreements::get(tx, ObjectKind::Room, &id.to_string())?;
@@ -97,7 +97,8 @@ impl Console {
             .await?;
         let (row, agreed) = saved.map_err(Problem::new)?;
         let draft = room_view::draft_of(&row);
-        let at = room_view::checked_at(&draft, agreed.as_ref().map(|agreed| &agreed.fields), now);
+        let agreed = agreed.as_ref().map(|agreed| &agreed.fields);
+        let at = room_view::checked_at(&draft, agreed, self.platform_now());
         self.changed(Topic::Rooms, vec![id.to_string()]);
         Ok(Saved { revision: row.revision, violations: draft.violations(at), name_units: wide_len(row.name.trim()) })
     }
@@ -132,10 +133,10 @@ impl Console {
 
     /// Puts a room into the outbox.
     pub async fn rooms_submit(&self, id: RoomId) -> Result<SubmitOutcome, Problem> {
-        let now = self.now();
+        let now = self.moments();
         let problem = self
             .write(move |tx| {
-                let Some(row) = rooms::get(tx, id)?.filter(|row| row.deleted_ms.is_none()) else {
+                let Some(row) = rooms::get(tx, id)?.filter(is_listed) else {
                     return Ok(Some(Problem::new("room.not-found")));
                 };
                 submit(tx, &row, now)
@@ -209,11 +210,8 @@ impl Console {
         Ok(())
     }
 
-    /// Anchors the shop knows.
-    pub async fn anchors_list(&self) -> Result<Vec<AnchorView>, Problem> {
-        let shop_id = self.inner.shop.id;
-        let rows = self.read(move |db| anchors::list(db, shop_id)).await?;
-        Ok(rows.into_iter().map(|row| AnchorView { id: row.id, name: row.name, wechat: row.wechat }).collect())
+    pub(crate) fn moments(&self) -> Moments {
+        Moments { now_ms: self.now(), platform_ms: self.platform_now() }
     }
 
     pub(crate) async fn room_row(&self, id: RoomId) -> Result<RoomRow, Problem> {
@@ -229,16 +227,17 @@ impl Console {
     }
 }
 
-pub(crate) fn row_view(db: &Connection, row: &RoomRow, gate: &Gate, now_ms: i64) -> Result<RowView, StoreError> {
-    let last = last_submission(db, row.id)?.map(|last| gate.as_shown(last, now_ms));
-    let goods = room_goods::count(db, row.id)?;
-    Ok(room_view::row_view(row, last.as_ref(), goods, now_ms))
-}
-
 /// Creates the room, or edits the one the platform has; what has not been sent yet is replaced by what stands there now.
-fn submit(tx: &Transaction, row: &RoomRow, now_ms: i64) -> Result<Option<Problem>, StoreError> {
+pub(crate) fn submit(
+    tx: &Transaction,
+    row: &RoomRow,
+    Moments { now_ms, platform_ms }: Moments,
+) -> Result<Option<Problem>, StoreError> {
     let last = last_submission(tx, row.id)?;
     let state = state_of(row, last.as_ref());
+    if row.kind == RoomKind::Channels {
+        return Ok(Some(Problem::new("room.channels")));
+    }
     let agreed = agreements::get(tx, ObjectKind::Room, &row.id.to_string())?;
     let refused = last.as_ref().is_some_and(|last| is_refusal(last) && last.kind != SubmissionKind::RoomAddGoods);
     let is_new = row.platform_room_id.is_none() && !is_on_its_way(state);
@@ -250,12 +249,12 @@ fn submit(tx: &Transaction, row: &RoomRow, now_ms: i64) -> Result<Option<Problem
         return Ok(Some(Problem::new("room.in-conflict")));
     }
     let draft = room_view::draft_of(row);
-    let at = room_view::checked_at(&draft, agreed.as_ref().map(|agreed| &agreed.fields), now_ms);
+    let at = room_view::checked_at(&draft, agreed.as_ref().map(|agreed| &agreed.fields), platform_ms);
     let faults = draft.violations(at).len();
     if faults > 0 {
         return Ok(Some(Problem::new("room.has-faults").with("count", faults)));
     }
-    remember_anchor(tx, row, now_ms)?;
+    anchors::remember(tx, row.shop_id, row.anchor_wechat.trim(), row.anchor_name.trim(), now_ms)?;
     let mut kind = match row.platform_room_id {
         None => SubmissionKind::RoomCreate,
         Some(_) => SubmissionKind::RoomEdit,
@@ -280,6 +279,11 @@ fn submit(tx: &Transaction, row: &RoomRow, now_ms: i64) -> Result<Option<Problem
     Ok(None)
 }
 
+/// Whether it is a room, and there.
+pub(crate) fn is_listed(row: &RoomRow) -> bool {
+    row.deleted_ms.is_none() && !row.is_template
+}
+
 fn is_on_its_way(state: RoomState) -> bool {
     matches!(state, RoomState::Submitting | RoomState::Checking | RoomState::Waiting)
 }
@@ -289,24 +293,4 @@ fn deletable(state: RoomState) -> bool {
         state,
         RoomState::Draft | RoomState::Refused | RoomState::NotStarted | RoomState::Ended | RoomState::Expired
     )
-}
-
-/// Keeps the anchor of a submitted room, so that the next room can suggest them.
-fn remember_anchor(tx: &Transaction, room: &RoomRow, now_ms: i64) -> Result<(), StoreError> {
-    let (name, wechat) = (room.anchor_name.trim(), room.anchor_wechat.trim());
-    match anchors::find(tx, room.shop_id, wechat)? {
-        Some(known) if known.name == name => Ok(()),
-        Some(known) => anchors::rename(tx, known.id, name),
-        None => anchors::insert(
-            tx,
-            &AnchorRow {
-                id: AnchorId::from_uuid(Uuid::now_v7()),
-                shop_id: room.shop_id,
-                name: name.to_owned(),
-                wechat: wechat.to_owned(),
-                verified: None,
-                created_ms: now_ms,
-            },
-        ),
-    }
 }

@@ -1,5 +1,9 @@
 //! Sending: a submission becomes a call, the call's yes is written down together with what it changed.
 
+mod handed;
+
+pub(crate) use handed::CategoriesRead;
+
 use crate::{
     Console,
     call::{Call, settle},
@@ -8,22 +12,24 @@ use crate::{
         hold::{self, Hold, never},
         snapshot,
     },
+    shelf::ShelfObject,
     view::{Problem, Retry},
 };
 use kaibo_domain::{
     AttemptId, GoodsId, PictureId, RoomDraft, RoomId, Slot, Treatment,
     goods::with_key,
     outbox::{SubmissionEvent, SubmissionState},
-    platform::endpoint,
+    platform::{endpoint, shop::errcode::PARAMETER},
     quota,
     time::next_beijing_midnight,
 };
 use kaibo_store::{
-    agreements,
+    agreements, application_drafts,
     attempts::{self, AttemptOutcome},
     media_ids::{self, MediaKey},
     quotas,
     submissions::{self, ObjectKind, Remark, SubmissionKind, SubmissionRow},
+    uploaded_pages,
 };
 use kaibo_wechat::{CallError, Client, GoodsInfo, GoodsUpdate, MediaId, RoomInfo, RoomPictures, shop::ProductInfo};
 
@@ -65,6 +71,7 @@ impl Console {
                 self.note_success(&call.endpoint()).await?;
                 drop(wire);
                 let now = self.now();
+                let has_code = receipt.has_code();
                 self.write(move |tx| {
                     attempts::finish(tx, attempt, &AttemptOutcome::Accepted.into(), now)?;
                     let Some(mut row) = submissions::get(tx, row.id)? else { return Ok(()) };
@@ -78,7 +85,11 @@ impl Console {
                     }
                     Ok(())
                 })
-                .await
+                .await?;
+                if has_code {
+                    self.inner.wake_codes.notify_one();
+                }
+                Ok(())
             }
             Err(failure) => self.failed(row, attempt, &call, failure).await,
         }
@@ -96,6 +107,13 @@ impl Console {
             let media_ids = call.pictures();
             self.write(move |tx| media_ids.iter().try_for_each(|media_id| media_ids::forget(tx, media_id))).await?;
         }
+        // The platform does not say which parameter is wrong: a page that it has lost is uploaded anew next time.
+        if let (Call::Apply(info), Some(code)) = (call, failure.1.errcode())
+            && code == PARAMETER.errcode
+        {
+            let files: Vec<_> = info.files().map(|file| file.0.clone()).collect();
+            self.write(move |tx| files.iter().try_for_each(|file| uploaded_pages::forget(tx, file))).await?;
+        }
         self.end_attempt(row, attempt, failure).await
     }
 
@@ -103,8 +121,9 @@ impl Console {
         match row.object_kind {
             ObjectKind::Goods => self.prepare_goods(client, row).await,
             ObjectKind::Room => self.prepare_room(client, row).await,
+            ObjectKind::Shelf => self.prepare_shelf(row).await,
             ObjectKind::Member => self.prepare_member(row).await,
-            ObjectKind::Application => self.prepare_application(row).await,
+            ObjectKind::Application => self.prepare_application(client, row).await,
             ObjectKind::Product => self.prepare_product(row).await,
         }
     }
@@ -146,6 +165,10 @@ impl Console {
     async fn prepare_room(&self, client: &Client, row: &SubmissionRow) -> Result<Call, NotReady> {
         let id: RoomId = row.object_id.parse().map_err(|_| crate::problem::internal("room id"))?;
         let room = self.room_row(id).await?;
+        // What was refused before it became a Channels room is tried again in vain: no API makes those.
+        if room.kind.live_type().is_none() {
+            return Err(NotReady::Held(never("room.channels")));
+        }
         // An edit that followed a creation which was refused has nothing to edit.
         let on_platform = || room.platform_room_id.ok_or(NotReady::Held(never("outbox.before-refused")));
         match row.kind {
@@ -178,6 +201,20 @@ impl Console {
         })
     }
 
+    async fn prepare_shelf(&self, row: &SubmissionRow) -> Result<Call, NotReady> {
+        let at = ShelfObject::of(row).map_err(|_| crate::problem::internal("shelf id"))?;
+        let room = self.room_row(at.room).await?.platform_room_id;
+        let room = room.ok_or(NotReady::Held(never("outbox.before-refused")))?;
+        // The order as it stands when it leaves, so that one call carries however many moves.
+        let Some(good) = at.good else { return Ok(Call::SortShelf(room, self.shelf_order(at.room).await?)) };
+        let good = self.goods_row(good).await?.platform_goods_id;
+        let good = good.ok_or(NotReady::Held(never("goods.not-found")))?;
+        Ok(match row.kind {
+            SubmissionKind::ShelfDelete => Call::DeleteFromShelf(room, good),
+            kind => Call::PutOnSale(room, good, kind == SubmissionKind::ShelfOnSale),
+        })
+    }
+
     async fn prepare_member(&self, row: &SubmissionRow) -> Result<Call, NotReady> {
         let member = self.member_of(row).await?;
         let wechat = member.wechat.ok_or(NotReady::Held(never("member.wechat-missing")))?;
@@ -187,7 +224,7 @@ impl Console {
         })
     }
 
-    async fn prepare_application(&self, row: &SubmissionRow) -> Result<Call, NotReady> {
+    async fn prepare_application(&self, client: &Client, row: &SubmissionRow) -> Result<Call, NotReady> {
         let application = self.application_of(row).await?;
         if row.kind == SubmissionKind::CategoryCancel {
             let audit = application.audit_id.ok_or(NotReady::Held(never("outbox.before-refused")))?;
@@ -196,6 +233,10 @@ impl Console {
         // Applied for twice would be two.
         if application.audit_id.is_some() {
             return Err(NotReady::Held(never("application.already-submitted")));
+        }
+        let id = application.id;
+        if let Some(draft) = self.read(move |db| application_drafts::of_round(db, id)).await? {
+            return self.prepare_handed(client, row, (draft, &application.request)).await;
         }
         let info = serde_json::from_str(&application.request).map_err(|_| crate::problem::internal("application"))?;
         Ok(Call::Apply(Box::new(info)))

@@ -4,12 +4,16 @@
 //! changed is a conflict for a person, never decided here.
 
 mod applications;
+mod broadcasts;
+mod categories;
 mod conflicts;
 pub(crate) mod fields;
 mod goods;
 mod members;
 mod products;
+mod products_elsewhere;
 mod rooms;
+mod shelves;
 
 use crate::{
     Console,
@@ -18,7 +22,7 @@ use crate::{
     problem::of_call,
     view::{Problem, SyncView, Topic},
 };
-use kaibo_domain::{PlatformGoodsId, PlatformRoomId};
+use kaibo_domain::{PlatformGoodsId, PlatformRoomId, RoomId, platform::shop::id::CatId};
 use kaibo_store::{
     StoreError, Transaction, agreements, settings,
     submissions::{self, ObjectKind},
@@ -41,12 +45,20 @@ struct State {
     running: bool,
     last_ms: Option<i64>,
     next_ms: Option<i64>,
+    /// Whether the last reading found what is expected to change soon; `None` if it failed.
+    in_flux: Option<bool>,
     problem: Option<Problem>,
     /// When everything is read next.
     library_ms: i64,
+    /// The categories are not asked for before: the last time they were refused.
+    categories_ms: i64,
     /// What the last reading of a whole list did not find there any more. Only what two in a row do not find is gone.
     missed_rooms: BTreeSet<PlatformRoomId>,
     missed_goods: BTreeSet<PlatformGoodsId>,
+    missed_categories: BTreeSet<CatId>,
+    missed_shelf: shelves::Missed,
+    /// Rooms that should have begun when the last reading ended.
+    late_rooms: BTreeSet<RoomId>,
 }
 
 /// Setting that keeps when a shop was last read; the shop's id follows.
@@ -61,6 +73,11 @@ impl Sync {
     /// When the platform was last read to the end.
     pub fn last_ms(&self) -> Option<i64> {
         self.state().last_ms
+    }
+
+    /// Whether the last reading found what is expected to change soon; `None` if it failed.
+    pub fn in_flux(&self) -> Option<bool> {
+        self.state().in_flux
     }
 
     /// Notes when the platform is read next by itself.
@@ -88,8 +105,8 @@ impl Console {
         }
         let read = self.sync(Extent::Everything).await;
         self.inner.wake.notify_one();
-        self.inner.wake_sync.notify_one();
-        read.map(|_| ())
+        self.inner.synced.notify_one();
+        read
     }
 
     /// Where reading the platform stands.
@@ -105,6 +122,7 @@ impl Console {
             online,
             problem: state.problem.clone(),
             conflicts,
+            clock_ahead_ms: self.inner.link.clock_ahead_ms(),
         })
     }
 
@@ -116,8 +134,8 @@ impl Console {
         Ok(())
     }
 
-    /// Reads the platform; says whether something is expected to change soon.
-    pub(crate) async fn sync(&self, extent: Extent) -> Result<bool, Problem> {
+    /// Reads the platform.
+    pub(crate) async fn sync(&self, extent: Extent) -> Result<(), Problem> {
         if self.inner.store.is_read_only() {
             return Err(crate::problem::read_only());
         }
@@ -136,6 +154,8 @@ impl Console {
             }
             let applied = self.sync_applications(&client, extent, begun_ms).await?;
             let handed_in = self.sync_products(&client, extent, begun_ms).await?;
+            self.sync_categories(&client, extent, begun_ms).await?;
+            self.bring_in_products(&client, extent, begun_ms).await?;
             Ok(auditing || upcoming || applied || handed_in)
         };
         let read = read.await;
@@ -143,6 +163,7 @@ impl Console {
             let mut state = self.inner.sync.state();
             state.running = false;
             state.problem = read.as_ref().err().cloned();
+            state.in_flux = read.as_ref().ok().copied();
             if read.is_ok() {
                 state.last_ms = Some(begun_ms);
             }
@@ -152,7 +173,7 @@ impl Console {
             self.write(move |tx| settings::set(tx, &setting, &begun_ms.to_string())).await?;
         }
         self.changed(Topic::Sync, Vec::new());
-        read
+        read.map(|_| ())
     }
 
     /// A reading that failed: what it says of the way, and what staff read.

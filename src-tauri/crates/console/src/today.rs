@@ -1,17 +1,17 @@
 //! The first page: what is live or next, what needs a person, what waits.
 
 use crate::{
-    Console, goods_list,
+    Console, categories, goods_list,
     outbox::item,
-    rooms,
-    view::{GoodsRow, GoodsState, Problem, RoomState, TodayView},
+    view::{GoodsRow, GoodsState, Problem, TodayView},
 };
+use kaibo_domain::LiveStatus;
 use kaibo_store::{
     Connection, StoreError,
     goods::{self, GoodsQuery},
-    rooms::{self as rooms_table, RoomQuery},
-    submissions,
+    rooms, submissions,
 };
+use std::cmp::Reverse;
 
 /// Rooms shown on the first page.
 const ROOMS: usize = 5;
@@ -19,30 +19,23 @@ const ROOMS: usize = 5;
 const GOODS: usize = 8;
 /// Submissions shown on the first page.
 const OUTBOX: u32 = 50;
-/// How many of the newest rooms are looked through.
-const LOOKED_THROUGH: u32 = 200;
 
 impl Console {
     /// The first page.
     pub async fn today(&self) -> Result<TodayView, Problem> {
         let (console, shop_id, now_ms) = (self.clone(), self.inner.shop.id, self.now());
         self.read(move |db| {
-            let query = RoomQuery { shop_id, search: String::new(), after: None, limit: LOOKED_THROUGH };
-            let listed = rooms_table::list(db, &query)?.rows;
-            let mut rooms = Vec::new();
-            for row in &listed {
-                let view = rooms::row_view(db, row, &console.inner.gate, now_ms)?;
-                let over = matches!(view.state, RoomState::Ended | RoomState::Expired | RoomState::Banned);
-                if !over {
-                    rooms.push(view);
-                }
-            }
+            let mut next = rooms::current(db, shop_id)?;
             // Live first, then the next to start; drafts without a time last.
-            rooms.sort_by_key(|room| (room.state != RoomState::Live, room.start_ms.unwrap_or(i64::MAX)));
-            rooms.truncate(ROOMS);
+            next.sort_by_key(|row| {
+                (row.live_status != Some(LiveStatus::Live), row.start_ms.unwrap_or(i64::MAX), Reverse(row.id))
+            });
+            next.truncate(ROOMS);
+            let rooms = console.room_rows(db, &next)?;
             let outbox = submissions::list_open(db, shop_id, OUTBOX)?;
             Ok(TodayView {
                 rooms,
+                lapsed: categories::lapsed(db, shop_id)?,
                 goods: goods_in_need(&console, db, now_ms)?,
                 outbox: outbox
                     .iter()

@@ -64,7 +64,10 @@ impl Console {
         let of = first.clone();
         let name = self.read(move |db| crate::outbox::name_of(db, &of)).await.unwrap_or_default();
         let target = match refused.len() {
-            1 => (kinds::topic(first.object_kind), Some(first.object_id)),
+            1 => {
+                let kind = first.object_kind;
+                (kinds::topic(kind), Some(kinds::subject(kind, &first.object_id).to_owned()))
+            }
             _ => (Topic::Outbox, None),
         };
         self.tell(NoticeKind::OutboxRefused, refused.len() as u32, name, target).await;

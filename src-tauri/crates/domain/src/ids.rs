@@ -59,14 +59,22 @@ own_id! {
     AnchorId,
     /// One person's one role (成员管理).
     MemberId,
+    /// An application for a category as it is prepared.
+    ApplicationDraftId,
     /// An application for a category (类目申请).
     ApplicationId,
     /// A product of the shop (小店商品).
     OwnProductId,
     /// A picture that staff brought in.
     PictureId,
+    /// A paper of the vault (资料库).
+    PaperId,
     /// A note of staff on a rejection.
     RejectNoteId,
+    /// An item of a run of show (流程).
+    ShowItemId,
+    /// A file of a replay (回放).
+    ReplayId,
     /// One thing to be carried to the platform.
     SubmissionId,
     /// Things submitted in one go.

@@ -39,6 +39,9 @@ impl Slot {
     /// The three slots `room/create` takes.
     pub const ROOM: [Slot; 3] = [Slot::Background, Slot::Share, Slot::Feeds];
 
+    /// All slots of a room: what `room/create` takes, and the cover of the buyers' list, which the platform never gets.
+    pub const OF_ROOM: [Slot; 4] = [Slot::Background, Slot::Share, Slot::Feeds, Slot::Cover];
+
     /// Width and height in pixels.
     pub const fn pixels(self) -> (u32, u32) {
         match self {

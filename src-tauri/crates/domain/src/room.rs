@@ -3,6 +3,7 @@
 //! Source of the rules: wechat-live-api section 3.1 (room/create) and 3.6 (live_status).
 
 use crate::{
+    LiveType, RoomKind,
     platform::limit,
     text::{is_special, wide_len},
     time::{HOUR_MS, MINUTE_MS, plus_months},
@@ -10,36 +11,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
-
-/// How a room is broadcast (`type`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
-#[serde(rename_all = "kebab-case")]
-pub enum RoomKind {
-    /// 0, 手机直播: from the anchor's phone.
-    #[default]
-    Phone,
-    /// 1, 推流: from OBS or another RTMP pusher.
-    Push,
-}
-
-impl RoomKind {
-    /// `type` on the wire.
-    pub const fn wire(self) -> i64 {
-        match self {
-            RoomKind::Phone => 0,
-            RoomKind::Push => 1,
-        }
-    }
-
-    /// The kind of a wire `type`.
-    pub const fn from_wire(kind: i64) -> Option<Self> {
-        match kind {
-            0 => Some(RoomKind::Phone),
-            1 => Some(RoomKind::Push),
-            _ => None,
-        }
-    }
-}
 
 /// What viewers may do. `true` means on; the wire counts the other way round (`close…` 0 is on).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -114,7 +85,7 @@ pub struct RoomSpec {
     /// Name, trimmed.
     pub name: String,
     /// How it is broadcast.
-    pub kind: RoomKind,
+    pub live_type: LiveType,
     /// Start, unix seconds.
     pub start_s: i64,
     /// End, unix seconds.
@@ -128,48 +99,56 @@ pub struct RoomSpec {
 }
 
 impl RoomDraft {
-    /// Reads the draft as something that can be sent at `now_ms`, or says everything that is wrong with it.
+    /// Reads the draft as something that can be sent at `now_ms`, or says everything that is wrong with it: nothing
+    /// where it is a sound Channels room, which is never sent.
     pub fn check(&self, now_ms: i64) -> Result<RoomSpec, Vec<Violation<RoomField>>> {
-        let mut violations = Vec::new();
-        let name = self.name.trim();
-        check_length(RoomField::Name, name, (limit::ROOM_NAME_MIN, limit::ROOM_NAME_MAX), &mut violations);
-        if let Some(character) = name.chars().find(|c| is_special(*c)) {
-            violations.push(Violation::new(RoomField::Name, Rule::SpecialCharacter).with("character", character));
-        }
-        check_times(self.start_ms, self.end_ms, now_ms, &mut violations);
-        let anchor_name = self.anchor_name.trim();
-        let anchor_length = (limit::ANCHOR_NAME_MIN, limit::ANCHOR_NAME_MAX);
-        check_length(RoomField::AnchorName, anchor_name, anchor_length, &mut violations);
-        let anchor_wechat = self.anchor_wechat.trim();
-        if anchor_wechat.is_empty() {
-            violations.push(Violation::new(RoomField::AnchorWechat, Rule::Required));
-        } else if !is_wechat_id(anchor_wechat) {
-            violations.push(Violation::new(RoomField::AnchorWechat, Rule::NotAWechatId));
-        }
-        if !self.has_picture {
-            violations.push(Violation::new(RoomField::Picture, Rule::PictureMissing));
-        }
-        match (self.start_ms, self.end_ms) {
-            (Some(start_ms), Some(end_ms)) if violations.is_empty() => Ok(RoomSpec {
-                name: name.to_owned(),
-                kind: self.kind,
+        let violations = self.violations(now_ms);
+        match (self.kind.live_type(), self.start_ms, self.end_ms) {
+            (Some(live_type), Some(start_ms), Some(end_ms)) if violations.is_empty() => Ok(RoomSpec {
+                name: self.name.trim().to_owned(),
+                live_type,
                 start_s: start_ms.div_euclid(1000),
                 end_s: end_ms.div_euclid(1000),
-                anchor_name: anchor_name.to_owned(),
-                anchor_wechat: anchor_wechat.to_owned(),
+                anchor_name: self.anchor_name.trim().to_owned(),
+                anchor_wechat: self.anchor_wechat.trim().to_owned(),
                 switches: self.switches,
             }),
             _ => Err(violations),
         }
     }
 
-    /// Everything that is wrong with the draft at `now_ms`; empty when it can be sent.
+    /// Everything that is wrong with the draft at `now_ms`; empty when it can be sent, or presented where nothing is
+    /// sent.
     pub fn violations(&self, now_ms: i64) -> Vec<Violation<RoomField>> {
-        self.check(now_ms).err().unwrap_or_default()
+        let mut violations = Vec::new();
+        let (name, anchor_name, anchor_wechat) = (self.name.trim(), self.anchor_name.trim(), self.anchor_wechat.trim());
+        let is_sent = self.kind.live_type().is_some();
+        if is_sent || name.is_empty() {
+            check_length(RoomField::Name, name, (limit::ROOM_NAME_MIN, limit::ROOM_NAME_MAX), &mut violations);
+        }
+        if is_sent && let Some(character) = name.chars().find(|c| is_special(*c)) {
+            violations.push(Violation::new(RoomField::Name, Rule::SpecialCharacter).with("character", character));
+        }
+        check_start(self.start_ms, is_sent.then_some(now_ms), &mut violations);
+        check_end(self.start_ms, self.end_ms, is_sent, &mut violations);
+        if is_sent {
+            let anchor_length = (limit::ANCHOR_NAME_MIN, limit::ANCHOR_NAME_MAX);
+            check_length(RoomField::AnchorName, anchor_name, anchor_length, &mut violations);
+        }
+        if anchor_wechat.is_empty() && is_sent {
+            violations.push(Violation::new(RoomField::AnchorWechat, Rule::Required));
+        } else if !anchor_wechat.is_empty() && !is_wechat_id(anchor_wechat) {
+            violations.push(Violation::new(RoomField::AnchorWechat, Rule::NotAWechatId));
+        }
+        if is_sent && !self.has_picture {
+            violations.push(Violation::new(RoomField::Picture, Rule::PictureMissing));
+        }
+        violations
     }
 }
 
-fn check_length(field: RoomField, text: &str, (min, max): (u32, u32), violations: &mut Vec<Violation<RoomField>>) {
+/// A text that must be there, of so many units at least and at most.
+pub(crate) fn check_length<F>(field: F, text: &str, (min, max): (u32, u32), violations: &mut Vec<Violation<F>>) {
     let units = wide_len(text);
     let fault = match units {
         0 => Violation::new(field, Rule::Required),
@@ -180,30 +159,30 @@ fn check_length(field: RoomField, text: &str, (min, max): (u32, u32), violations
     violations.push(fault);
 }
 
-/// The time window of a room: start in [10 minutes, 6 months] from now, length in [30 minutes, 24 hours].
-fn check_times(start: Option<i64>, end: Option<i64>, now: i64, violations: &mut Vec<Violation<RoomField>>) {
-    match start {
-        None => violations.push(Violation::new(RoomField::Start, Rule::Required)),
-        Some(start) if start < now => violations.push(Violation::new(RoomField::Start, Rule::StartsInThePast)),
-        Some(start) if start.saturating_sub(now) < limit::ROOM_LEAD_MINUTES * MINUTE_MS => {
-            let fault = Violation::new(RoomField::Start, Rule::StartsTooSoon);
-            violations.push(fault.with("minutes", limit::ROOM_LEAD_MINUTES));
-        }
-        Some(start) if start > plus_months(now, limit::ROOM_AHEAD_MONTHS) => {
-            let fault = Violation::new(RoomField::Start, Rule::StartsTooLate);
-            violations.push(fault.with("months", limit::ROOM_AHEAD_MONTHS));
-        }
-        Some(_) => {}
+/// The start of a room: there, and for what is sent at `sent_ms` between 10 minutes and 6 months from then.
+fn check_start(start: Option<i64>, sent_ms: Option<i64>, violations: &mut Vec<Violation<RoomField>>) {
+    let Some(start) = start else { return violations.push(Violation::new(RoomField::Start, Rule::Required)) };
+    let Some(now) = sent_ms else { return };
+    if start < now {
+        violations.push(Violation::new(RoomField::Start, Rule::StartsInThePast));
+    } else if start.saturating_sub(now) < limit::ROOM_LEAD_MINUTES * MINUTE_MS {
+        let fault = Violation::new(RoomField::Start, Rule::StartsTooSoon);
+        violations.push(fault.with("minutes", limit::ROOM_LEAD_MINUTES));
+    } else if start > plus_months(now, limit::ROOM_AHEAD_MONTHS) {
+        let fault = Violation::new(RoomField::Start, Rule::StartsTooLate);
+        violations.push(fault.with("months", limit::ROOM_AHEAD_MONTHS));
     }
-    let Some(end) = end else {
-        return violations.push(Violation::new(RoomField::End, Rule::Required));
-    };
+}
+
+/// The end of a room: after the start, and for what is sent between 30 minutes and 24 hours after it.
+fn check_end(start: Option<i64>, end: Option<i64>, is_sent: bool, violations: &mut Vec<Violation<RoomField>>) {
+    let Some(end) = end else { return violations.push(Violation::new(RoomField::End, Rule::Required)) };
     let Some(length) = start.map(|start| end.saturating_sub(start)) else { return };
     if length <= 0 {
         violations.push(Violation::new(RoomField::End, Rule::EndsBeforeStart));
-    } else if length < limit::ROOM_MIN_MINUTES * MINUTE_MS {
+    } else if is_sent && length < limit::ROOM_MIN_MINUTES * MINUTE_MS {
         violations.push(Violation::new(RoomField::End, Rule::TooBrief).with("minutes", limit::ROOM_MIN_MINUTES));
-    } else if length > limit::ROOM_MAX_HOURS * HOUR_MS {
+    } else if is_sent && length > limit::ROOM_MAX_HOURS * HOUR_MS {
         violations.push(Violation::new(RoomField::End, Rule::TooLasting).with("hours", limit::ROOM_MAX_HOURS));
     }
 }
@@ -305,6 +284,7 @@ impl LiveStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::next_beijing_midnight;
     use proptest::prelude::*;
     use rstest::rstest;
 
@@ -347,6 +327,21 @@ mod tests {
         assert_eq!(rules(&draft).first().copied(), fault);
     }
 
+    #[test]
+    fn the_last_start_is_six_calendar_months_ahead_to_the_millisecond() {
+        let last = plus_months(NOW, limit::ROOM_AHEAD_MONTHS);
+        let starting = |start| RoomDraft { start_ms: Some(start), end_ms: Some(start + HOUR_MS), ..room() };
+        assert_eq!(rules(&starting(last)), []);
+        assert_eq!(rules(&starting(last + 1)), [(RoomField::Start, Rule::StartsTooLate)]);
+    }
+
+    #[test]
+    fn a_room_may_run_over_midnight() {
+        let start = next_beijing_midnight(NOW) - HOUR_MS;
+        let over = RoomDraft { start_ms: Some(start), end_ms: Some(start + 3 * HOUR_MS), ..room() };
+        assert_eq!(over.violations(start - HOUR_MS), []);
+    }
+
     #[rstest]
     #[case("直播", Some(Rule::TooShort))]
     #[case("直播间", None)]
@@ -373,6 +368,18 @@ mod tests {
             assert_eq!(LiveStatus::from_wire(status.wire()), Some(status));
         }
         assert_eq!(LiveStatus::from_wire(108), None);
+    }
+
+    #[test]
+    fn a_channels_room_needs_a_name_and_times_and_is_never_sent() {
+        let channels = RoomDraft { kind: RoomKind::Channels, ..RoomDraft::default() };
+        let missing = [RoomField::Name, RoomField::Start, RoomField::End].map(|field| (field, Rule::Required));
+        assert_eq!(rules(&channels), missing);
+        let brief = RoomDraft { start_ms: Some(NOW), end_ms: Some(NOW + MINUTE_MS), name: "🔥".into(), ..channels };
+        assert_eq!(brief.check(NOW + HOUR_MS), Err(Vec::new()));
+        let wrong = RoomDraft { anchor_wechat: "小开".into(), end_ms: brief.start_ms, ..brief };
+        let faults = [(RoomField::End, Rule::EndsBeforeStart), (RoomField::AnchorWechat, Rule::NotAWechatId)];
+        assert_eq!(rules(&wrong), faults);
     }
 
     proptest! {

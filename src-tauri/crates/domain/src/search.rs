@@ -53,6 +53,26 @@ pub fn terms(typed: &str) -> Vec<Term> {
     compared.split_whitespace().filter_map(term).take(TERMS_MAX).collect()
 }
 
+/// Whether what was typed is found in one of the texts each term: by words, by the beginning of one, by its sound.
+pub fn is_found(texts: &[&str], typed: &str) -> bool {
+    let terms = terms(typed);
+    let found = |term: &Term| texts.iter().any(|text| holds(text, term));
+    if terms.is_empty() { typed.trim().is_empty() } else { terms.iter().all(found) }
+}
+
+fn holds(text: &str, term: &Term) -> bool {
+    let words = cut(text);
+    let fits = |(at, wanted): (usize, &String), word: &str| match term.goes_on && at + 1 == term.words.len() {
+        true => word.starts_with(wanted.as_str()),
+        false => word == wanted,
+    };
+    let is_there = words
+        .windows(term.words.len())
+        .any(|part| term.words.iter().enumerate().zip(part).all(|(wanted, (word, _))| fits(wanted, word)));
+    let sounds = |spelled: &String| spelling(text).split(' ').any(|word| word.starts_with(spelled.as_str()));
+    is_there || term.spelled.as_ref().is_some_and(sounds)
+}
+
 fn term(typed: &str) -> Option<Term> {
     let found = cut(typed);
     let (_, last) = found.last()?;
@@ -101,6 +121,28 @@ fn is_invisible(c: char) -> bool {
     is_special(c) && !c.is_control()
 }
 
+/// What was typed into a search of few things, which are gone through one by one.
+pub struct Wanted(Vec<Term>);
+
+impl Wanted {
+    /// What was typed.
+    pub fn of(typed: &str) -> Self {
+        Self(terms(typed))
+    }
+
+    /// Whether each term is in one of the texts: as a word, in pinyin or by its initials. True where nothing was typed.
+    pub fn is_in(&self, texts: &[&str]) -> bool {
+        let known: Vec<_> = texts.iter().map(|text| (format!(" {} ", words(text)), spelling(text))).collect();
+        self.0.iter().all(|term| {
+            let wanted = format!(" {}{}", term.words.join(" "), if term.goes_on { "" } else { " " });
+            known.iter().any(|(words, spelt)| {
+                let is_spelt = |spelled: &String| spelt.split(' ').any(|word| word.starts_with(spelled.as_str()));
+                words.contains(&wanted) || term.spelled.as_ref().is_some_and(is_spelt)
+            })
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +177,21 @@ mod tests {
         assert_eq!(terms("a"), [term(&["a"], true, None)]);
         assert_eq!(terms("2024"), [term(&["2024"], true, None)]);
         assert_eq!(terms(" * - \" \0 "), []);
+    }
+
+    #[rstest]
+    #[case("小开", true)]
+    #[case("xiaokai", true)]
+    #[case("xk", true)]
+    #[case("anchor", true)]
+    #[case("KAIBO_anc", true)]
+    #[case("老师 kaibo", true)]
+    #[case("老师 other", false)]
+    #[case("nchor", false)]
+    #[case("", true)]
+    #[case("——", false)]
+    fn an_anchor_is_found_by_name_sound_and_id(#[case] typed: &str, #[case] found: bool) {
+        assert_eq!(is_found(&["小开老师", "kaibo_anchor"], typed), found);
     }
 
     proptest! {

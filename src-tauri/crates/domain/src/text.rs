@@ -25,11 +25,15 @@ pub fn is_special(c: char) -> bool {
 /// `text` as it is compared where people type the same thing in different ways: letters and digits only, of half width, in
 /// lower case.
 pub fn plain(text: &str) -> String {
-    let half_width = |c: char| match u32::from(c) {
+    text.chars().map(half_width).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The same letter, digit or sign at half width, where it stands at full width.
+pub fn half_width(c: char) -> char {
+    match u32::from(c) {
         0xFF01..=0xFF5E => char::from((u32::from(c) - 0xFEE0) as u8),
         _ => c,
-    };
-    text.chars().map(half_width).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use jiff::{
     Timestamp, ToSpan,
+    fmt::rfc2822,
     tz::{Offset, TimeZone},
 };
 
@@ -11,6 +12,10 @@ pub const MINUTE_MS: i64 = 60_000;
 pub const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// One day in milliseconds.
 pub const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// How far a computer's clock may differ from the platform's before it is said, and before rules about starts go by the
+/// platform's: a start is planned ten minutes ahead at least.
+pub const CLOCK_TOLERANCE_MS: i64 = 2 * MINUTE_MS;
 
 /// China has kept UTC+8 without daylight saving since 1991.
 fn beijing() -> TimeZone {
@@ -54,6 +59,22 @@ pub fn parse_beijing(text: &str) -> Option<i64> {
     Some(local.to_zoned(beijing()).ok()?.timestamp().as_millisecond())
 }
 
+/// The moment of an HTTP `Date` header (RFC 9110, 5.6.7: `Sun, 22 Nov 2026 12:00:00 GMT`) in UTC milliseconds.
+pub fn parse_http_date(text: &str) -> Option<i64> {
+    rfc2822::parse(text.trim()).ok().map(|moment| moment.timestamp().as_millisecond())
+}
+
+/// The moment as an HTTP `Date` header says it; clamped to what a calendar can say.
+pub fn http_date(ms: i64) -> String {
+    let moment = Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MIN);
+    rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&moment).unwrap_or_default()
+}
+
+/// The minute as Beijing's clocks show it, e.g. `2026-11-22 20:00`.
+pub fn beijing_minute(ms: i64) -> String {
+    beijing_clock(ms).chars().take(16).collect()
+}
+
 /// The moment as Beijing's clocks show it, e.g. `2026-11-22 20:00:00.000`; for diagnostics.
 pub fn beijing_clock(ms: i64) -> String {
     Timestamp::from_millisecond(ms)
@@ -88,6 +109,15 @@ mod tests {
         assert_eq!(parse_beijing("2026-11-22T20:00"), Some(ms("2026-11-22T12:00:00Z")));
         assert_eq!(parse_beijing("2026-11-22T20:00:00+01:00"), Some(ms("2026-11-22T19:00:00Z")));
         assert_eq!(parse_beijing("tonight"), None);
+    }
+
+    #[test]
+    fn a_date_header_is_read_to_the_second() {
+        assert_eq!(parse_http_date("Sun, 22 Nov 2026 12:00:07 GMT"), Some(ms("2026-11-22T12:00:07Z")));
+        assert_eq!(http_date(ms("2026-11-22T12:00:07.900Z")), "Sun, 22 Nov 2026 12:00:07 GMT");
+        for text in ["", "yesterday", "Sun, 22 Nov 2026", "2026-11-22T12:00:07Z"] {
+            assert_eq!(parse_http_date(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -81,8 +81,36 @@ pub enum Rule {
     NotAWechatId,
     /// Deputy and main anchor are the same.
     SameAsAnchor,
+    /// Another anchor of the list has that WeChat id.
+    AnchorKnown,
+    /// Not a phone number.
+    NotAPhone,
     /// So many have the role as may (`max`).
     RoleFull,
     /// Has the role already, or is to have it.
     RoleDuplicate,
+    /// Not a number.
+    NotAnAmount,
+    /// Not a day, and not 长期 either.
+    NotADay,
+    /// A unified social credit code has `max` characters; `units` are there.
+    CodeLength,
+    /// A character (`character`) that no unified social credit code has.
+    CodeCharacter,
+    /// A unified social credit code whose check character does not fit: mistyped.
+    CodeCheck,
+    /// The unified social credit code is one of another kind of merchant.
+    CodeKind,
+    /// Not an AppID.
+    NotAnAppId,
+    /// A day that is still to come.
+    StillToCome,
+    /// Not a class of trademarks.
+    NotAMarkClass,
+    /// Another name than the merchant's.
+    OtherEntity,
+    /// Who is granted by one link (`place`, from 1) does not grant by the next.
+    ChainBroken,
+    /// Identity papers are kept only of people who agreed.
+    ConsentMissing,
 }

@@ -137,6 +137,36 @@ pub(crate) fn png_header(width: u32, height: u32) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n".as_slice(), &header, &png_chunk(b"IDAT", b"")].concat()
 }
 
+/// An interlaced PNG, its rows neither filtered nor packed.
+pub(crate) fn interlaced_png(picture: &RgbImage) -> Vec<u8> {
+    const PASSES: [[u32; 4]; 7] =
+        [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]];
+    let (width, height) = picture.dimensions();
+    let mut rows = Vec::new();
+    for [left, top, across, down] in PASSES.into_iter().filter(|pass| pass[0] < width && pass[1] < height) {
+        for y in (top..height).step_by(down as usize) {
+            rows.push(0);
+            rows.extend((left..width).step_by(across as usize).flat_map(|x| picture.get_pixel(x, y).0));
+        }
+    }
+    let mut packed = vec![0x78, 0x01];
+    let mut blocks = rows.chunks(65_535).peekable();
+    while let Some(block) = blocks.next() {
+        let length = u16::try_from(block.len()).unwrap();
+        packed.push(blocks.peek().is_none().into());
+        packed.extend([length.to_le_bytes(), (!length).to_le_bytes()].concat());
+        packed.extend(block);
+    }
+    let (a, b) = rows.iter().fold((1u32, 0u32), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % 65_521;
+        (a, (b + a) % 65_521)
+    });
+    packed.extend((b << 16 | a).to_be_bytes());
+    let sides = [width, height].map(u32::to_be_bytes).concat();
+    let header = png_chunk(b"IHDR", &[sides.as_slice(), &[8, 2, 0, 0, 1]].concat());
+    [b"\x89PNG\r\n\x1a\n".as_slice(), &header, &png_chunk(b"IDAT", &packed), &png_chunk(b"IEND", b"")].concat()
+}
+
 /// A chunk of a PNG, sealed.
 pub(crate) fn png_chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
     let sealed = [name, body].concat();

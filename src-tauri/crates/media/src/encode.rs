@@ -42,6 +42,11 @@ pub(crate) fn within(picture: &RgbImage, ceiling: usize) -> Result<Encoded, Pict
     counted_within(picture, ceiling).map(|(encoded, _)| encoded)
 }
 
+/// The same, without losing detail: `None` where the least quality does not fit.
+pub(crate) fn at_all(picture: &RgbImage, ceiling: usize) -> Result<Option<Encoded>, PictureError> {
+    search(picture, ceiling, &mut 0)
+}
+
 /// The same, with the number of encodes it took.
 fn counted_within(picture: &RgbImage, ceiling: usize) -> Result<(Encoded, u32), PictureError> {
     let mut encodes = 0;

@@ -5,7 +5,7 @@
 use crate::{
     colour, encode,
     error::PictureError,
-    jpeg, orientation, pad,
+    jpeg, orientation, pad, png,
     probe::{Format, Probe, probe},
     raster,
     resize::{Part, resize},
@@ -88,7 +88,8 @@ pub fn thumbnail(bytes: &[u8], max_side: u32, quarters: u8) -> Result<Fitted, Pi
 pub(crate) fn render(bytes: &[u8], probe: &Probe, part: Part, target: (u32, u32)) -> Result<RgbImage, PictureError> {
     let (source, part, icc) = match probe.format {
         Format::Jpeg => jpeg::decode(bytes, part, target)?,
-        Format::Png | Format::WebP | Format::Gif | Format::Bmp => {
+        Format::Png => png::decode(bytes, probe, part, target)?,
+        Format::WebP | Format::Gif | Format::Bmp => {
             let (source, icc) = raster::decode(bytes, probe)?;
             (source, part, icc)
         }
@@ -98,7 +99,7 @@ pub(crate) fn render(bytes: &[u8], probe: &Probe, part: Part, target: (u32, u32)
     Ok(orientation::upright(colour::to_srgb(small, &icc), probe.orientation))
 }
 
-fn finished(picture: &RgbImage, encoded: encode::Encoded) -> Result<Fitted, PictureError> {
+pub(crate) fn finished(picture: &RgbImage, encoded: encode::Encoded) -> Result<Fitted, PictureError> {
     let (width, height) = picture.dimensions();
     Ok(Fitted { jpeg: encoded.jpeg, width, height, quality: encoded.quality })
 }

@@ -5,20 +5,26 @@
 
 use crate::{
     error::PictureError,
-    probe,
-    resize::{Part, Raster},
+    probe::{self, Format},
+    resize::{Part, Raster, reach},
     turbo::{self, Window},
 };
 
 /// Pixels wanted of the decoder for each pixel of the result.
 const MARGIN: f64 = 2.0;
-/// Lobes of the resize filter: how many result pixels beyond the crop have a say in it.
-const LOBES: f64 = 3.0;
+/// Bytes of rows for which a file must first be seen to have an end.
+const LARGE: u64 = 16 * 1024 * 1024;
 
 /// The pixels for `part` of a JPEG shown at `target` pixels: samples, the part within them, and the colour profile.
 pub(crate) fn decode(bytes: &[u8], part: Part, target: (u32, u32)) -> Result<(Raster, Part, Vec<u8>), PictureError> {
     let facts = probe::jpeg_facts(bytes)?;
     let window = Window { unit: facts.unit, ..window(part, target) };
+    let height = u64::from(facts.height.div_ceil(window.reduce).saturating_sub(window.top));
+    let rows = u64::from(window.right.saturating_sub(window.left)) * height * u64::from(facts.components);
+    // Of others one that was cut off is found at little cost, and looking for its end would take a hundredth of its time.
+    if (facts.is_held() || rows > LARGE) && !probe::is_whole(bytes, Format::Jpeg) {
+        return Err(PictureError::Damaged);
+    }
     let decoded = turbo::decode(bytes, window, facts.is_adobe)?;
     let scale = 1.0 / f64::from(window.reduce);
     Ok((decoded.raster, part.seen_at(scale, (decoded.left, decoded.top)), facts.icc))
@@ -28,7 +34,6 @@ fn window(part: Part, (width, height): (u32, u32)) -> Window {
     let ratio = (part.width / f64::from(width)).min(part.height / f64::from(height));
     let reduce = [8, 4, 2].into_iter().find(|reduce| ratio / f64::from(*reduce) >= MARGIN).unwrap_or(1);
     let seen = part.seen_at(1.0 / f64::from(reduce), (0, 0));
-    let reach = |part: f64, target: u32| LOBES * (part / f64::from(target)).max(1.0) + 1.0;
     let (across, down) = (reach(seen.width, width), reach(seen.height, height));
     // All are at most MAX_SIDE plus the reach, and negative ones become 0: no truncation that matters.
     Window {

@@ -1,6 +1,8 @@
 //! What a file is, from its first bytes: format, upright size, orientation; and the limits.
 //!
-//! Invariant: reads headers only, allocates nothing that depends on a size the file states, and runs before any decoder.
+//! And whether it is all there, where a decoder would first take memory for all of its pixels.
+//!
+//! Invariant: decodes nothing, allocates nothing that depends on a size the file states, and runs before any decoder.
 //! The format is what the content says; a file's name is never looked at.
 
 mod bitmap;
@@ -108,8 +110,8 @@ struct Header {
 /// Recognises a picture and checks it against the limits, without decoding it.
 ///
 /// # Errors
-/// Every [`PictureError`] but `OutOfMemory`. `Damaged` covers the header only: damage further on shows when the
-/// picture is decoded, by [`fit`](crate::fit()) or [`thumbnail`](crate::thumbnail).
+/// Every [`PictureError`] but `OutOfMemory`. `Damaged` covers the header only, so that the beginning of a file is enough:
+/// damage further on shows when the picture is wanted, by [`fit`](crate::fit()) or [`thumbnail`](crate::thumbnail).
 pub fn probe(bytes: &[u8]) -> Result<Probe, PictureError> {
     if bytes.is_empty() {
         return Err(PictureError::Empty);
@@ -134,6 +136,17 @@ pub fn probe(bytes: &[u8]) -> Result<Probe, PictureError> {
     }
     let (width, height) = orientation::turned(orientation, (width, height));
     Ok(Probe { format, width, height, orientation })
+}
+
+/// Whether the file goes on to the end of what is decoded of it: whether one was cut off is known without decoding it.
+pub(crate) fn is_whole(bytes: &[u8], format: Format) -> bool {
+    match format {
+        Format::Jpeg => jpeg::is_whole(bytes),
+        Format::Png => png::is_whole(bytes),
+        Format::WebP => webp::is_whole(bytes),
+        Format::Gif => gif::is_whole(bytes),
+        Format::Bmp => bitmap::is_whole(bytes),
+    }
 }
 
 /// What decoding a JPEG needs from its header.

@@ -1,35 +1,28 @@
-//! PNG, WebP, GIF and BMP through the `image` crate: the first picture of the file, decoded whole, transparency laid on white, 16 bits made 8.
+//! WebP, GIF and BMP through the `image` crate: the first picture of the file, decoded whole, transparency laid on white.
 //!
 //! Invariant: the header's size was checked by [`probe`](crate::probe()) first, and the decoder must state the same one before
 //! anything is allocated, because `image`'s own allocation limit does not hold when a decoder is used directly (spike, section 5).
 
 use crate::{
     error::PictureError,
-    probe::{Format, Probe},
+    probe::{Format, Probe, is_whole},
     resize::{Raster, Samples},
     scratch,
 };
 use image::{
     ColorType, ImageDecoder, ImageError, Limits,
-    codecs::{bmp::BmpDecoder, gif::GifDecoder, png::PngDecoder, webp::WebPDecoder},
+    codecs::{bmp::BmpDecoder, gif::GifDecoder, webp::WebPDecoder},
 };
 use std::io::Cursor;
 
-/// Memory for a PNG's compressed extras (colour profile, texts) beside its pixels, bytes.
-const EXTRAS: u64 = 16 * 1024 * 1024;
-
-/// The samples of a PNG, WebP, GIF or BMP and its colour profile, empty when it has none.
+/// The samples of a WebP, GIF or BMP and its colour profile, empty when it has none.
 pub(crate) fn decode(bytes: &[u8], probe: &Probe) -> Result<(Raster, Vec<u8>), PictureError> {
+    if !is_whole(bytes, probe.format) {
+        return Err(PictureError::Damaged);
+    }
     let source = Cursor::new(bytes);
     let stored = probe.stored();
     match probe.format {
-        Format::Png => {
-            let mut limits = Limits::default();
-            (limits.max_image_width, limits.max_image_height) = (Some(stored.0), Some(stored.1));
-            // At most eight bytes a pixel.
-            limits.max_alloc = Some(u64::from(stored.0) * u64::from(stored.1) * 8 + EXTRAS);
-            read(PngDecoder::with_limits(source, limits).map_err(reason)?, stored)
-        }
         Format::WebP => read(WebPDecoder::new(source).map_err(reason)?, stored),
         Format::Gif => {
             let mut decoder = GifDecoder::new(source).map_err(reason)?;
@@ -40,7 +33,7 @@ pub(crate) fn decode(bytes: &[u8], probe: &Probe) -> Result<(Raster, Vec<u8>), P
             read(decoder, stored)
         }
         Format::Bmp => read(BmpDecoder::new(source).map_err(reason)?, stored),
-        Format::Jpeg => Err(PictureError::Damaged),
+        Format::Jpeg | Format::Png => Err(PictureError::Damaged),
     }
 }
 
@@ -55,48 +48,26 @@ fn read(mut decoder: impl ImageDecoder, stored: (u32, u32)) -> Result<(Raster, V
     let bytes = usize::try_from(decoder.total_bytes()).map_err(|_| PictureError::OutOfMemory)?;
     let mut data = scratch::room_for(bytes)?;
     decoder.read_image(&mut data).map_err(reason)?;
-    if matches!(colour, ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16) {
-        narrow(&mut data);
-    }
-    let samples = match colour {
-        ColorType::L8 | ColorType::L16 => Samples::Grey,
-        ColorType::La8 | ColorType::La16 => {
-            flatten::<2>(&mut data);
-            Samples::Grey
-        }
-        ColorType::Rgb8 | ColorType::Rgb16 => Samples::Rgb,
-        ColorType::Rgba8 | ColorType::Rgba16 => {
-            flatten::<4>(&mut data);
-            Samples::Rgb
-        }
+    match colour {
+        ColorType::Rgb8 => {}
+        ColorType::Rgba8 => flatten::<4>(&mut data),
         _ => return Err(PictureError::Damaged),
-    };
-    if data.len() != width as usize * height as usize * samples.channels() {
+    }
+    if data.len() != width as usize * height as usize * 3 {
         return Err(PictureError::Damaged);
     }
-    Ok((Raster { width, height, samples, data }, icc))
+    Ok((Raster { width, height, samples: Samples::Rgb, data }, icc))
 }
 
 fn reason(error: ImageError) -> PictureError {
     match error {
-        ImageError::Unsupported(_) => PictureError::Unsupported { format: "this kind of PNG, WebP, GIF or BMP" },
+        ImageError::Unsupported(_) => PictureError::Unsupported { format: "this kind of WebP, GIF or BMP" },
         _ => PictureError::Damaged,
     }
 }
 
-/// 16-bit samples, in the machine's byte order, made 8-bit in place.
-fn narrow(data: &mut Vec<u8>) {
-    let count = data.len() / 2;
-    for at in 0..count {
-        let wide = u32::from(u16::from_ne_bytes([data[2 * at], data[2 * at + 1]]));
-        // 65535 / 257 = 255, rounded to the nearest.
-        data[at] = ((wide + 128) / 257) as u8;
-    }
-    data.truncate(count);
-}
-
 /// Pixels of `N` bytes, the last one alpha, laid on white in place: `N - 1` bytes each remain.
-fn flatten<const N: usize>(data: &mut Vec<u8>) {
+pub(crate) fn flatten<const N: usize>(data: &mut Vec<u8>) {
     let count = data.len() / N;
     for at in 0..count {
         let alpha = u16::from(data[at * N + N - 1]);
@@ -111,13 +82,6 @@ fn flatten<const N: usize>(data: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sixteen_bits_are_rounded() {
-        let mut data: Vec<u8> = [0u16, 65_535, 257, 385, 386].into_iter().flat_map(u16::to_ne_bytes).collect();
-        narrow(&mut data);
-        assert_eq!(data, [0, 255, 1, 1, 2]);
-    }
 
     #[test]
     fn transparency_shows_white() {

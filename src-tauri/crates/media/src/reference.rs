@@ -7,16 +7,21 @@ use turbojpeg::PixelFormat;
 /// Lobes of the filter.
 const LOBES: f64 = 3.0;
 
-/// The square middle of a JPEG (as stored) at `side` pixels: every pixel decoded, resized by Lanczos over three lobes in
-/// the samples' own (gamma) space, nothing rounded on the way.
+/// The square middle of a JPEG (as stored) at `side` pixels, every pixel decoded.
 pub(crate) fn exact_square(jpeg: &[u8], side: usize) -> Vec<f64> {
     let whole = turbojpeg::decompress(jpeg, PixelFormat::RGB).unwrap();
-    let square = whole.width.min(whole.height);
-    let (left, top) = ((whole.width - square) as f64 / 2.0, (whole.height - square) as f64 / 2.0);
-    let across = taps(left, square as f64, side, whole.width);
-    let down = taps(top, square as f64, side, whole.height);
-    let mut narrow = Vec::with_capacity(whole.height * side * 3);
-    for row in whole.pixels.chunks_exact(whole.pitch) {
+    exact_square_of(&whole.pixels, (whole.width, whole.height), side)
+}
+
+/// The square middle of rows of RGB at `side` pixels: resized by Lanczos over three lobes in the samples' own (gamma) space,
+/// nothing rounded on the way.
+pub(crate) fn exact_square_of(rgb: &[u8], (width, height): (usize, usize), side: usize) -> Vec<f64> {
+    let square = width.min(height);
+    let (left, top) = ((width - square) as f64 / 2.0, (height - square) as f64 / 2.0);
+    let across = taps(left, square as f64, side, width);
+    let down = taps(top, square as f64, side, height);
+    let mut narrow = Vec::with_capacity(height * side * 3);
+    for row in rgb.chunks_exact(width * 3) {
         for (first, weights) in &across {
             narrow.extend([0, 1, 2].map(|n| {
                 weights

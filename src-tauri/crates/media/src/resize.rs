@@ -9,6 +9,14 @@ use fast_image_resize::{
 };
 use kaibo_domain::Focus;
 
+/// Lobes of the filter.
+const LOBES: f64 = 3.0;
+
+/// How many pixels beyond a part that becomes `target` pixels have a say in it.
+pub(crate) fn reach(part: f64, target: u32) -> f64 {
+    LOBES * (part / f64::from(target)).max(1.0) + 1.0
+}
+
 /// What one pixel's bytes mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Samples {

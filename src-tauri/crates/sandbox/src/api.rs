@@ -15,9 +15,10 @@ use crate::{
 };
 use axum::{
     extract::{ConnectInfo, Request, State as Shared},
+    http::{HeaderValue, header},
     response::Response,
 };
-use kaibo_domain::platform::errcode;
+use kaibo_domain::{platform::errcode, time::http_date};
 use std::{sync::Arc, time::Duration};
 
 /// Every part of the platform.
@@ -50,6 +51,15 @@ pub(crate) async fn answer(
         tracing::error!(%error, "a call was not executed");
         Response::default()
     })
+}
+
+/// Says the platform's time in the answer, as every server does (RFC 9110, 6.6.1).
+pub(crate) async fn dated(Shared(platform): Shared<Arc<Platform>>, mut response: Response) -> Response {
+    let now_ms = platform.with_state(|_, now_ms| now_ms);
+    if let Ok(date) = HeaderValue::from_str(&http_date(now_ms)) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
 }
 
 async fn execute(

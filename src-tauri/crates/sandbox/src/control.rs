@@ -6,6 +6,7 @@ use crate::{
     faults::{Fault, FaultKind, Often},
     live::{followers, goods},
     platform::Platform,
+    recording::Recording,
     shop,
     state::{Account, State},
 };
@@ -24,6 +25,9 @@ use std::sync::Arc;
 /// Subscribers that one request adds at most.
 const FOLLOWERS_AT_ONCE: usize = 10_000;
 
+/// Replay files of a room at most.
+const FILES_OF_A_ROOM: u32 = 100;
+
 /// The routes; their prefix is `/_practice`.
 pub(crate) fn routes() -> Router<Arc<Platform>> {
     Router::new()
@@ -37,6 +41,7 @@ pub(crate) fn routes() -> Router<Arc<Platform>> {
         .route("/quota", post(quota))
         .route("/goods", post(console_goods))
         .route("/followers", post(followers))
+        .route("/recording", get(recording).post(record))
         .nest("/shop", shop::control::routes())
 }
 
@@ -122,7 +127,7 @@ async fn state(Shared(platform): Shared<Arc<Platform>>) -> Response {
             json!({ "goods_id": good.id, "name": good.name, "audit_id": good.audit_id, "audit_status": good.status.wire(), "url": good.url })
         });
         let rooms = state.rooms.values().map(|room| {
-            json!({ "room_id": room.id, "name": room.name, "live_status": room.status.wire(), "muted": room.muted, "goods": room.goods, "off_sale": room.off_sale })
+            json!({ "room_id": room.id, "name": room.name, "live_status": room.status.wire(), "muted": room.muted, "goods": room.goods, "off_sale": room.off_sale, "explained": room.explained() })
         });
         json!({
             "now_ms": now_ms,
@@ -252,6 +257,21 @@ async fn followers(Shared(platform): Shared<Arc<Platform>>, body: String) -> Res
             return Err("count: at most 10000");
         }
         followers::subscribe(state, app_id, room_id, count, now_ms).then_some(()).ok_or("room_id: unknown")
+    })
+    .await
+}
+
+async fn recording(Shared(platform): Shared<Arc<Platform>>) -> Response {
+    Json(platform.with_state(|state, _| state.recordings.settings())).into_response()
+}
+
+async fn record(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
+    change(&platform, &body, |state, _, request: Recording| {
+        if request.files > FILES_OF_A_ROOM {
+            return Err("files: at most 100");
+        }
+        state.recordings.set(|recording| *recording = request);
+        Ok(())
     })
     .await
 }

@@ -1,6 +1,14 @@
-//! A drawing in place of a mini-program code: rings, struck through, so that nobody takes it for one.
+//! Drawings in place of mini-program codes: rings, struck through, so that nobody takes them for one; and a QR code that
+//! says what a viewers' code would.
 //!
 //! Written as a PNG of one bit a pixel, uncompressed: no encoder is needed for it.
+
+use qrcode::{Color, QrCode};
+
+/// Pixels of a QR code's module.
+const MODULE_PX: u32 = 8;
+/// Modules left white around it (ISO/IEC 18004).
+const QUIET: u32 = 4;
 
 /// A PNG of `side` by `side` pixels.
 pub(crate) fn rings(side: u32) -> Vec<u8> {
@@ -11,11 +19,28 @@ pub(crate) fn rings(side: u32) -> Vec<u8> {
         // Seven rings, every other one dark; a light stroke from corner to corner.
         ring < 7 && ring % 2 == 1 && (x - y).abs() > middle / 8.0
     };
+    drawn(side, is_dark)
+}
+
+/// A QR code as a PNG; `None` where the text is longer than any holds.
+pub(crate) fn qr(text: &str) -> Option<Vec<u8>> {
+    let code = QrCode::new(text).ok()?;
+    let (modules, width) = (code.to_colors(), code.width() as u32);
+    let is_dark = |x: u32, y: u32| {
+        let at = |pixel: u32| (pixel / MODULE_PX).checked_sub(QUIET).filter(|module| *module < width);
+        at(x).zip(at(y)).is_some_and(|(x, y)| modules[(y * width + x) as usize] == Color::Dark)
+    };
+    Some(drawn((width + 2 * QUIET) * MODULE_PX, is_dark))
+}
+
+/// A PNG of `side` by `side` pixels, black where it is dark.
+fn drawn(side: u32, is_dark: impl Fn(u32, u32) -> bool) -> Vec<u8> {
     let mut rows = Vec::new();
     for y in 0..side {
         rows.push(0);
         for byte in 0..side.div_ceil(8) {
-            let bit = |at: u32| u8::from(!is_dark(byte * 8 + at, y)) << (7 - at);
+            // What lies beyond the side in the last byte is not shown.
+            let bit = |at: u32| u8::from(!is_dark((byte * 8 + at).min(side - 1), y)) << (7 - at);
             rows.push((0..8).map(bit).fold(0, |all, bit| all | bit));
         }
     }
@@ -87,5 +112,16 @@ mod tests {
             assert_eq!(png.len(), 8 + 25 + 12 + 12 + 6 + rows + 5 * rows.div_ceil(0xFFFF));
             assert!(png.ends_with(b"IEND\xAE\x42\x60\x82"));
         }
+    }
+
+    #[test]
+    fn a_code_is_whole_modules_in_a_white_frame() {
+        let png = qr("plugin-private://page?room_id=1").unwrap();
+        let (side, _) = crate::picture::pixels(&png).unwrap();
+        assert!(side.is_multiple_of(MODULE_PX) && side > (21 + 2 * QUIET) * MODULE_PX, "{side}");
+        // Signature, header, and the head of the only block: then the first row, all white.
+        let rows = 8 + 25 + 8 + 2 + 5;
+        assert!(png[rows + 1..rows + 1 + side as usize / 8].iter().all(|byte| *byte == 0xFF));
+        assert_eq!(qr(&"x".repeat(8_000)), None);
     }
 }

@@ -39,6 +39,7 @@ mod pieces;
 mod platform;
 mod quota;
 mod random;
+mod recording;
 mod reply;
 mod shop;
 mod site;
@@ -49,6 +50,7 @@ mod tokens;
 pub use clock::Clock;
 pub use faults::{Fault, FaultKind, Faults, Often};
 pub use live::stock::StockedGood;
+pub use recording::{Fetched, Recording, Recordings};
 pub use state::{AcceptedCall, Account};
 
 use axum::{Router, middleware, routing::get, routing::post};
@@ -181,6 +183,11 @@ impl Sandbox {
         &self.platform.faults
     }
 
+    /// The replay files.
+    pub fn recordings(&self) -> Recordings {
+        self.platform.with_state(|state, _| state.recordings.clone())
+    }
+
     /// Every executed state-changing call of the platform's API, oldest first.
     pub fn accept_log(&self) -> Vec<AcceptedCall> {
         self.platform.with_state(|state, _| state.log.clone())
@@ -266,11 +273,14 @@ fn router(platform: Arc<Platform>) -> Router {
         .route("/phone/phone.css", get(site::style))
         .route("/phone/scan", post(site::scan))
         .route("/phone/live", get(site::live_page))
+        .route("/phone/real-name", get(site::real_name_page).post(site::real_name))
         .route("/phone/{step}", post(site::step))
         .route("/_practice/pictures/{media_id}", get(site::picture))
         .route("/mmecimage.cn/p/{app_id}/{key}", get(shop::picture))
+        .route("/_practice/replay/{file}", get(recording::serve))
         .route("/_practice/{kind}/{file}", get(site::file))
         .nest("/_practice", control::routes())
         .layer(middleware::from_fn(site::same_origin));
-    pages.fallback(api::answer).with_state(platform)
+    let dated = middleware::map_response_with_state(platform.clone(), api::dated);
+    pages.fallback(api::answer).layer(dated).with_state(platform)
 }

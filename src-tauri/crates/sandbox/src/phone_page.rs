@@ -7,7 +7,7 @@ use crate::{
     phone::{Denied, Session},
 };
 use jiff::{Timestamp, tz::Offset};
-use kaibo_domain::{LiveStatus, RoomKind};
+use kaibo_domain::{LiveStatus, LiveType};
 
 /// The stylesheet of all pages.
 pub(crate) const STYLE: &str = include_str!("phone.css");
@@ -54,8 +54,8 @@ pub(crate) fn live_page(id: &str, session: &Session, room: &Room) -> String {
         }
         (true, LiveStatus::NotStarted) => {
             let words = match room.kind {
-                RoomKind::Phone => "开始直播",
-                RoomKind::Push => "开始推流（演练）",
+                LiveType::Phone => "开始直播",
+                LiveType::Push => "开始推流（演练）",
             };
             format!("<p>人脸识别已通过。</p>{}", button("start", "", words))
         }
@@ -72,6 +72,19 @@ pub(crate) fn live_page(id: &str, session: &Session, room: &Room) -> String {
         }
     };
     page(&room.name, &format!("{}{steps}", summary(room)))
+}
+
+/// The page behind the code that an unverified user scans.
+pub(crate) fn real_name_page(wechat: &str, is_verified: bool) -> String {
+    let wechat = escape(wechat);
+    let step = if is_verified {
+        r#"<p id="verified">已完成实名认证，可以回到开播台继续。</p>"#.to_owned()
+    } else {
+        format!(
+            r#"<form method="post" action="/phone/real-name"><input type="hidden" name="wechat" value="{wechat}"><button type="submit" id="real-name">完成实名认证</button></form>"#
+        )
+    };
+    page("实名认证", &format!("<h1>实名认证</h1><p>微信号：{wechat}</p>{step}"))
 }
 
 /// The page that turns a phone away.

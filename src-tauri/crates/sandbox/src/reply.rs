@@ -93,8 +93,8 @@ pub(crate) struct Refusal {
     layer: Layer,
     errcode: i64,
     text: String,
-    qrcode_url: Option<&'static str>,
-    codeurl: Option<&'static str>,
+    qrcode_url: Option<String>,
+    codeurl: Option<String>,
 }
 
 /// What a handler returns.
@@ -123,12 +123,12 @@ impl Refusal {
     }
 
     /// The same with the picture of the code that an unverified anchor scans, as room/create sends it.
-    pub(crate) fn with_qrcode(self, url: &'static str) -> Self {
+    pub(crate) fn with_qrcode(self, url: String) -> Self {
         Self { qrcode_url: Some(url), ..self }
     }
 
     /// The same with that picture as addrole sends it.
-    pub(crate) fn with_codeurl(self, url: &'static str) -> Self {
+    pub(crate) fn with_codeurl(self, url: String) -> Self {
         Self { codeurl: Some(url), ..self }
     }
 
@@ -148,7 +148,7 @@ impl Refusal {
             #[serde(skip_serializing_if = "Option::is_none")]
             codeurl: Option<&'a str>,
         }
-        let Self { qrcode_url, codeurl, .. } = *self;
+        let (qrcode_url, codeurl) = (self.qrcode_url.as_deref(), self.codeurl.as_deref());
         let errmsg = &format!("{} rid: {rid}", self.text);
         let errcode = self.errcode;
         let written = match self.layer {

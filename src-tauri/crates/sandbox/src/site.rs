@@ -1,6 +1,7 @@
 //! The routes that are not the platform's API: the anchor's phone, served pictures, and who may post to them.
 
 use crate::{
+    drawing, live,
     phone::{self, Denied, Step},
     phone_page,
     platform::Platform,
@@ -14,6 +15,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use kaibo_domain::room::is_wechat_id;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -87,6 +89,24 @@ pub(crate) async fn step(
     }
 }
 
+/// GET /phone/real-name?wechat=: the address in the code that an unverified user scans.
+pub(crate) async fn real_name_page(Shared(platform): Shared<Arc<Platform>>, Query(fields): Query<Fields>) -> Response {
+    if !is_wechat_id(&fields.wechat) {
+        return turn_away(Denied::NoWechat, None);
+    }
+    let is_verified = platform.with_state(|state, _| state.verified.contains(&fields.wechat));
+    html(StatusCode::OK, phone_page::real_name_page(&fields.wechat, is_verified))
+}
+
+/// POST /phone/real-name: that user is verified by real name.
+pub(crate) async fn real_name(Shared(platform): Shared<Arc<Platform>>, Form(fields): Form<Fields>) -> Response {
+    if !is_wechat_id(&fields.wechat) {
+        return turn_away(Denied::NoWechat, None);
+    }
+    platform.with_state(|state, _| phone::verify_real_name(state, &fields.wechat));
+    see(&platform, &format!("/phone/real-name?wechat={}", fields.wechat)).await
+}
+
 /// GET /phone/phone.css.
 pub(crate) async fn style() -> Response {
     guarded(typed("text/css; charset=utf-8", phone_page::STYLE.as_bytes().to_vec()))
@@ -104,7 +124,7 @@ pub(crate) async fn picture(Shared(platform): Shared<Arc<Platform>>, Path(media_
     }
 }
 
-/// GET /_practice/{share|poster|replay|video}/{file}: what replies point to.
+/// GET /_practice/{share|poster|playlist|video|verify}/{file}: what replies point to.
 pub(crate) async fn file(
     Shared(platform): Shared<Arc<Platform>>,
     Path((kind, file)): Path<(String, String)>,
@@ -112,13 +132,20 @@ pub(crate) async fn file(
     let Some((name, extension)) = file.rsplit_once('.') else { return StatusCode::NOT_FOUND.into_response() };
     // A recording of a good is named by its room and the good.
     let room_id = name.split('-').next().and_then(|id| id.parse::<i64>().ok());
+    if (kind.as_str(), extension) == ("verify", "png") && is_wechat_id(name) {
+        let address = format!("{}/phone/real-name?wechat={name}", platform.base_url);
+        return match drawing::qr(&address) {
+            Some(png) => guarded(typed("image/png", png)),
+            None => StatusCode::NOT_FOUND.into_response(),
+        };
+    }
     let content = platform.with_state(|state, _| {
         let room = room_id.and_then(|id| state.rooms.get(&id))?;
         match (kind.as_str(), extension) {
-            ("share", "svg") => Some(("image/svg+xml", phone_page::drawing("观众分享码", room).into_bytes())),
+            ("share", "png") => Some(("image/png", drawing::qr(&live::info::page_path(room.id))?)),
             ("poster", "svg") => Some(("image/svg+xml", phone_page::drawing("分享海报", room).into_bytes())),
-            ("replay", "m3u8") => Some(("application/vnd.apple.mpegurl", EMPTY_PLAYLIST.to_vec())),
-            ("replay" | "video", "mp4") => Some(("video/mp4", EMPTY_VIDEO.to_vec())),
+            ("playlist", "m3u8") => Some(("application/vnd.apple.mpegurl", EMPTY_PLAYLIST.to_vec())),
+            ("video", "mp4") => Some(("video/mp4", EMPTY_VIDEO.to_vec())),
             _ => None,
         }
     });
@@ -153,13 +180,18 @@ fn is_from_here(method: &Method, headers: &HeaderMap) -> bool {
 }
 
 async fn saved(platform: &Platform, session: &str) -> Response {
+    see(platform, &format!("/phone/live?session={session}")).await
+}
+
+/// Saves, and sends the phone on.
+async fn see(platform: &Platform, address: &str) -> Response {
     if let Err(error) = platform.save().await {
         tracing::error!(%error, "the state could not be saved");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
-    if let Ok(location) = HeaderValue::from_str(&format!("/phone/live?session={session}")) {
+    if let Ok(location) = HeaderValue::from_str(address) {
         response.headers_mut().insert(header::LOCATION, location);
     }
     guarded(response)

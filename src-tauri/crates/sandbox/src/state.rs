@@ -17,12 +17,16 @@ use crate::{
     phone::Session,
     quota::Quota,
     random::Random,
+    recording::Recordings,
     shop::ShopState,
     tokens::Tokens,
 };
 use kaibo_domain::platform::endpoint::Endpoint;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 /// Version of the state's form on disk. 2 added members, subscribers and what surrounds a room; 1 is still read.
 pub(crate) const VERSION: u32 = 2;
@@ -53,6 +57,9 @@ pub(crate) struct State {
     /// Members of the account.
     #[serde(default = "members::initial")]
     pub(crate) members: Members,
+    /// WeChat ids whose owners were verified by real name on the practice phone.
+    #[serde(default)]
+    pub(crate) verified: BTreeSet<String>,
     /// Long-term subscribers.
     #[serde(default)]
     pub(crate) followers: Vec<Follower>,
@@ -73,6 +80,9 @@ pub(crate) struct State {
     /// The bytes of uploaded files.
     #[serde(skip)]
     pub(crate) files: Files,
+    /// Replay files.
+    #[serde(skip)]
+    pub(crate) recordings: Recordings,
     /// Codes of getwxacode made so far.
     #[serde(default)]
     pub(crate) wxacodes: u32,
@@ -184,6 +194,7 @@ impl Default for State {
             shop: ShopState::default(),
             sessions: BTreeMap::new(),
             members: members::initial(),
+            verified: BTreeSet::new(),
             followers: Vec::new(),
             announced: None,
             goods_keys: Vec::new(),
@@ -194,6 +205,7 @@ impl Default for State {
             next_room: 33,
             random: Random::default(),
             files: Files::default(),
+            recordings: Recordings::default(),
             wxacodes: 0,
             refused: Refused::default(),
             received: BTreeMap::new(),

@@ -27,11 +27,12 @@ pub(crate) fn read<R: Read>(mut source: R) -> Result<Workbook, Refusal> {
     rows(Decoded::new(source, encoding, first), delimiter)
 }
 
-/// The delimiter of a text: the one that most of its first lines have in the same number.
+/// The delimiter of a text: the one that most of its first lines have in the same number, outside quotation marks.
 fn delimiter(sample: &str) -> u8 {
     let lines: Vec<&str> = sample.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
     let score = |delimiter: char| {
-        let counts = lines.iter().map(|line| line.matches(delimiter).count()).filter(|count| *count > 0);
+        let outside = |line: &&str| line.split('"').step_by(2).map(|part| part.matches(delimiter).count()).sum();
+        let counts = lines.iter().map(outside).filter(|count: &usize| *count > 0);
         let mut alike = BTreeMap::<usize, usize>::new();
         counts.for_each(|count| *alike.entry(count).or_default() += 1);
         alike.into_iter().map(|(count, lines)| (lines, count)).max().unwrap_or_default()

@@ -8,53 +8,97 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305,
     aead::{
         Payload,
-        stream::{DecryptorBE32, EncryptorBE32},
+        stream::{NewStream, StreamBE32, StreamPrimitive},
     },
 };
 
 /// Clear bytes in a chunk.
-const CHUNK: usize = 64 * 1024;
-const TAG: usize = 16;
+pub(crate) const CHUNK: usize = 64 * 1024;
+/// What a chunk has besides.
+pub(crate) const TAG: usize = 16;
 /// Seven letters and the version of this form.
 const MAGIC: [u8; 8] = *b"KAIBOFL\x01";
-const NONCE: usize = 19;
-const HEADER: usize = MAGIC.len() + NONCE;
+/// Length of what no two files have in common.
+pub(crate) const NONCE: usize = 19;
+/// Length of the header.
+pub(crate) const HEADER: usize = MAGIC.len() + NONCE;
 
 /// The file does not open: cut, changed, or sealed with another key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotWhole;
 
+/// The chunks of one file, each by its place.
+pub(crate) struct Chunks {
+    stream: StreamBE32<XChaCha20Poly1305>,
+    /// What the file begins with.
+    pub header: [u8; HEADER],
+}
+
+impl Chunks {
+    /// Of a file to be written, under a nonce that was never used with this key.
+    pub fn of_nonce(key: &DerivedKey, nonce: [u8; NONCE]) -> Self {
+        let mut header = [0; HEADER];
+        header[..MAGIC.len()].copy_from_slice(&MAGIC);
+        header[MAGIC.len()..].copy_from_slice(&nonce);
+        Self { stream: StreamBE32::from_aead(XChaCha20Poly1305::new((&**key).into()), (&nonce).into()), header }
+    }
+
+    /// Of a file that begins so.
+    pub fn of_header(key: &DerivedKey, header: &[u8]) -> Result<Self, NotWhole> {
+        let nonce = header.strip_prefix(&MAGIC).and_then(|tail| tail.try_into().ok()).ok_or(NotWhole)?;
+        Ok(Self::of_nonce(key, nonce))
+    }
+
+    /// Seals the chunk of that place; only the last may be shorter than [`CHUNK`].
+    pub fn seal(&self, place: u32, is_last: bool, clear: &[u8]) -> Result<Vec<u8>, NotWhole> {
+        let payload = Payload { msg: clear, aad: &self.header };
+        self.stream.encrypt(place, is_last, payload).map_err(|_| NotWhole)
+    }
+
+    /// Opens the chunk of that place.
+    pub fn open(&self, place: u32, is_last: bool, sealed: &[u8]) -> Result<Vec<u8>, NotWhole> {
+        let payload = Payload { msg: sealed, aad: &self.header };
+        self.stream.decrypt(place, is_last, payload).map_err(|_| NotWhole)
+    }
+}
+
+/// Clear bytes of a file of that length.
+pub(crate) fn clear_len(sealed: u64) -> Result<u64, NotWhole> {
+    let body = sealed.checked_sub(HEADER as u64).filter(|body| *body >= TAG as u64).ok_or(NotWhole)?;
+    let chunks = body.div_ceil((CHUNK + TAG) as u64);
+    body.checked_sub(chunks * TAG as u64).ok_or(NotWhole)
+}
+
+/// The place of the last chunk of so many clear bytes.
+pub(crate) fn last_place(clear: u64) -> Result<u32, NotWhole> {
+    u32::try_from(clear.saturating_sub(1) / CHUNK as u64).map_err(|_| NotWhole)
+}
+
 /// Seals `clear` under a nonce that was never used with this key.
 pub(crate) fn seal(key: &DerivedKey, nonce: [u8; NONCE], clear: &[u8]) -> Result<Vec<u8>, NotWhole> {
+    let chunks = Chunks::of_nonce(key, nonce);
     let mut sealed = Vec::with_capacity(HEADER + clear.len() + (clear.len() / CHUNK + 1) * TAG);
-    sealed.extend_from_slice(&MAGIC);
-    sealed.extend_from_slice(&nonce);
-    let header = sealed.clone();
-    let mut stream = EncryptorBE32::from_aead(XChaCha20Poly1305::new((&**key).into()), (&nonce).into());
-    let mut rest = clear;
-    while rest.len() > CHUNK {
-        let (chunk, tail) = rest.split_at(CHUNK);
-        let payload = Payload { msg: chunk, aad: &header };
-        sealed.extend(stream.encrypt_next(payload).map_err(|_| NotWhole)?);
-        rest = tail;
+    sealed.extend_from_slice(&chunks.header);
+    let last = last_place(clear.len() as u64)?;
+    for place in 0..=last {
+        let from = place as usize * CHUNK;
+        let chunk = &clear[from..clear.len().min(from + CHUNK)];
+        sealed.extend(chunks.seal(place, place == last, chunk)?);
     }
-    sealed.extend(stream.encrypt_last(Payload { msg: rest, aad: &header }).map_err(|_| NotWhole)?);
     Ok(sealed)
 }
 
 /// Opens what [`seal`] made.
 pub(crate) fn open(key: &DerivedKey, sealed: &[u8]) -> Result<Vec<u8>, NotWhole> {
-    let (header, mut rest) = sealed.split_at_checked(HEADER).ok_or(NotWhole)?;
-    let nonce: &[u8; NONCE] = header.strip_prefix(&MAGIC).and_then(|tail| tail.try_into().ok()).ok_or(NotWhole)?;
-    let mut stream = DecryptorBE32::from_aead(XChaCha20Poly1305::new((&**key).into()), nonce.into());
+    let (header, rest) = sealed.split_at_checked(HEADER).ok_or(NotWhole)?;
+    let chunks = Chunks::of_header(key, header)?;
+    let length = clear_len(sealed.len() as u64)?;
+    let last = last_place(length)?;
     let mut clear = Vec::with_capacity(rest.len());
-    while rest.len() > CHUNK + TAG {
-        let (chunk, tail) = rest.split_at(CHUNK + TAG);
-        clear.extend(stream.decrypt_next(Payload { msg: chunk, aad: header }).map_err(|_| NotWhole)?);
-        rest = tail;
+    for (place, chunk) in (0..=last).zip(rest.chunks(CHUNK + TAG)) {
+        clear.extend(chunks.open(place, place == last, chunk)?);
     }
-    clear.extend(stream.decrypt_last(Payload { msg: rest, aad: header }).map_err(|_| NotWhole)?);
-    Ok(clear)
+    if clear.len() as u64 == length { Ok(clear) } else { Err(NotWhole) }
 }
 
 /// A nonce from the operating system's randomness: 19 bytes never meet twice.

@@ -6,18 +6,18 @@
 use crate::{
     blob_cipher,
     disk::{make_folder, sync_folder_of, write_whole},
-    key::{DerivedKey, RootKey},
+    key::{BlobKeys, wiped},
 };
 use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
     str::FromStr,
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
 };
 
 /// The address of a blob, written as 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BlobId([u8; 32]);
+pub struct BlobId(pub(crate) [u8; 32]);
 
 impl fmt::Display for BlobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,6 +55,15 @@ pub enum BlobError {
     /// The folder may not be written.
     #[error("the folder is read-only")]
     ReadOnly,
+    /// The folder is locked: its keys are not in memory.
+    #[error("the folder is locked")]
+    Locked,
+    /// What was to be kept could not be read.
+    #[error("the source cannot be read")]
+    Source(#[source] io::Error),
+    /// Whoever wanted it kept does not any more.
+    #[error("stopped")]
+    Stopped,
     /// The disk does not do its work.
     #[error("the file cannot be read or written")]
     Io(#[source] io::Error),
@@ -77,8 +86,8 @@ pub struct Blobs(Arc<Inner>);
 struct Inner {
     folder: PathBuf,
     read_only: bool,
-    cipher: DerivedKey,
-    address: DerivedKey,
+    /// `None` while locked.
+    keys: RwLock<Option<Arc<BlobKeys>>>,
 }
 
 impl fmt::Debug for Blobs {
@@ -90,51 +99,59 @@ impl fmt::Debug for Blobs {
 impl Blobs {
     /// Opens the folder, making it if needed, and sweeps what a crash left half written. The caller holds the data
     /// folder's lock: nobody else writes here.
-    pub(crate) fn open(folder: &Path, root: &RootKey) -> io::Result<Self> {
+    pub(crate) fn open(folder: &Path, keys: Arc<BlobKeys>) -> io::Result<Self> {
         let unfinished = unfinished(folder);
         make_folder(&unfinished)?;
         for entry in fs::read_dir(&unfinished)? {
             fs::remove_file(entry?.path())?;
         }
-        Ok(Self::at(folder, root, false))
+        Ok(Self::at(folder, keys, false))
     }
 
     /// Opens a folder that may not be written, as it is.
-    pub(crate) fn open_read_only(folder: &Path, root: &RootKey) -> Self {
-        Self::at(folder, root, true)
+    pub(crate) fn open_read_only(folder: &Path, keys: Arc<BlobKeys>) -> Self {
+        Self::at(folder, keys, true)
     }
 
-    fn at(folder: &Path, root: &RootKey, read_only: bool) -> Self {
-        let (cipher, address) = (root.file_cipher(), root.file_address());
-        Blobs(Arc::new(Inner { folder: folder.to_owned(), read_only, cipher, address }))
+    fn at(folder: &Path, keys: Arc<BlobKeys>, read_only: bool) -> Self {
+        Blobs(Arc::new(Inner { folder: folder.to_owned(), read_only, keys: RwLock::new(Some(keys)) }))
     }
 
-    /// The address of these bytes.
-    pub fn id_of(&self, clear: &[u8]) -> BlobId {
-        BlobId(*blake3::keyed_hash(&self.0.address, clear).as_bytes())
+    /// Forgets the keys, or has them again. Whoever is reading at that moment ends with the ones it began with.
+    pub(crate) fn set_keys(&self, keys: Option<Arc<BlobKeys>>) {
+        *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    pub(crate) fn keys(&self) -> Result<Arc<BlobKeys>, BlobError> {
+        self.0.keys.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or(BlobError::Locked)
+    }
+
+    /// Where a file to be kept is written first, by its nonce, unless nothing may be written.
+    pub(crate) fn temporary(&self, nonce: &[u8]) -> Result<PathBuf, BlobError> {
+        if self.0.read_only {
+            return Err(BlobError::ReadOnly);
+        }
+        // The nonce is random, so the name is nobody else's.
+        Ok(unfinished(&self.0.folder).join(hex::encode(nonce)))
     }
 
     /// Keeps the bytes durably and says their address. Putting the same bytes again does nothing, or mends a file
     /// that was damaged meanwhile.
     pub fn put(&self, clear: &[u8]) -> Result<BlobId, BlobError> {
-        let id = self.id_of(clear);
+        let keys = self.keys()?;
+        let id = keys.id_of(clear);
         let target = self.path(&id);
         if self.get(&id).is_ok() {
             // It may have got its name from a put that failed after that.
             sync_folder_of(&target)?;
             return Ok(id);
         }
-        if self.0.read_only {
-            return Err(BlobError::ReadOnly);
-        }
-        let random = |_| BlobError::Io(io::Error::other("no randomness"));
-        let nonce = blob_cipher::random_nonce().map_err(random)?;
-        let sealed = blob_cipher::seal(&self.0.cipher, nonce, clear).map_err(|_| BlobError::Damaged)?;
+        let nonce = fresh_nonce()?;
+        let temporary = self.temporary(&nonce)?;
+        let sealed = wiped(|| blob_cipher::seal(&keys.cipher, nonce, clear))?;
         if let Some(folder) = target.parent() {
             make_folder(folder)?;
         }
-        // The nonce is random, so the name is nobody else's.
-        let temporary = unfinished(&self.0.folder).join(hex::encode(nonce));
         match write_whole(&temporary, &target, &sealed) {
             Ok(()) => Ok(id),
             Err(_) if target.is_dir() => Err(BlobError::Damaged),
@@ -144,12 +161,14 @@ impl Blobs {
 
     /// The bytes of that address, checked to the last bit.
     pub fn get(&self, id: &BlobId) -> Result<Vec<u8>, BlobError> {
+        let keys = self.keys()?;
         let path = self.path(id);
         if !fs::symlink_metadata(&path)?.is_file() {
             return Err(BlobError::Damaged);
         }
-        let clear = blob_cipher::open(&self.0.cipher, &fs::read(&path)?).map_err(|_| BlobError::Damaged)?;
-        if self.id_of(&clear) == *id { Ok(clear) } else { Err(BlobError::Damaged) }
+        let sealed = fs::read(&path)?;
+        let clear = wiped(|| blob_cipher::open(&keys.cipher, &sealed))?;
+        if keys.id_of(&clear) == *id { Ok(clear) } else { Err(BlobError::Damaged) }
     }
 
     /// Erases the bytes of that address; that they are gone already is no error. Whoever calls it knows that no row
@@ -166,12 +185,40 @@ impl Blobs {
         }
     }
 
+    /// The addresses of all that is kept; what is called otherwise is none.
+    pub fn list(&self) -> Result<Vec<BlobId>, BlobError> {
+        let mut found = Vec::new();
+        for folder in fs::read_dir(&self.0.folder)? {
+            let folder = folder?;
+            if !folder.file_type()?.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(folder.path())? {
+                let name = [folder.file_name(), file?.file_name()].map(|part| part.to_string_lossy().into_owned());
+                found.extend(name.concat().parse::<BlobId>());
+            }
+        }
+        Ok(found)
+    }
+
     /// `files/ab/cdef…`: at most 256 folders.
-    fn path(&self, id: &BlobId) -> PathBuf {
+    pub(crate) fn path(&self, id: &BlobId) -> PathBuf {
         let name = id.to_string();
         let (folder, file) = name.split_at(2);
         self.0.folder.join(folder).join(file)
     }
+}
+
+impl BlobKeys {
+    /// The address of these bytes.
+    fn id_of(&self, clear: &[u8]) -> BlobId {
+        BlobId(wiped(|| *blake3::keyed_hash(&self.address, clear).as_bytes()))
+    }
+}
+
+/// A nonce that was never used.
+pub(crate) fn fresh_nonce() -> Result<[u8; blob_cipher::NONCE], BlobError> {
+    blob_cipher::random_nonce().map_err(|_| BlobError::Io(io::Error::other("no randomness")))
 }
 
 /// Where files are written before they have their name: one folder, so that sweeping at start costs one listing.
@@ -182,12 +229,13 @@ fn unfinished(folder: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::RootKey;
     use tempfile::TempDir;
 
     const CANARY: &[u8] = b"canary-in-a-picture-0123456789";
 
     fn blobs(dir: &TempDir) -> Blobs {
-        Blobs::open(&dir.path().join("files"), &RootKey::from_bytes([1; 32])).unwrap()
+        Blobs::open(&dir.path().join("files"), RootKey::from_bytes([1; 32]).files()).unwrap()
     }
 
     fn every_file(folder: &Path) -> Vec<PathBuf> {
@@ -232,6 +280,20 @@ mod tests {
     }
 
     #[test]
+    fn all_that_is_kept_is_listed_and_nothing_else() {
+        let dir = TempDir::new().unwrap();
+        let blobs = blobs(&dir);
+        assert_eq!(blobs.list().unwrap(), []);
+        let mut ids = [blobs.put(b"one").unwrap(), blobs.put(b"other").unwrap()];
+        ids.sort_unstable();
+        fs::write(dir.path().join("files").join("unfinished").join("00ff"), b"half").unwrap();
+        fs::write(dir.path().join("files").join("note.txt"), b"of somebody").unwrap();
+        let mut listed = blobs.list().unwrap();
+        listed.sort_unstable();
+        assert_eq!(listed, ids);
+    }
+
+    #[test]
     fn nothing_stands_in_clear() {
         let dir = TempDir::new().unwrap();
         let blobs = blobs(&dir);
@@ -261,6 +323,19 @@ mod tests {
     }
 
     #[test]
+    fn while_locked_nothing_is_read_or_kept_and_files_can_still_be_erased() {
+        let dir = TempDir::new().unwrap();
+        let blobs = blobs(&dir);
+        let (id, other) = (blobs.put(CANARY).unwrap(), blobs.put(b"other").unwrap());
+        blobs.set_keys(None);
+        assert!(matches!(blobs.get(&id), Err(BlobError::Locked)));
+        assert!(matches!(blobs.put(CANARY), Err(BlobError::Locked)));
+        blobs.erase(&other).unwrap();
+        blobs.set_keys(Some(RootKey::from_bytes([1; 32]).files()));
+        assert_eq!(blobs.get(&id).unwrap(), CANARY);
+    }
+
+    #[test]
     fn a_file_under_another_address_is_damaged() {
         let dir = TempDir::new().unwrap();
         let blobs = blobs(&dir);
@@ -276,14 +351,15 @@ mod tests {
         let id = blobs.put(CANARY).unwrap();
         fs::remove_file(blobs.path(&id)).unwrap();
         assert!(matches!(blobs.get(&id), Err(BlobError::Missing)));
-        assert!(matches!(blobs.get(&blobs.id_of(b"never put")), Err(BlobError::Missing)));
+        let never = blobs.keys().unwrap().id_of(b"never put");
+        assert!(matches!(blobs.get(&never), Err(BlobError::Missing)));
     }
 
     #[test]
     fn a_folder_in_place_of_a_file_is_damaged() {
         let dir = TempDir::new().unwrap();
         let blobs = blobs(&dir);
-        let id = blobs.id_of(CANARY);
+        let id = blobs.keys().unwrap().id_of(CANARY);
         fs::create_dir_all(blobs.path(&id)).unwrap();
         assert!(matches!(blobs.get(&id), Err(BlobError::Damaged)));
         assert!(matches!(blobs.put(CANARY), Err(BlobError::Damaged)));

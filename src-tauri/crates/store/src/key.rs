@@ -1,7 +1,7 @@
 //! The root key, and the keys derived from it. They are wiped from memory when dropped and never printed.
 
-use std::fmt;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use std::{fmt, sync::Arc};
+use zeroize::{Zeroize, Zeroizing};
 
 /// Length of every key.
 pub(crate) const KEY_LEN: usize = 32;
@@ -10,46 +10,59 @@ pub(crate) const KEY_LEN: usize = 32;
 const DATABASE: &str = "app.kaibo.desktop 2026 database key v1";
 const FILE_CIPHER: &str = "app.kaibo.desktop 2026 file cipher key v1";
 const FILE_ADDRESS: &str = "app.kaibo.desktop 2026 file address key v1";
+const VAULT_CIPHER: &str = "app.kaibo.desktop 2026 vault cipher key v1";
+const VAULT_ADDRESS: &str = "app.kaibo.desktop 2026 vault address key v1";
 
 /// The key that opens everything: 32 random bytes. It lives in the keychain, or wrapped under a passphrase.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct RootKey([u8; KEY_LEN]);
+///
+/// Its bytes have one place: who hands it on leaves no copy behind.
+#[derive(Clone)]
+pub struct RootKey(Box<[u8; KEY_LEN]>);
+
+impl Drop for RootKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
 
 impl RootKey {
     /// A new key from the operating system's randomness.
     pub fn generate() -> Result<Self, getrandom::Error> {
-        let mut key = RootKey([0; KEY_LEN]);
-        getrandom::fill(&mut key.0)?;
+        let mut key = RootKey(Box::new([0; KEY_LEN]));
+        getrandom::fill(&mut *key.0)?;
         Ok(key)
     }
 
     /// The key of these bytes.
-    pub const fn from_bytes(bytes: [u8; KEY_LEN]) -> Self {
-        RootKey(bytes)
+    pub fn from_bytes(bytes: [u8; KEY_LEN]) -> Self {
+        RootKey(Box::new(bytes))
     }
 
     pub(crate) fn from_slice(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(RootKey)
+        let mut key = RootKey(Box::new([0; KEY_LEN]));
+        (bytes.len() == KEY_LEN).then(|| key.0.copy_from_slice(bytes)).map(|()| key)
     }
 
-    pub(crate) const fn bytes(&self) -> &[u8; KEY_LEN] {
+    pub(crate) fn bytes(&self) -> &[u8; KEY_LEN] {
         &self.0
     }
 
     fn derive(&self, context: &str) -> DerivedKey {
-        Zeroizing::new(blake3::derive_key(context, &self.0))
+        Zeroizing::new(blake3::derive_key(context, &*self.0))
     }
 
     pub(crate) fn database(&self) -> DerivedKey {
         self.derive(DATABASE)
     }
 
-    pub(crate) fn file_cipher(&self) -> DerivedKey {
-        self.derive(FILE_CIPHER)
+    /// Of the picture files.
+    pub(crate) fn files(&self) -> Arc<BlobKeys> {
+        wiped(|| Arc::new(BlobKeys { cipher: self.derive(FILE_CIPHER), address: self.derive(FILE_ADDRESS) }))
     }
 
-    pub(crate) fn file_address(&self) -> DerivedKey {
-        self.derive(FILE_ADDRESS)
+    /// Of the vault's files: keys of their own, which are forgotten while it is locked.
+    pub(crate) fn vault(&self) -> Arc<BlobKeys> {
+        wiped(|| Arc::new(BlobKeys { cipher: self.derive(VAULT_CIPHER), address: self.derive(VAULT_ADDRESS) }))
     }
 }
 
@@ -59,8 +72,36 @@ impl fmt::Debug for RootKey {
     }
 }
 
+/// Does `work` and wipes what its calls left on the stack: ciphers copy their keys about, and a thread that waits keeps its
+/// stack as it is. What comes out must not hold a key itself, only point to one.
+pub fn wiped<T>(work: impl FnOnce() -> T) -> T {
+    let outcome = called(work);
+    wipe_stack();
+    outcome
+}
+
+#[inline(never)]
+fn called<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+/// Deeper than any call of a cipher, a hash or the disk goes.
+#[inline(never)]
+fn wipe_stack() {
+    let mut below = [0xff_u8; 64 * 1024];
+    below.zeroize();
+}
+
 /// A key for one use.
 pub(crate) type DerivedKey = Zeroizing<[u8; KEY_LEN]>;
+
+/// The keys of a folder of files.
+pub(crate) struct BlobKeys {
+    /// Seals them.
+    pub cipher: DerivedKey,
+    /// Makes their addresses.
+    pub address: DerivedKey,
+}
 
 #[cfg(test)]
 mod tests {
@@ -74,7 +115,8 @@ mod tests {
     #[test]
     fn derived_keys_differ_from_each_other_and_from_the_root() {
         let root = RootKey::from_bytes([7; KEY_LEN]);
-        let keys = [*root.bytes(), *root.database(), *root.file_cipher(), *root.file_address()];
+        let (files, vault) = (root.files(), root.vault());
+        let keys = [*root.bytes(), *root.database(), *files.cipher, *files.address, *vault.cipher, *vault.address];
         for (index, key) in keys.iter().enumerate() {
             assert!(!keys[..index].contains(key));
         }
@@ -86,11 +128,11 @@ mod tests {
         let root = RootKey::from_bytes([7; KEY_LEN]);
         assert_eq!(hex::encode(*root.database()), "4920cb35be7926dea48831566d09134d4de4e029f061ae92e4de2cb3dab2526b");
         assert_eq!(
-            hex::encode(*root.file_cipher()),
+            hex::encode(*root.files().cipher),
             "844b2d5b1884e2126b90020127ca809a8b38b6da2b54053d10e073c1e4f62ce6"
         );
         assert_eq!(
-            hex::encode(*root.file_address()),
+            hex::encode(*root.files().address),
             "a2128264c929236833059803102483a010af7c667df6077c62f6d77fcd4e61bd"
         );
     }

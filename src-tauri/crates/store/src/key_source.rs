@@ -6,6 +6,7 @@
 use crate::{
     RootKey, Store,
     disk::make_folder,
+    key::wiped,
     key_file::{self, KeyFile, NotRead, VERSION, Way},
     keychain::{Keychain, NoKeychain, SystemKeychain},
     passphrase::{self, KdfParams, MIN_PASSPHRASE_CHARS, NONCE_LEN, NotUnwrapped, SALT_LEN, Wrapped},
@@ -120,21 +121,8 @@ impl KeySource {
     /// Makes a key and wraps it under a passphrase. Takes a good part of a second.
     pub fn create_with_passphrase(&self, passphrase: &str) -> Result<RootKey, KeyError> {
         self.refuse_if_any()?;
-        if passphrase.chars().count() < MIN_PASSPHRASE_CHARS {
-            return Err(KeyError::ShortPassphrase);
-        }
         let (id, root) = (random_id()?, RootKey::generate()?);
-        let (mut salt, mut nonce) = ([0; SALT_LEN], [0; NONCE_LEN]);
-        getrandom::fill(&mut salt)?;
-        getrandom::fill(&mut nonce)?;
-        let wrapped = passphrase::wrap(&root, passphrase, self.kdf, (salt, nonce), id.as_bytes());
-        let wrapped = wrapped.ok_or_else(|| KeyError::Io(io::Error::other("Argon2id refused its parameters")))?;
-        let way = Way::Passphrase {
-            salt: hex::encode(wrapped.salt),
-            kdf: self.kdf,
-            nonce: hex::encode(wrapped.nonce),
-            wrapped: hex::encode(wrapped.sealed),
-        };
+        let way = way_under(&root, passphrase, self.kdf, &id)?;
         self.write(&KeyFile { version: VERSION, id, way })?;
         Ok(root)
     }
@@ -150,16 +138,7 @@ impl KeySource {
     /// The key under the passphrase. Takes a good part of a second.
     pub fn open_with_passphrase(&self, passphrase: &str) -> Result<RootKey, KeyError> {
         let file = key_file::read(&self.dir)?.ok_or(KeyError::KeyGone)?;
-        let Way::Passphrase { salt, kdf, nonce, wrapped } = &file.way else { return Err(KeyError::KeyGone) };
-        let wrapped = Wrapped {
-            salt: unhex(salt)?,
-            nonce: unhex(nonce)?,
-            sealed: hex::decode(wrapped).map_err(|_| KeyError::Damaged)?,
-        };
-        passphrase::unwrap(&wrapped, passphrase, *kdf, file.id.as_bytes()).map_err(|fault| match fault {
-            NotUnwrapped::Damaged => KeyError::Damaged,
-            NotUnwrapped::WrongPassphrase => KeyError::WrongPassphrase,
-        })
+        wiped(|| root_under(&file, passphrase))
     }
 
     fn refuse_if_any(&self) -> Result<(), KeyError> {
@@ -173,6 +152,51 @@ impl KeySource {
     fn write(&self, file: &KeyFile) -> Result<(), KeyError> {
         make_folder(&self.dir).and_then(|()| key_file::write(&self.dir, file)).map_err(KeyError::Io)
     }
+}
+
+/// The root key under a passphrase of the vault's own, for data that open without one: a text to be kept in the database.
+/// Takes a good part of a second.
+pub fn seal_vault_passphrase(root: &RootKey, passphrase: &str, kdf: KdfParams) -> Result<String, KeyError> {
+    let id = random_id()?;
+    let way = wiped(|| way_under(root, passphrase, kdf, &id))?;
+    let file = KeyFile { version: VERSION, way, id };
+    serde_json::to_string(&file).map_err(|_| KeyError::Damaged)
+}
+
+/// The root key from what [`seal_vault_passphrase`] made. Takes a good part of a second.
+pub fn open_vault_passphrase(kept: &str, passphrase: &str) -> Result<RootKey, KeyError> {
+    let file = serde_json::from_str(kept).map_err(|_| KeyError::Damaged)?;
+    wiped(|| root_under(&file, passphrase))
+}
+
+fn way_under(root: &RootKey, passphrase: &str, kdf: KdfParams, id: &str) -> Result<Way, KeyError> {
+    if passphrase.chars().count() < MIN_PASSPHRASE_CHARS {
+        return Err(KeyError::ShortPassphrase);
+    }
+    let (mut salt, mut nonce) = ([0; SALT_LEN], [0; NONCE_LEN]);
+    getrandom::fill(&mut salt)?;
+    getrandom::fill(&mut nonce)?;
+    let wrapped = passphrase::wrap(root, passphrase, kdf, (salt, nonce), id.as_bytes());
+    let wrapped = wrapped.ok_or_else(|| KeyError::Io(io::Error::other("Argon2id refused its parameters")))?;
+    Ok(Way::Passphrase {
+        salt: hex::encode(wrapped.salt),
+        kdf,
+        nonce: hex::encode(wrapped.nonce),
+        wrapped: hex::encode(wrapped.sealed),
+    })
+}
+
+fn root_under(file: &KeyFile, passphrase: &str) -> Result<RootKey, KeyError> {
+    let Way::Passphrase { salt, kdf, nonce, wrapped } = &file.way else { return Err(KeyError::KeyGone) };
+    let wrapped = Wrapped {
+        salt: unhex(salt)?,
+        nonce: unhex(nonce)?,
+        sealed: hex::decode(wrapped).map_err(|_| KeyError::Damaged)?,
+    };
+    passphrase::unwrap(&wrapped, passphrase, *kdf, file.id.as_bytes()).map_err(|fault| match fault {
+        NotUnwrapped::Damaged => KeyError::Damaged,
+        NotUnwrapped::WrongPassphrase => KeyError::WrongPassphrase,
+    })
 }
 
 fn random_id() -> Result<String, KeyError> {

@@ -8,6 +8,7 @@
 
 mod backup;
 mod blob_cipher;
+mod blob_stream;
 mod blobs;
 mod disk;
 mod error;
@@ -26,17 +27,20 @@ mod store;
 mod table;
 mod writer;
 
+pub use blob_stream::BlobReader;
 pub use blobs::{BlobError, BlobId, Blobs};
 pub use error::{OpenError, StoreError};
 pub use health::Health;
-pub use key::RootKey;
-pub use key_source::{KeyError, KeySource, KeyStatus};
+pub use key::{RootKey, wiped};
+pub use key_source::{KeyError, KeySource, KeyStatus, open_vault_passphrase, seal_vault_passphrase};
 pub use keychain::{Keychain, NoKeychain, SystemKeychain};
-pub use migrate::SCHEMA_VERSION;
+pub use migrate::{SCHEMA_VERSION, UNRELEASED};
 pub use passphrase::{KdfParams, MIN_PASSPHRASE_CHARS};
 pub use rusqlite::{Connection, Transaction};
 pub use store::Store;
 pub use table::{
-    Origin, Page, agreements, anchors, applications, attempts, batches, counts, goods, goods_events, imports,
-    media_ids, members, pictures, products, quotas, reject_notes, room_goods, rooms, settings, shops, submissions,
+    Origin, Page, agreements, anchors, application_drafts, applications, attempts, batches, category_rights, counts,
+    entities, goods, goods_events, imports, letters, media_ids, members, paper_recordings, papers, pictures,
+    platform_categories, products, quotas, reject_notes, replay_files, room_events, room_goods, rooms, settings,
+    shared_codes, shops, show_items, start_codes, submissions, uploaded_pages, window_applications,
 };

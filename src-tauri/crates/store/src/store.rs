@@ -21,6 +21,7 @@ use tokio::sync::oneshot;
 const DATABASE: &str = "kaibo.db";
 const LOCK: &str = "kaibo.lock";
 const FILES: &str = "files";
+const VAULT: &str = "vault";
 
 /// The open store. Copies share it; the last one to go closes it, or [`Store::close`] does.
 #[derive(Clone)]
@@ -31,6 +32,7 @@ struct Inner {
     /// `None` where nothing may be written.
     writer: Option<Writer>,
     blobs: Blobs,
+    vault: Blobs,
 }
 
 impl Inner {
@@ -76,11 +78,11 @@ impl Store {
             OpenError::Io(_) => try_writing_in(dir).err().map_or(error, OpenError::from),
             other => other,
         })?;
-        let blobs = Blobs::open(&files, key)?;
+        let (blobs, vault) = (Blobs::open(&files, key.files())?, Blobs::open(&dir.join(VAULT), key.vault())?);
         let log = Arc::new(Log::of(&path));
         let writer = Writer::start(connection, Arc::clone(&log), lock)?;
         let readers = Readers::new(path, database, log, None);
-        Ok(Store(Arc::new(Inner { readers, writer: Some(writer), blobs })))
+        Ok(Store(Arc::new(Inner { readers, writer: Some(writer), blobs, vault })))
     }
 
     /// Opens a data folder that may not be written ([`OpenError::ReadOnly`]) to look at it: every write is answered
@@ -95,8 +97,9 @@ impl Store {
             other => other,
         })?;
         let readers = Readers::new(name, database, Arc::new(Log::of(&path)), lock);
-        let blobs = Blobs::open_read_only(&dir.join(FILES), key);
-        Ok(Store(Arc::new(Inner { readers, writer: None, blobs })))
+        let blobs = Blobs::open_read_only(&dir.join(FILES), key.files());
+        let vault = Blobs::open_read_only(&dir.join(VAULT), key.vault());
+        Ok(Store(Arc::new(Inner { readers, writer: None, blobs, vault })))
     }
 
     /// Whether it was opened to be looked at only.
@@ -112,6 +115,31 @@ impl Store {
     /// The picture files.
     pub fn blobs(&self) -> &Blobs {
         &self.0.blobs
+    }
+
+    /// The files of the vault's papers, apart from the pictures: a file that is erased here is in no other use.
+    pub fn vault(&self) -> &Blobs {
+        &self.0.vault
+    }
+
+    /// Forgets the keys of the vault's files: until [`Self::unlock_vault`] they are answered [`BlobError::Locked`].
+    ///
+    /// [`BlobError::Locked`]: crate::BlobError::Locked
+    pub fn lock_vault(&self) {
+        self.0.vault.set_keys(None);
+    }
+
+    /// Has the keys of the vault's files again.
+    pub fn unlock_vault(&self, key: &RootKey) {
+        self.0.vault.set_keys(Some(key.vault()));
+    }
+
+    /// Takes what was written before out of the log: nothing that was erased stands in it any more. Waits for readers, and
+    /// is answered [`StoreError::Busy`] when one stays.
+    pub async fn empty_log(&self) -> Result<(), StoreError> {
+        let (answer, outcome) = oneshot::channel();
+        self.0.writer()?.empty_log(move |result| drop(answer.send(result)))?;
+        outcome.await.unwrap_or(Err(StoreError::Closed))
     }
 
     /// Writes: `work` runs in one immediate transaction, and when this returns `Ok` it is on disk. On any error, a

@@ -18,20 +18,35 @@ use std::{
 /// Pieces in one commit at most: a keystroke must not wait for more.
 const GROUP: usize = 32;
 
+/// What the thread is asked to do.
+enum Task {
+    Write(Box<dyn Job>),
+    EmptyLog(Box<dyn FnOnce(Result<(), StoreError>) + Send>),
+}
+
 /// The writing thread. Dropping it finishes the work at hand, checkpoints and closes the connection.
 pub(crate) struct Writer {
-    jobs: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
+    jobs: Mutex<Option<mpsc::Sender<Task>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Writer {
     pub(crate) fn start(mut connection: Connection, log: Arc<Log>, lock: File) -> io::Result<Self> {
-        let (jobs, inbox) = mpsc::channel::<Box<dyn Job>>();
+        let (jobs, inbox) = mpsc::channel::<Task>();
         let thread = thread::Builder::new().name("kaibo-writer".into()).spawn(move || {
             while let Ok(first) = inbox.recv() {
-                let mut waiting = vec![first];
-                waiting.extend(inbox.try_iter().take(GROUP - 1));
-                group::run(&mut connection, waiting);
+                let (mut waiting, mut emptying) = (Vec::new(), Vec::new());
+                for task in std::iter::once(first).chain(inbox.try_iter().take(GROUP - 1)) {
+                    match task {
+                        Task::Write(job) => waiting.push(job),
+                        Task::EmptyLog(answer) => emptying.push(answer),
+                    }
+                }
+                if !waiting.is_empty() {
+                    group::run(&mut connection, waiting);
+                }
+                // After whatever was written before them.
+                emptying.into_iter().for_each(|answer| answer(empty_log(&connection)));
                 log.look();
             }
             close(connection);
@@ -46,9 +61,20 @@ impl Writer {
         work: impl FnOnce(&Transaction) -> Result<T, StoreError> + Send + 'static,
         answer: impl FnOnce(Result<T, StoreError>) + Send + 'static,
     ) -> Result<(), StoreError> {
+        self.send(Task::Write(Box::new(Piece::new(work, answer))))
+    }
+
+    /// Queues the emptying of the log.
+    pub(crate) fn empty_log(
+        &self,
+        answer: impl FnOnce(Result<(), StoreError>) + Send + 'static,
+    ) -> Result<(), StoreError> {
+        self.send(Task::EmptyLog(Box::new(answer)))
+    }
+
+    fn send(&self, task: Task) -> Result<(), StoreError> {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        let piece = Box::new(Piece::new(work, answer));
-        jobs.as_ref().ok_or(StoreError::Closed)?.send(piece).map_err(|_| StoreError::Closed)
+        jobs.as_ref().ok_or(StoreError::Closed)?.send(task).map_err(|_| StoreError::Closed)
     }
 
     pub(crate) fn close(&self) {
@@ -66,6 +92,13 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+/// Writes the log back and cuts it to nothing. Says so where a reader kept it from that.
+fn empty_log(connection: &Connection) -> Result<(), StoreError> {
+    let is_kept: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+    if is_kept { Err(rusqlite::Error::SqliteFailure(busy, None).into()) } else { Ok(()) }
 }
 
 fn close(connection: Connection) {

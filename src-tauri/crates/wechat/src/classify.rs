@@ -127,7 +127,7 @@ fn parse_object(body: &[u8]) -> Result<Map<String, Value>, CallError> {
 /// The picture by which an anchor is verified: a field of its own (`qrcode_url` of room/create, `codeurl` of addrole),
 /// or an address in the text.
 fn verification_code(errcode: i64, object: &Map<String, Value>) -> Option<String> {
-    if errcode != errcode::ANCHOR_UNVERIFIED.errcode && errcode != errcode::MEMBER_UNVERIFIED.errcode {
+    if !errcode::is_unverified_anchor(errcode) {
         return None;
     }
     let text = |key| object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());

@@ -9,7 +9,14 @@ use crate::{
 };
 use kaibo_domain::platform::{endpoint::Endpoint, errcode::is_token_error};
 use serde::Serialize;
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 /// The time now, in UTC milliseconds.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -55,7 +62,13 @@ struct Inner {
     http: Http,
     tokens: Tokens,
     timeouts: Timeouts,
+    clock: Clock,
+    /// How far the platform's clock is ahead of ours, milliseconds; [`UNHEARD`] before the first answer.
+    ahead_ms: AtomicI64,
 }
+
+/// No answer has said the platform's time yet.
+const UNHEARD: i64 = i64::MIN;
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -70,13 +83,20 @@ impl Client {
             return Err(ConfigError::Credentials);
         }
         let http = Http::new(config.base_url.trim(), &config.timeouts)?;
-        let tokens = Tokens::new(config.app_id, config.app_secret, config.timeouts.call, clock);
-        Ok(Self { inner: Arc::new(Inner { http, tokens, timeouts: config.timeouts }) })
+        let tokens = Tokens::new(config.app_id, config.app_secret, config.timeouts.call, clock.clone());
+        let ahead_ms = AtomicI64::new(UNHEARD);
+        Ok(Self { inner: Arc::new(Inner { http, tokens, timeouts: config.timeouts, clock, ahead_ms }) })
     }
 
     /// Obtains a token if none is held: tells whether AppID, AppSecret and allow-list are in order.
     pub async fn check_credentials(&self) -> Result<(), CallError> {
         self.inner.tokens.get(&self.inner.http, None).await.map(|_| ())
+    }
+
+    /// How far the platform's clock is ahead of this computer's, in milliseconds, to the second: by the last answer that
+    /// was read as the platform's. `None` before the first.
+    pub fn clock_ahead_ms(&self) -> Option<i64> {
+        Some(self.inner.ahead_ms.load(Ordering::Relaxed)).filter(|ahead| *ahead != UNHEARD)
     }
 
     pub(crate) async fn post<T: Reply>(&self, endpoint: Endpoint, body: &impl Serialize) -> Result<T, CallError> {
@@ -125,6 +145,19 @@ impl Client {
         self.call(&request, read_answer).await
     }
 
+    pub(crate) async fn fetch(&self, address: &str) -> Result<Answer, Transport> {
+        self.inner.http.fetch(address, self.inner.timeouts.media).await
+    }
+
+    pub(crate) fn http(&self) -> &Http {
+        &self.inner.http
+    }
+
+    /// How long nothing at all may come.
+    pub(crate) fn patience(&self) -> Duration {
+        self.inner.timeouts.call
+    }
+
     pub(crate) fn app_id(&self) -> &str {
         self.inner.tokens.app_id()
     }
@@ -165,6 +198,10 @@ impl Client {
     ) -> Result<T, CallError> {
         let answer = self.inner.http.send(request, Some(token.expose())).await;
         let done = interpret(&answer).map_err(|error| error.without(token).without(self.app_secret()));
+        // Somebody in between (a portal) may have any clock; what reads as the platform's answer is its own.
+        if let (Ok(_), Ok(Answer { date_ms: Some(date_ms), .. })) = (&done, &answer) {
+            self.inner.ahead_ms.store(date_ms.saturating_sub((self.inner.clock)()), Ordering::Relaxed);
+        }
         report(request.endpoint, &done);
         done
     }

@@ -2,7 +2,7 @@
 
 use crate::{classify::Reply, client::Client, error::CallError, lenient};
 use kaibo_domain::{
-    Fen, LiveStatus, PlatformGoodsId, PlatformRoomId, Price, PriceKind, RoomKind, RoomSwitches,
+    Fen, LiveStatus, LiveType, PlatformGoodsId, PlatformRoomId, Price, PriceKind, RoomSwitches,
     platform::{endpoint::LIVE_INFO, errcode::is_empty_room_list},
 };
 use serde::{Deserialize, Serialize};
@@ -117,7 +117,7 @@ pub struct LiveRoom {
     /// The shelf.
     #[serde(default, deserialize_with = "lenient::list")]
     pub goods: Vec<LiveRoomGoods>,
-    /// 1 push stream, 0 phone; see [`Self::kind`].
+    /// 1 push stream, 0 phone; see [`Self::live_type`].
     #[serde(default, deserialize_with = "lenient::int_or_zero")]
     pub live_type: i64,
     /// 0 likes on, 1 off. `None` here and below: the platform did not say.
@@ -150,8 +150,8 @@ impl LiveRoom {
     }
 
     /// How it is broadcast, `None` for a number we do not know.
-    pub fn kind(&self) -> Option<RoomKind> {
-        RoomKind::from_wire(self.live_type)
+    pub fn live_type(&self) -> Option<LiveType> {
+        LiveType::from_wire(self.live_type)
     }
 
     /// The switches; what the list does not say (always so for sharing) stays as in `known`.

@@ -84,6 +84,12 @@ impl Client {
         self.download(MEDIA_GET, media_id).await
     }
 
+    /// The file that an answer points to, such as the `cdnUrl` of a viewers' code; needs no token. Elsewhere than at the
+    /// platform's own address it is asked for by https only.
+    pub async fn linked_file(&self, address: &str) -> Result<Vec<u8>, CallError> {
+        read_file(&self.fetch(address).await)
+    }
+
     /// The bytes of an uploaded file.
     pub(crate) async fn download(&self, endpoint: Endpoint, media_id: &MediaId) -> Result<Vec<u8>, CallError> {
         let query = vec![("media_id", media_id.as_str().to_owned())];

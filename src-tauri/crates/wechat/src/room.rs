@@ -91,7 +91,7 @@ impl RoomInfo {
             close_replay: close(switches.replay),
             close_share: close(switches.share),
             close_kf: close(switches.service),
-            kind: spec.kind.wire(),
+            kind: spec.live_type.wire(),
             sub_anchor_wechat: None,
             creater_wechat: None,
         }

@@ -1,9 +1,12 @@
 //! One HTTP exchange: limits, timeouts, TLS; faults reduced to [`Transport`] so that no URL leaves this module.
 
 use crate::{classify::Transport, client::Timeouts, error::ConfigError};
-use kaibo_domain::platform::endpoint::{Endpoint, Verb};
+use kaibo_domain::{
+    platform::endpoint::{Endpoint, Verb},
+    time::parse_http_date,
+};
 use reqwest::{
-    Method, RequestBuilder, Url, header,
+    Method, RequestBuilder, Response, Url, header,
     multipart::{Form, Part},
     redirect, retry, tls,
 };
@@ -41,6 +44,8 @@ pub(crate) struct Request {
 pub(crate) struct Answer {
     pub status: u16,
     pub content_type: String,
+    /// When the platform says it answered, UTC milliseconds.
+    pub date_ms: Option<i64>,
     pub body: Vec<u8>,
 }
 
@@ -80,21 +85,43 @@ impl Http {
 
     /// Sends once; `token` goes into the query.
     pub(crate) async fn send(&self, request: &Request, token: Option<&str>) -> Result<Answer, Transport> {
-        let mut response = self.build(request, token)?.send().await.map_err(|fault| reduce(&fault))?;
-        let status = response.status().as_u16();
-        let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
-        if response.content_length().is_some_and(|length| length > BODY_MAX_BYTES as u64) {
-            return Err(Transport::TooLarge);
+        read(self.build(request, token)?).await
+    }
+
+    /// Fetches what an answer of the platform points to, without a token. From elsewhere than the platform's own address
+    /// only by https: an address that says http is asked so too.
+    pub(crate) async fn fetch(&self, address: &str, timeout: Duration) -> Result<Answer, Transport> {
+        read(self.client.get(self.file_url(address)?).timeout(timeout)).await
+    }
+
+    /// Begins to fetch such a file, with these headers; its body comes piece by piece, however long that takes. `patience`
+    /// is until the head of the answer is there.
+    pub(crate) async fn open(
+        &self,
+        method: Method,
+        address: &str,
+        headers: header::HeaderMap,
+        patience: Duration,
+    ) -> Result<Response, Transport> {
+        let request = self.client.request(method, self.file_url(address)?).headers(headers);
+        match tokio::time::timeout(patience, request.send()).await {
+            Ok(answer) => answer.map_err(|fault| reduce(&fault)),
+            Err(_) => Err(Transport::Timeout),
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|fault| reduce(&fault))? {
-            if body.len() + chunk.len() > BODY_MAX_BYTES {
-                return Err(Transport::TooLarge);
+    }
+
+    fn file_url(&self, address: &str) -> Result<Url, Transport> {
+        let refused = || Transport::Build("not an address of a file".into());
+        let mut url = Url::parse(address).map_err(|_| refused())?;
+        if url.origin() != self.base.origin() {
+            if url.scheme() == "http" {
+                url.set_scheme("https").map_err(|()| refused())?;
             }
-            body.extend_from_slice(&chunk);
+            if url.scheme() != "https" || url.host_str().is_none_or(is_loopback) {
+                return Err(refused());
+            }
         }
-        Ok(Answer { status, content_type, body })
+        Ok(url)
     }
 
     fn build(&self, request: &Request, token: Option<&str>) -> Result<RequestBuilder, Transport> {
@@ -129,13 +156,34 @@ impl Http {
     }
 }
 
+/// Sends the request once and reads the whole answer.
+async fn read(request: RequestBuilder) -> Result<Answer, Transport> {
+    let mut response = request.send().await.map_err(|fault| reduce(&fault))?;
+    let status = response.status().as_u16();
+    let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
+    let date = response.headers().get(header::DATE).and_then(|value| value.to_str().ok());
+    let date_ms = date.and_then(parse_http_date);
+    if response.content_length().is_some_and(|length| length > BODY_MAX_BYTES as u64) {
+        return Err(Transport::TooLarge);
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|fault| reduce(&fault))? {
+        if body.len() + chunk.len() > BODY_MAX_BYTES {
+            return Err(Transport::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { status, content_type, date_ms, body })
+}
+
 fn is_loopback(host: &str) -> bool {
     let literal = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || literal.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// The kind of a fault, without its text: the text holds the URL, the URL holds the token.
-fn reduce(fault: &reqwest::Error) -> Transport {
+pub(crate) fn reduce(fault: &reqwest::Error) -> Transport {
     if fault.is_builder() {
         return Transport::Build("the request is malformed".into());
     }

@@ -110,6 +110,18 @@ async fn a_code_is_bytes_or_the_refusal() {
 }
 
 #[tokio::test]
+async fn what_an_answer_points_to_is_fetched_without_a_token_and_only_from_the_platform_or_by_https() {
+    let raw = Raw::start(Fault::Bytes(http("200 OK", "image/jpeg", b"\xFF\xD8jpeg"))).await;
+    let asking = client(&raw.base);
+    assert_eq!(asking.linked_file(&format!("{}/share/1.png", raw.base)).await.unwrap(), b"\xFF\xD8jpeg");
+    let other = Raw::start(Fault::Bytes(http("200 OK", "image/jpeg", b"\xFF\xD8jpeg"))).await;
+    for address in [format!("{}/1.png", other.base), "file:///etc/passwd".into(), "no address".into()] {
+        let error = asking.linked_file(&address).await.unwrap_err();
+        assert!(matches!(error, CallError::NotSent { .. }), "{address}: {error:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_scheme_wraps_its_target_and_a_link_does_not() {
     let target = LinkTarget { path: "pages/live/index".into(), query: "room=33".into() };
     let mock = Mock::start(vec![

@@ -4,7 +4,7 @@
 mod support;
 
 use kaibo_domain::{
-    AuditId, AuditStatus, Fen, GoodsSpec, LiveStatus, PlatformGoodsId, PlatformRoomId, Price, RoomKind, RoomSpec,
+    AuditId, AuditStatus, Fen, GoodsSpec, LiveStatus, LiveType, PlatformGoodsId, PlatformRoomId, Price, RoomSpec,
     RoomSwitches,
 };
 use kaibo_wechat::{CallError, GoodsInfo, GoodsUpdate, MediaId, NotSentCause, RoomInfo, RoomPictures};
@@ -28,7 +28,7 @@ fn goods() -> GoodsSpec {
 fn room() -> RoomInfo {
     let spec = RoomSpec {
         name: "双十二预热专场".into(),
-        kind: RoomKind::Push,
+        live_type: LiveType::Push,
         start_s: 1_795_003_600,
         end_s: 1_795_010_800,
         anchor_name: "小开".into(),
@@ -216,7 +216,7 @@ async fn live_info_reads_states_switches_and_shelf() {
     let page = client(&mock.base).live_info(0, 100).await.unwrap();
     let [new, old] = page.rooms.as_slice() else { panic!("{page:?}") };
     assert_eq!((page.total, new.roomid, new.status()), (2, PlatformRoomId(6209), Some(LiveStatus::NotStarted)));
-    assert_eq!((new.kind(), new.goods[0].price_form()), (Some(RoomKind::Phone), Some(Price::Single(Fen(19_900)))));
+    assert_eq!((new.live_type(), new.goods[0].price_form()), (Some(LiveType::Phone), Some(Price::Single(Fen(19_900)))));
     let switches = new.switches(RoomSwitches { share: false, ..RoomSwitches::default() });
     assert_eq!((switches.like, switches.comment, switches.share, switches.feed), (true, false, false, false));
     assert_eq!((old.roomid, old.status(), old.goods.len()), (PlatformRoomId(6208), None, 0));

@@ -4,6 +4,7 @@
 //! RPM systems are asked by capability (a pkg-config module, a file, a font's language) rather than by package name:
 //! those are the same on Fedora and openSUSE and do not change with a release.
 
+use std::path::Path;
 use std::process::Command;
 
 use super::system::System;
@@ -29,6 +30,8 @@ pub enum Probe {
     Library(&'static str),
     /// A font with Chinese characters.
     ChineseFont,
+    /// A driver of the X server.
+    XDriver(&'static str),
 }
 
 /// One thing needed.
@@ -72,6 +75,9 @@ impl Need {
             Probe::Library(module) => process::output(Command::new("pkg-config").args(["--exists", module])).is_some(),
             Probe::ChineseFont => process::output(Command::new("fc-list").args([":lang=zh-cn", "file"]))
                 .is_some_and(|fonts| !fonts.trim().is_empty()),
+            Probe::XDriver(name) => ["/usr/lib/xorg", "/usr/lib64/xorg"]
+                .iter()
+                .any(|folder| Path::new(folder).join(format!("modules/drivers/{name}_drv.so")).is_file()),
         }
     }
 }
@@ -205,6 +211,46 @@ pub const NEEDS: &[Need] = &[
         apt: "jwm",
         rpm: "/usr/bin/jwm",
         arch: "jwm",
+        brew: None,
+        winget: None,
+    },
+    Need {
+        why: "an X server with a second display in memory",
+        stage: Stage::Test,
+        probe: Probe::XDriver("dummy"),
+        apt: "xserver-xorg-video-dummy",
+        rpm: "/usr/lib64/xorg/modules/drivers/dummy_drv.so",
+        arch: "xf86-video-dummy",
+        brew: None,
+        winget: None,
+    },
+    Need {
+        why: "plugs and unplugs displays",
+        stage: Stage::Test,
+        probe: Probe::Program("xrandr"),
+        apt: "x11-xserver-utils",
+        rpm: "/usr/bin/xrandr",
+        arch: "xorg-xrandr",
+        brew: None,
+        winget: None,
+    },
+    Need {
+        why: "reads codes back, beside our own reader",
+        stage: Stage::Test,
+        probe: Probe::Program("zbarimg"),
+        apt: "zbar-tools",
+        rpm: "/usr/bin/zbarimg",
+        arch: "zbar",
+        brew: None,
+        winget: None,
+    },
+    Need {
+        why: "draws pages that were made to be printed",
+        stage: Stage::Test,
+        probe: Probe::Program("pdftoppm"),
+        apt: "poppler-utils",
+        rpm: "/usr/bin/pdftoppm",
+        arch: "poppler",
         brew: None,
         winget: None,
     },

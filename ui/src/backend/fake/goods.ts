@@ -1,50 +1,26 @@
-import {
-  limits,
-  type GoodsField,
-  type GoodsNotes,
-  type GoodsReport,
-  type GoodsQuery,
-  type GoodsSelection,
-  type GoodsStepKind,
-  type GoodsView,
-  type PathChange,
-  type Problem,
-  type RejectNoteView,
-  type Rule,
-  type Topic,
-  type Violation,
+import type {
+  GoodsNotes,
+  GoodsReport,
+  GoodsQuery,
+  GoodsSelection,
+  GoodsStepKind,
+  PathChange,
+  Problem,
+  RejectNoteView,
+  Topic,
 } from '../bindings'
 import { ProblemError, type Calls } from '../contract'
 import { matches, repriced, shows, sorted } from './goodsList'
-import { countsOf, fen, goodsRow, newGoods, picture, problem, type World } from './world'
+import { units, violations } from './goodsRules'
+import { countsOf } from './parts'
+import { fen, goodsRow, newGoods, picture, problem, type World } from './world'
 
 type GoodsCalls = Omit<Pick<Calls, Extract<keyof Calls, `goods${string}`>>, 'goodsExport'>
 
 const AUDIT_MS = 3000
+const PICTURE_MS = 4
 const HOUR = 3_600_000
 const DELETABLE = ['draft', 'refused', 'rejected', 'withdrawn', 'approved']
-
-/** Roughly the platform's count; the domain's is the one that counts. */
-export const units = (text: string) =>
-  [...text].reduce((sum, letter) => sum + (/[\u1100-\uffff]/.test(letter) ? 2 : 1), 0)
-
-/** Roughly the domain's rules. */
-export function violations({ draft }: GoodsView): Violation<GoodsField>[] {
-  const broken: Violation<GoodsField>[] = []
-  const add = (field: GoodsField, rule: Rule, params = {}) => broken.push({ field, rule, params })
-  const length = units(draft.name.trim())
-  const { min, max } = limits.goodsName
-  if (length === 0) add('name', 'required')
-  else if (length < min) add('name', 'too-short', { min: `${min}`, units: `${length}` })
-  else if (length > max) add('name', 'too-long', { max: `${max}`, units: `${length}` })
-  if (draft.price.trim() === '') add('price', 'required')
-  else if (fen(draft.price) === null) add('price', 'not-a-price')
-  if (draft.priceKind !== 'single' && draft.price2.trim() === '') add('price2', 'required')
-  if (draft.path.trim() === '') add('path', 'required')
-  else if (draft.path.startsWith('/')) add('path', 'leading-slash')
-  if (!draft.hasPicture) add('picture', 'picture-missing')
-  return broken
-}
 
 type Good = World['goods'][number]
 
@@ -84,6 +60,7 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
     return world.goods.filter((goods) => shows(goods, query) && !except.includes(goods.id))
   }
   const deletions: Good[][] = []
+  let isStopped = false
   const each = (selection: GoodsSelection, work: (goods: Good) => Problem | null): GoodsReport => {
     const report: GoodsReport = { done: 0, refused: 0, refusals: [], deletion: null }
     for (const goods of chosen(selection)) {
@@ -162,9 +139,12 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
     },
     async goodsSubmit(selection) {
       return each(selection, (goods) => {
-        if (goods.violations.length > 0) {
-          const count = `${goods.violations.length}`
-          return problem('goods.has-faults', { count })
+        const [fault, ...others] = goods.violations
+        if (fault && others.length > 0)
+          return problem('goods.has-faults', { count: `${goods.violations.length}` })
+        if (fault) {
+          const { field, rule, params } = fault
+          return { ...problem('goods.has-fault', { ...params, rule }), field }
         }
         if (goods.state === 'approved') {
           if (!goods.changedSince) return problem('goods.already-submitted')
@@ -263,11 +243,23 @@ export function fakeGoods(world: World, changed: (topic: Topic) => void): GoodsC
         }
       })
     },
-    goodsPickPictures: async (selection) =>
-      each(selection, (goods) => {
-        setPicture(goods.id, `${goods.draft.name}.jpg`)
-        return null
-      }),
+    async goodsPickPictures(selection, progress) {
+      isStopped = false
+      const goods = chosen(selection)
+      const report: GoodsReport = { done: 0, refused: 0, refusals: [], deletion: null }
+      for (const { id, draft } of goods) {
+        await new Promise((over) => setTimeout(over, PICTURE_MS))
+        if (isStopped) break
+        setPicture(id, `${draft.name}.jpg`)
+        report.done += 1
+        progress.onmessage({ done: report.done, total: goods.length })
+      }
+      return report
+    },
+    async goodsStopPictures() {
+      isStopped = true
+      return null
+    },
     goodsPutInRoom: async (selection) => each(selection, () => null),
     async goodsCopy(id) {
       const { draft, picture: photo, focus } = find(id)

@@ -9,7 +9,7 @@ import {
   type Topic,
 } from '../bindings'
 import { ProblemError, type Calls } from '../contract'
-import { units, violations } from './goods'
+import { units, violations } from './goodsRules'
 import { newGoods, problem, type World } from './world'
 
 type ImportCalls = Pick<Calls, Extract<keyof Calls, `import${string}` | 'goodsExport'>>

@@ -9,7 +9,10 @@ const SIZES: Record<string, { width: number; height: number }> = {
 export function fakeMedia(path: string): string {
   const [place = '', query = ''] = path.split('?')
   const [kind, id = '', slot = ''] = place.split('/')
-  const svg = kind === 'start-code' ? code(id) : photo(id, slot, new URLSearchParams(query))
+  const svg =
+    kind === 'start-code' || kind === 'push-code' || kind === 'anchor-code' || slot === 'original'
+      ? code(id)
+      : photo(id, slot, new URLSearchParams(query))
   return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }
 

@@ -1,6 +1,7 @@
 import { limits, type MemberField, type Rule, type Topic, type Violation } from '../bindings'
 import { ProblemError, type Calls } from '../contract'
-import { newMember, problem, type World } from './world'
+import { newMember } from './parts'
+import { problem, type World } from './world'
 
 type MemberCalls = Pick<Calls, Extract<keyof Calls, `members${string}`>>
 
@@ -55,10 +56,6 @@ export function fakeMembers(world: World, changed: (topic: Topic) => void): Memb
         else Object.assign(member, { state: 'active', removable: true })
       }
       changed('members')
-      return null
-    },
-    membersOpenCode: async (id) => {
-      if (!find(id).hasCode) throw new ProblemError(problem('member.no-code'))
       return null
     },
   }

@@ -1,9 +1,19 @@
-import { limits, type RoomField, type RoomView, type Rule, type Topic, type Violation } from '../bindings'
+import {
+  limits,
+  type GoodsRow,
+  type RoomField,
+  type RoomView,
+  type Rule,
+  type Topic,
+  type Violation,
+} from '../bindings'
 import { ProblemError, type Calls } from '../contract'
-import { units } from './goods'
+import { units } from './goodsRules'
+import type { RoomPlanCalls } from './roomPlan'
+import { newShelfItem } from './shelf'
 import { goodsRow, newRoom, picture, problem, roomRow, type World } from './world'
 
-type RoomCalls = Pick<Calls, Extract<keyof Calls, `rooms${string}` | `golive${string}`>>
+type RoomCalls = Omit<Pick<Calls, Extract<keyof Calls, `rooms${string}`>>, keyof RoomPlanCalls>
 
 function violations({ draft }: RoomView): Violation<RoomField>[] {
   const broken: Violation<RoomField>[] = []
@@ -11,13 +21,15 @@ function violations({ draft }: RoomView): Violation<RoomField>[] {
   const length = units(draft.name.trim())
   const { max } = limits.roomName
   const { wechatId, roomLeadMinutes: minutes } = limits
+  const isSent = draft.kind !== 'channels'
   if (length === 0) add('name', 'required')
   else if (length > max) add('name', 'too-long', { max: `${max}`, units: `${length}` })
   if (draft.startMs === null) add('start', 'required')
-  else if (draft.startMs < Date.now() + minutes * 60_000)
+  else if (isSent && draft.startMs < Date.now() + minutes * 60_000)
     add('start', 'starts-too-soon', { minutes: `${minutes}` })
   if (draft.endMs === null) add('end', 'required')
   else if (draft.startMs !== null && draft.endMs <= draft.startMs) add('end', 'ends-before-start')
+  if (!isSent) return broken
   if (draft.anchorName.trim() === '') add('anchorName', 'required')
   const wechat = draft.anchorWechat.trim()
   if (wechat === '') add('anchorWechat', 'required')
@@ -51,7 +63,7 @@ export function fakeRooms(world: World, changed: (topic: Topic) => void): RoomCa
   return {
     roomsList: async () =>
       world.rooms
-        .filter((room) => !room.deleted)
+        .filter((room) => !room.deleted && !room.template)
         .map(roomRow)
         .sort((a, b) => (b.startMs ?? 0) - (a.startMs ?? 0)),
     roomsGet: async (id) => find(id),
@@ -67,7 +79,9 @@ export function fakeRooms(world: World, changed: (topic: Topic) => void): RoomCa
       for (const [field, value] of Object.entries(patch))
         if (value !== null) Object.assign(room.draft, { [field]: value })
       room.changedSince = room.platformId !== null || room.state === 'submitting'
-      return touch(room)
+      touch(room)
+      if (room.draft.kind === 'channels') room.state = room.violations.length === 0 ? 'not-started' : 'draft'
+      return room
     },
     roomsPickPicture: async (id) => setPicture(id, 'IMG_4096.jpg'),
     roomsSetPicture: async (id, path) => setPicture(id, path),
@@ -95,7 +109,10 @@ export function fakeRooms(world: World, changed: (topic: Topic) => void): RoomCa
       touch(room)
       setTimeout(() => {
         Object.assign(room, { state: 'not-started', platformId: 88 })
-        room.shelf = room.shelf.map((item) => ({ ...item, onShelf: true }))
+        room.shelf = room.shelf.map((item) => ({
+          ...item,
+          state: item.goods.state === 'approved' ? 'on-shelf' : 'wanted',
+        }))
         touch(room)
       }, 800)
       return { id, queued: true, problem: null }
@@ -112,36 +129,37 @@ export function fakeRooms(world: World, changed: (topic: Topic) => void): RoomCa
     },
     async roomsShelve(id, goodsIds) {
       const room = find(id)
-      const onShelf = room.platformId !== null
       const added = world.goods.filter((goods) => goodsIds.includes(goods.id))
-      room.shelf = [...room.shelf, ...added.map((goods) => ({ goods: goodsRow(goods), onShelf }))]
+      const goes = (goods: GoodsRow) => room.platformId !== null && goods.state === 'approved'
+      room.shelf = [...room.shelf, ...added.map(goodsRow).map((goods) => newShelfItem(goods, goes(goods)))]
       return touch(room)
     },
-    async roomsUnshelve(id, goodsId) {
+    async roomsUnshelve(id, goodsIds) {
       const room = find(id)
-      room.shelf = room.shelf.filter((item) => item.goods.id !== goodsId)
+      room.shelf = room.shelf
+        .filter((item) => item.state !== 'wanted' || !goodsIds.includes(item.goods.id))
+        .map((item) => (goodsIds.includes(item.goods.id) ? { ...item, state: 'removing' } : item))
       return touch(room)
     },
-    async goliveView(id) {
+    async roomsShelfRestore(id, goodsIds) {
       const room = find(id)
-      const over = ['ended', 'banned', 'expired'].includes(room.state)
-      return {
-        room: roomRow(room),
-        code: over
-          ? { kind: 'over' }
-          : room.platformId === null
-            ? { kind: 'not-submitted' }
-            : { kind: 'practice', address: 'http://127.0.0.1:43117/phone/88' },
-        anchorWechat: room.draft.anchorWechat,
-        nowMs: Date.now(),
-      }
+      const back = new Set(goodsIds)
+      room.shelf = room.shelf.map((item) =>
+        back.delete(item.goods.id) ? { ...item, state: 'on-shelf' } : item,
+      )
+      const gone = world.goods.filter((goods) => back.has(goods.id)).map(goodsRow)
+      room.shelf = [...room.shelf, ...gone.map((goods) => newShelfItem(goods, false))]
+      return touch(room)
     },
-    goliveSavePng: async () => '~/图片/开播码-双十二预热专场.png',
-    async goliveOpenPhone(id) {
+    async roomsSort(id, order) {
       const room = find(id)
-      room.state = room.state === 'live' ? 'ended' : 'live'
-      touch(room)
-      return null
+      room.shelf = [...room.shelf].sort((a, b) => order.indexOf(a.goods.id) - order.indexOf(b.goods.id))
+      return touch(room)
+    },
+    async roomsSetOnSale(id, goodsIds, onSale) {
+      const room = find(id)
+      room.shelf = room.shelf.map((item) => (goodsIds.includes(item.goods.id) ? { ...item, onSale } : item))
+      return touch(room)
     },
   }
 }

@@ -139,6 +139,7 @@ export function sampleTraffic(world: World): void {
     online: true,
     problem: null,
     conflicts: 2,
+    clockAheadMs: 0,
   }
   const conflict = (objectKind: 'goods' | 'room', name: string, fields: World['conflicts'][0]['fields']) => {
     world.conflicts.push({ objectKind, objectId: idOf(name), name, fields, seenMs: now - 6 * MINUTE })

@@ -1,10 +1,21 @@
-import type { Topic } from '../bindings'
+import type { SyncView, Topic } from '../bindings'
 import { ProblemError, type Calls } from '../contract'
 import { problem, type World } from './world'
 
 type SyncCalls = Pick<Calls, Extract<keyof Calls, `sync${string}` | `conflict${string}`>>
 
 const INTERVAL_MS = 300_000
+
+/** Before the platform was read for the first time. */
+export const NEVER_SYNCED: SyncView = {
+  running: false,
+  lastMs: null,
+  nextMs: null,
+  online: null,
+  problem: null,
+  conflicts: 0,
+  clockAheadMs: 0,
+}
 
 export function fakeSync(world: World, changed: (topic: Topic) => void): SyncCalls {
   return {

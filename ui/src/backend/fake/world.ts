@@ -1,14 +1,13 @@
 /** What the stand-in remembers, and the sample it begins with. */
+import { countsOf, newMember } from './parts'
 import {
   emptyDrafts,
-  type AnchorView,
   type AttemptView,
   type BatchView,
   type ConflictView,
-  type GoodsCounts,
   type GoodsRow,
-  type GoodsState,
   type GoodsView,
+  type LiveStep,
   type MemberView,
   type OutboxHold,
   type OutboxItem,
@@ -19,13 +18,16 @@ import {
   type SyncView,
   type TodayView,
 } from '../bindings'
+import { sampleAnchors, type FakeAnchor } from './people'
+import { newShelfItem } from './shelf'
+import { NEVER_SYNCED } from './sync'
 
 export interface World {
   goods: (GoodsView & { updatedMs: number; deleted?: boolean })[]
-  rooms: (RoomView & { updatedMs: number; deleted?: boolean })[]
+  rooms: (RoomView & { updatedMs: number; deleted?: boolean; template?: boolean })[]
   /** Of the library, the newest first; those that goods and rooms show are there too. */
   pictures: { id: string; name: string }[]
-  anchors: AnchorView[]
+  anchors: FakeAnchor[]
   members: (MemberView & { deleted?: boolean })[]
   /** The latest first. */
   outbox: OutboxItem[]
@@ -38,6 +40,10 @@ export interface World {
   conflicts: ConflictView[]
   /** What staff noted on rejections, by good. */
   notes: Record<string, { reason: string; fix: string }>
+  /** What happened in rooms, by room. */
+  records: Record<string, LiveStep[]>
+  /** The picture of the start code, by room; the shop's own under the empty name. */
+  codes: Record<string, string | null>
   /** Audits that the day still has. */
   auditsLeft: number
   nextId(): string
@@ -52,38 +58,8 @@ export const fen = (text: string): number | null =>
 
 export const isOpen = ({ state }: OutboxItem) => state !== 'accepted' && state !== 'rejected'
 
-export function countsOf(goods: World['goods']): GoodsCounts {
-  const of = (state: GoodsState) => goods.filter((one) => one.state === state).length
-  return {
-    draft: of('draft'),
-    submitting: of('submitting'),
-    checking: of('checking'),
-    waiting: of('waiting'),
-    refused: of('refused'),
-    auditing: of('auditing'),
-    approved: of('approved'),
-    rejected: of('rejected'),
-    withdrawn: of('withdrawn'),
-  }
-}
-
 export function problem(code: string, params: Record<string, string> = {}): Problem {
   return { code, params, field: null, retry: { kind: 'after-change' } }
-}
-
-export function newMember(id: string, role: MemberView['role']): MemberView {
-  return {
-    id,
-    role,
-    wechat: null,
-    masked: '',
-    nickname: '',
-    state: 'active',
-    problem: null,
-    hasCode: false,
-    adopted: false,
-    removable: true,
-  }
 }
 
 export function goodsRow(goods: World['goods'][number]): GoodsRow {
@@ -130,6 +106,7 @@ export function roomRow(room: World['rooms'][number]): RoomRow {
     adopted: room.adopted,
     changedSince: room.changedSince,
     readOnly: room.readOnly,
+    clash: room.clash,
     updatedMs: room.updatedMs,
   }
 }
@@ -173,7 +150,9 @@ export function newRoom(id: string): World['rooms'][number] {
     draft: { ...emptyDrafts.room },
     ...FRESH,
     violations: [],
-    focus: { background: CENTRE, share: CENTRE, feeds: CENTRE },
+    focus: { background: CENTRE, share: CENTRE, feeds: CENTRE, cover: CENTRE },
+    clash: null,
+    lengthMs: null,
     shelf: [],
     updatedMs: Date.now(),
   }
@@ -193,17 +172,23 @@ export function emptyWorld(): World {
     holds: [],
     quotas: [],
     paused: false,
-    sync: { running: false, lastMs: null, nextMs: null, online: null, problem: null, conflicts: 0 },
+    sync: { ...NEVER_SYNCED },
     conflicts: [],
     notes: {},
+    records: {},
+    codes: {},
     auditsLeft: 500,
     nextId: () => `id-${++last}`,
     today() {
       const open = world.outbox.filter(isOpen)
       const order = (room: RoomRow) => (room.state === 'live' ? 0 : 1)
       return {
+        lapsed: [],
         rooms: world.rooms
-          .filter((room) => !room.deleted && ['live', 'not-started', 'refused'].includes(room.state))
+          .filter(
+            (room) =>
+              !room.deleted && !room.template && ['live', 'not-started', 'refused'].includes(room.state),
+          )
           .map(roomRow)
           .sort((a, b) => order(a) - order(b) || (a.startMs ?? 0) - (b.startMs ?? 0)),
         goods: world.goods
@@ -266,11 +251,11 @@ export function sampleWorld(): World {
   member('anchor', '', {
     wechat: 'xinren_2026',
     state: 'refused',
-    hasCode: true,
-    problem: problem('errcode.400002', { codeUrl: 'https://res.wx.qq.com/code' }),
+    codeOf: 'unverified',
+    problem: problem('errcode.400002'),
   })
   member('operator', '小陈', { masked: 'ch****88' })
-  world.anchors.push({ id: 'anchor', name: '小开老师', wechat: 'kaibo_anchor' })
+  world.anchors.push(...sampleAnchors())
   const room = (name: string, startMs: number, state: RoomView['state'], extra: Partial<RoomView> = {}) => {
     const id = world.nextId()
     const fresh = newRoom(id)
@@ -294,7 +279,7 @@ export function sampleWorld(): World {
       shelf: world.goods
         .filter((good) => good.state === 'approved')
         .slice(0, 2)
-        .map((good, index) => ({ goods: goodsRow(good), onShelf: !platform && index === 0 })),
+        .map((good, index) => newShelfItem(goodsRow(good), !platform && index === 0)),
       ...extra,
       updatedMs: now,
     })

@@ -38,6 +38,8 @@ export const nav = {
   pictures: 'Pictures',
   rooms: 'Rooms',
   golive: 'Go live',
+  qualification: 'Categories',
+  vault: 'Vault',
   settings: 'Settings',
 }
 

@@ -4,6 +4,9 @@ export const goodsBatch = {
   title: 'Change {count} items',
   what: 'What to change',
   progress: 'Working: {done} of {total}',
+  stop: 'Stop',
+  stopping: 'Stopping…',
+  left: '{count} more were left as they are',
   kind: {
     prices: 'Price',
     paths: 'Page path',

@@ -31,6 +31,7 @@ export const goodsEditor = {
     copied: 'Copied from another item',
     imported: 'Imported from a table',
     'made-elsewhere': 'Made in the back office or by another program',
+    'import-undone': 'That import was undone',
     submitted: 'Submitted for review',
     accepted: 'Received by the platform, review began',
     adopted: 'Found on the platform and linked',

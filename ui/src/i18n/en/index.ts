@@ -1,24 +1,40 @@
 /** The interface in English. */
 import type { Messages } from '../zh-CN'
 import { app, nav, readOnly, save, time } from './app'
+import { categories } from './categories'
+import { applying } from './applying'
+import { errcode } from './errcodes'
 import { golive } from './golive'
 import { goods } from './goods'
 import { goodsBatch } from './goodsBatch'
 import { goodsEditor } from './goodsEditor'
 import { imports } from './import'
+import { live, shelf } from './live'
 import { members } from './members'
 import { outbox, quota } from './outbox'
+import { anchors, people } from './people'
 import { picture } from './picture'
 import { pictures } from './pictures'
-import { errcode, problem, rule } from './problems'
+import { problem, rule } from './problems'
+import { qualification } from './qualification'
+import { replay } from './replay'
+import { roomPlan } from './roomPlan'
+import { recording } from './recording'
 import { rooms } from './rooms'
 import { settings } from './settings'
+import { share } from './share'
+import { show } from './show'
 import { conflicts, sync } from './sync'
 import { today } from './today'
+import { vault } from './vault'
+import { vaultLock } from './vaultLock'
 import { welcome } from './welcome'
+import { letter } from './letter'
+import { window } from './window'
 
 const en: Messages = {
   app,
+  applying,
   nav,
   sync,
   save,
@@ -34,9 +50,24 @@ const en: Messages = {
   imports,
   picture,
   pictures,
+  recording,
   rooms,
+  replay,
+  roomPlan,
   members,
+  anchors,
+  people,
   golive,
+  share,
+  show,
+  live,
+  shelf,
+  qualification,
+  categories,
+  window,
+  letter,
+  vault,
+  vaultLock,
   settings,
   time,
   problem,

@@ -35,8 +35,6 @@ export const members = {
     'This member was added elsewhere, and the platform shows only part of the WeChat id ({masked}). To remove them, enter the whole one.',
   deleted: 'Removing “{name}”',
   deletedMany: 'Removing {count} member | Removing {count} members',
-  openCode: 'Open the code',
-  openCodeHint: 'Opens in the browser: the person scans it with WeChat to be verified by real name',
   state: {
     adding: 'Adding',
     removing: 'Removing',

@@ -38,6 +38,13 @@ export const rooms = {
       'Interrupted (the anchor left or the network broke); it ends by itself after {minutes} minutes.',
     expired: 'It was not started before its end. Please create a new room.',
   },
+  channelsStateText: {
+    draft: '',
+    'not-started':
+      'Channels live starts in WeChat; nothing is submitted. When it is time, follow the steps in “Go live”.',
+    live: 'Marked as live. When it has ended, please press “Ended” in “Go live”.',
+    ended: 'It is over, or its end passed without being marked as live.',
+  },
   section: {
     switches: 'Interaction',
     shelf: 'Shelf',
@@ -58,6 +65,8 @@ export const rooms = {
   push: 'Push stream',
   kindFixed: 'Cannot change once the room is on the platform',
   pushText: 'From OBS or similar software',
+  channels: 'Channels live',
+  channelsText: 'Planned here, started in WeChat',
   beijing: 'All times are Beijing time',
   timePlaceholder: 'YYYY-MM-DD HH:mm',
   timeUnread: 'This time cannot be read; please write it like {example}. {kept}',
@@ -70,8 +79,8 @@ export const rooms = {
   lasts: '{duration} in all',
   anchorNameHint: '{hanMin}–{hanMax} Chinese characters; what viewers see',
   anchorWechatHint: 'Only this WeChat ID can start; it must be verified by real name',
-  known: 'Known anchors',
-  onePhoto: 'One photo makes three pictures; each has its own focal point',
+  onePhoto:
+    'One photo makes all pictures; each has its own focal point. The list cover is for the buyers’ page of your mini program; WeChat does not get it',
   switches: {
     like: 'Likes',
     shelf: 'Shelf',
@@ -92,18 +101,19 @@ export const rooms = {
   },
   shelfAdd: 'Add goods',
   shelfEmpty: 'Nothing on the shelf yet',
-  shelfEmptyText: 'Approved goods can go on the shelf; they are submitted with the room.',
-  onShelf: 'On the shelf',
-  toShelve: 'Waiting',
+  shelfEmptyText:
+    'Choose items. Approved ones go on the shelf with the room, the others once they are approved.',
   unshelve: 'Remove',
   shelfTitle: 'Choose goods for the shelf',
   shelfConfirm: 'Add {count}',
   shelfNone: 'Choose goods',
   already: 'Already on the shelf',
-  notApproved: '{state}; can go on the shelf once approved',
+  notApproved: '{state}; goes on the shelf once approved',
   shelfNoGoods: 'There are no goods yet',
   submit: 'Submit room',
   resubmit: 'Submit again',
   goLive: 'Go live',
+  inWechat: 'Start in WeChat',
+  optional: 'Optional',
   platformId: 'Platform room {id}',
 }

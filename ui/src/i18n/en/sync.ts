@@ -16,6 +16,10 @@ export const sync = {
   problem: 'Not synced: {reason}',
   retry: 'Connect again',
   toOutbox: 'Show the outbox',
+  clockSlow:
+    'This computer’s clock is {duration} behind the platform’s. Start times are checked by the platform’s; please set the clock.',
+  clockFast:
+    'This computer’s clock is {duration} ahead of the platform’s. Start times are checked by the platform’s; please set the clock.',
 }
 
 export const conflicts = {

@@ -36,6 +36,8 @@ export const nav = {
   pictures: '图片库',
   rooms: '直播间',
   golive: '开播',
+  qualification: '类目资质',
+  vault: '资料库',
   settings: '设置',
 }
 

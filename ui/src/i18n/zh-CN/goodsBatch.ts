@@ -4,6 +4,9 @@ export const goodsBatch = {
   title: '批量修改 {count} 件商品',
   what: '改什么',
   progress: '正在处理 {done} / {total}',
+  stop: '停止',
+  stopping: '正在停止…',
+  left: '还有 {count} 件没有处理',
   kind: { prices: '价格', paths: '页面路径', pictures: '图片', room: '放进直播间', withdraw: '撤回审核' },
   text: {
     prices: '草稿改好后仍要提交审核；已入库的商品会把新价格直接送到平台，不用重新审核。',

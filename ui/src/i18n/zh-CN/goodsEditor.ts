@@ -28,6 +28,7 @@ export const goodsEditor = {
     copied: '由其他商品复制',
     imported: '从表格导入',
     'made-elsewhere': '在小程序后台或其他系统里创建',
+    'import-undone': '撤销了那次导入',
     submitted: '提交审核',
     accepted: '平台已收到，开始审核',
     adopted: '在平台上找到，已关联',

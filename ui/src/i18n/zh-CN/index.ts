@@ -1,23 +1,39 @@
 /** The interface in Chinese, the language it is written in first. `en` has the same keys. */
 import { app, nav, readOnly, save, time } from './app'
+import { categories } from './categories'
+import { applying } from './applying'
+import { errcode } from './errcodes'
 import { golive } from './golive'
 import { goods } from './goods'
 import { goodsBatch } from './goodsBatch'
 import { goodsEditor } from './goodsEditor'
 import { imports } from './import'
+import { live, shelf } from './live'
 import { members } from './members'
 import { outbox, quota } from './outbox'
+import { anchors, people } from './people'
 import { picture } from './picture'
 import { pictures } from './pictures'
-import { errcode, problem, rule } from './problems'
+import { problem, rule } from './problems'
+import { qualification } from './qualification'
+import { replay } from './replay'
+import { roomPlan } from './roomPlan'
+import { recording } from './recording'
 import { rooms } from './rooms'
 import { settings } from './settings'
+import { share } from './share'
+import { show } from './show'
 import { conflicts, sync } from './sync'
 import { today } from './today'
+import { vault } from './vault'
+import { vaultLock } from './vaultLock'
 import { welcome } from './welcome'
+import { letter } from './letter'
+import { window } from './window'
 
 const zhCN = {
   app,
+  applying,
   nav,
   sync,
   save,
@@ -33,9 +49,24 @@ const zhCN = {
   imports,
   picture,
   pictures,
+  recording,
   rooms,
+  replay,
+  roomPlan,
   members,
+  anchors,
+  people,
   golive,
+  share,
+  show,
+  live,
+  shelf,
+  qualification,
+  categories,
+  window,
+  letter,
+  vault,
+  vaultLock,
   settings,
   time,
   problem,

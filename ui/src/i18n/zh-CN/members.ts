@@ -33,8 +33,6 @@ export const members = {
   removeText: '这位成员是在别处添加的，平台只显示部分微信号（{masked}）。要移除，请填写完整的微信号。',
   deleted: '正在移除“{name}”',
   deletedMany: '正在移除 {count} 位成员',
-  openCode: '打开认证码',
-  openCodeHint: '在浏览器里打开，请本人用微信扫码完成实名认证',
   state: {
     adding: '添加中',
     removing: '移除中',

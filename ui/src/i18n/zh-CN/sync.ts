@@ -15,6 +15,8 @@ export const sync = {
   problem: '没有同步成功：{reason}',
   retry: '重新连接',
   toOutbox: '查看发件箱',
+  clockSlow: '电脑时间比平台慢 {duration}。开播时间按平台的时间检查，请校准电脑时间。',
+  clockFast: '电脑时间比平台快 {duration}。开播时间按平台的时间检查，请校准电脑时间。',
 }
 
 export const conflicts = {

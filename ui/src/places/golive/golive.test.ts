@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import type { RoomState } from '@/backend'
-import { openAt } from '@/test-support'
+import { openAt, shell } from '@/test-support'
 import { byUrgency } from './urgency'
 
 const settle = async (ms = 120) => {
@@ -55,6 +55,16 @@ describe('going live', () => {
     expect(at('golive-sheet').classes()).toContain('sheet--full')
     await press('Escape')
     expect(at('golive-sheet').classes()).not.toContain('sheet--full')
+  })
+
+  it('shows the code itself, full screen, when the second display is unplugged', async () => {
+    const { backend, router, at } = await openAt('/today', {}, { frame: shell })
+    await settle()
+    const id = backend.world.rooms.find((one) => one.draft.name === '双十二预热专场')?.id ?? ''
+    backend.loseDisplay(id)
+    await settle()
+    expect(at('golive-sheet').classes()).toContain('sheet--full')
+    expect(router.currentRoute.value.fullPath).toBe(`/golive/${id}`)
   })
 
   it('leads a room that is not submitted to its editor', async () => {

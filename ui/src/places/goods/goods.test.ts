@@ -154,7 +154,7 @@ describe('the goods list', () => {
     await settle(50)
     const boxes = window.findAll('[data-testid="goods-row"] input')
     for (const index of [3, 5]) await boxes[index]?.setValue(true)
-    await window.find('.goods-list__head .t-button--theme-danger').trigger('click')
+    await window.find('.pick-list__head .t-button--theme-danger').trigger('click')
     await settle(20)
     expect(window.find('dialog').text()).toContain('小白鞋驳回样例、草编遮阳帽')
     await at('goods-delete-confirm').trigger('click')

@@ -1,5 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
+import { useToast } from '@/composables/useToast'
 import { openAt } from '@/test-support'
 
 const settle = async (ms = 60) => {
@@ -76,6 +77,46 @@ describe('changing many goods', () => {
     await at('goods-forecast-confirm').trigger('click')
     await settle()
     expect(submit).toHaveBeenCalledOnce()
+  })
+
+  it('stops pictures half way and says how many were left', async () => {
+    const { at, window, backend } = await choose('草编遮阳帽', '雪纺碎花连衣裙')
+    let end = () => {}
+    vi.spyOn(backend.call, 'goodsPickPictures').mockImplementation(async (_selection, progress) => {
+      const stopped = new Promise<void>((over) => (end = over))
+      await settle(350)
+      progress.onmessage({ done: 1, total: 2 })
+      await stopped
+      return { done: 1, refused: 0, refusals: [], deletion: null }
+    })
+    vi.spyOn(backend.call, 'goodsStopPictures').mockImplementation(async () => {
+      end()
+      return null
+    })
+    await at('goods-change-selected').trigger('click')
+    await at('goods-change-pictures').setValue(true)
+    await settle()
+    await at('goods-change-run').trigger('click')
+    expect(window.find('[data-testid="goods-batch-stop"]').exists()).toBe(false)
+    await settle(450)
+    await at('goods-batch-stop').trigger('click')
+    await settle()
+    expect(useToast().toasts.value.at(-1)?.text).toBe('已换 1 件商品的图片 · 还有 1 件没有处理')
+  })
+
+  it('names what is wrong with a good that has one fault', async () => {
+    const { at, good } = await choose('草编遮阳帽', '雪纺碎花连衣裙')
+    good('雪纺碎花连衣裙').violations = [
+      { field: 'name', rule: 'too-long', params: { max: '28', units: '31' } },
+    ]
+    good('草编遮阳帽').violations = [
+      { field: 'path', rule: 'required', params: {} },
+      { field: 'picture', rule: 'picture-missing', params: {} },
+    ]
+    await at('goods-submit-selected').trigger('click')
+    await settle()
+    expect(at('goods-refused').text()).toContain('“商品名称”太长：最多 28 个字符')
+    expect(at('goods-refused').text()).toContain('还有 2 处需要修改')
   })
 
   it('says how far it is once it takes long', async () => {

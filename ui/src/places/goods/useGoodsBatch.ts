@@ -2,7 +2,7 @@
  * Something done with many goods: how far it is, once it takes long, and which were refused, until one has seen it.
  */
 import { useMutation, useQueryClient } from '@tanstack/vue-query'
-import { ref } from 'vue'
+import { computed, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import {
   useBackend,
@@ -25,6 +25,8 @@ export interface GoodsAction {
   ): Promise<GoodsReport | null>
   /** What is said of so many with which it was done. */
   said(count: number): string
+  /** Begins nothing more; what was done stays. */
+  stop?(call: Backend['call']): Promise<unknown>
   /** What can be taken back for a few seconds. */
   undo?(call: Backend['call'], deletion: number): Promise<unknown>
 }
@@ -41,6 +43,7 @@ export function useGoodsBatch(selection: () => GoodsSelection, onDone: (outcome:
 
   const progress = ref<GoodsProgress | null>(null)
   const outcome = ref<GoodsReport | null>(null)
+  const stopping = ref(false)
   const refresh = () => client.invalidateQueries({ queryKey: keys.goods })
 
   async function takeBack({ undo }: GoodsAction, deletion: number) {
@@ -56,6 +59,7 @@ export function useGoodsBatch(selection: () => GoodsSelection, onDone: (outcome:
   const run = useMutation({
     mutationFn: async (action: GoodsAction) => {
       await flushAll()
+      stopping.value = false
       const slow = Date.now() + SLOW_MS
       const heard = (far: GoodsProgress) => {
         if (Date.now() > slow) progress.value = far
@@ -65,9 +69,14 @@ export function useGoodsBatch(selection: () => GoodsSelection, onDone: (outcome:
     onSuccess: (answer, action) => {
       if (!answer) return
       const { done, refused, deletion } = answer
+      const left = stopping.value && progress.value ? progress.value.total - done - refused : 0
+      const said = [
+        ...(done > 0 ? [action.said(done)] : []),
+        ...(left > 0 ? [t('goodsBatch.left', { count: left })] : []),
+      ].join(' · ')
       if (done > 0 && deletion !== null)
-        toast.undoable(action.said(done), t('app.undo'), () => void takeBack(action, deletion))
-      else if (done > 0) toast.success(action.said(done))
+        toast.undoable(said, t('app.undo'), () => void takeBack(action, deletion))
+      else if (said) toast.success(said)
       if (refused > 0) outcome.value = answer
       else onDone(answer)
     },
@@ -78,9 +87,18 @@ export function useGoodsBatch(selection: () => GoodsSelection, onDone: (outcome:
     },
   })
 
+  async function stop() {
+    stopping.value = true
+    await run.variables.value?.stop?.(call)
+  }
+
   return {
     run,
     progress,
+    stop,
+    stopping,
+    /** Whether what goes on takes long, and can be stopped. */
+    stoppable: computed(() => progress.value !== null && run.variables.value?.stop !== undefined),
     /** What was refused, to be looked at. */
     outcome,
     close() {

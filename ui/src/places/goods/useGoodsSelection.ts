@@ -2,16 +2,18 @@
 import { computed, ref, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useBackend, type GoodsListing, type GoodsQuery, type GoodsSelection } from '@/backend'
+import type { Picked } from '@/composables/usePicked'
 import { useProblem } from '@/composables/useProblem'
 import { useToast } from '@/composables/useToast'
 
 /** As many ids stand in one message. */
 const IDS_MAX = 2000
 
+/** `Picked`, and what is chosen in the backend's words. */
 export function useGoodsSelection(
   query: Readonly<Ref<GoodsQuery>>,
-  listing: Readonly<Ref<GoodsListing | undefined>>,
-) {
+  listing: () => GoodsListing,
+): Picked & { selection: Readonly<Ref<GoodsSelection>> } {
   const { call } = useBackend()
   const { t } = useI18n()
   const toast = useToast()
@@ -25,9 +27,8 @@ export function useGoodsSelection(
 
   const has = (id: string) => named.value.has(id) !== inverse.value
   const count = computed(() =>
-    inverse.value ? Math.max(0, (listing.value?.total ?? 0) - named.value.size) : named.value.size,
+    inverse.value ? Math.max(0, listing().total - named.value.size) : named.value.size,
   )
-  const isAll = computed(() => count.value > 0 && count.value === listing.value?.total)
   const selection = computed<GoodsSelection>(() =>
     inverse.value
       ? { kind: 'filter', query: query.value, except: [...named.value] }
@@ -53,8 +54,7 @@ export function useGoodsSelection(
 
   /** Chooses the lines from the anchor to `index`, whether they were fetched or not. */
   async function extend(index: number) {
-    const of = listing.value
-    if (!of) return
+    const of = listing()
     const [from, to] = [Math.min(anchor.value, index), Math.max(anchor.value, index) + 1]
     const [size, rest] = [to - from, of.total - (to - from)]
     const ids = async (begin: number, length: number) =>
@@ -68,5 +68,5 @@ export function useGoodsSelection(
     }
   }
 
-  return { has, count, isAll, selection, anchor, turn, extend, all, clear }
+  return { has, count, selection, anchor, turn, extend, all, clear }
 }

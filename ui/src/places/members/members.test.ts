@@ -89,11 +89,15 @@ describe('the members', () => {
     expect(row('小陈').text()).toContain('移除中')
   })
 
-  it('who must be verified first are shown the code to scan', async () => {
-    const { backend, row } = await openMembers()
-    const open = vi.spyOn(backend.call, 'membersOpenCode')
+  it('who must be verified first are shown the code to scan, and asked for again', async () => {
+    const { at, backend, row } = await openMembers()
+    const asked = vi.spyOn(backend.call, 'membersAdd')
     expect(row('xinren_2026').text()).toContain('还没有实名认证')
-    await row('xinren_2026').find('[data-testid="member-open-code"]').trigger('click')
-    expect(open).toHaveBeenCalledOnce()
+    await row('xinren_2026').find('[data-testid="member-code"]').trigger('click')
+    await settle()
+    expect(at('real-name').text()).toContain('扫这个码完成一次实名认证')
+    expect(at('real-name-code').attributes('src')).toContain('svg')
+    await at('code-again').trigger('click')
+    expect(asked).toHaveBeenCalledWith({ wechat: 'xinren_2026', role: 'anchor' })
   })
 })

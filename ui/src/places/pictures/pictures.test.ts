@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { useToast } from '@/composables/useToast'
 import { openAt, settle } from '@/test-support'
-import { bytesText } from './bytesText'
+import { bytesText } from '@/composables/bytesText'
 
 async function openPictures(options = {}, language: 'zh-CN' | 'en' = 'zh-CN') {
   const opened = await openAt('/pictures', options, { language })

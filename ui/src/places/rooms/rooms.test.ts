@@ -114,6 +114,67 @@ describe('the room editor', () => {
   })
 })
 
+describe('the shelf', () => {
+  const names = (opened: Awaited<ReturnType<typeof openRoom>>) =>
+    opened.room.shelf.map((item) => item.goods.name)
+  const line = (opened: Awaited<ReturnType<typeof openRoom>>, index: number) =>
+    opened.window.findAll('[data-testid="shelf-item"]')[index]
+
+  async function withThree() {
+    const opened = await openRoom('双十二预热专场')
+    const [, , , , , draft] = opened.backend.world.goods
+    await opened.backend.call.roomsShelve(opened.room.id, [draft?.id ?? ''])
+    await settle(150)
+    return opened
+  }
+
+  it('takes goods that are not approved yet and says why they wait', async () => {
+    const opened = await withThree()
+    expect(line(opened, 2)?.text()).toContain('草编遮阳帽')
+    expect(line(opened, 2)?.text()).toContain('还没有提交审核，通过后自动上架')
+    await opened.at('room-shelf-add').trigger('click')
+    await settle(100)
+    const candidates = opened.window.findAll('[data-testid="shelf-candidate"]')
+    const open = candidates.filter((one) => !(one.element as HTMLInputElement).disabled)
+    expect([candidates.length, open.length]).toEqual([46, 43])
+  })
+
+  it('is ordered by keys, and the neighbours in the list stay where they are', async () => {
+    const opened = await withThree()
+    const path = opened.router.currentRoute.value.fullPath
+    await line(opened, 2)?.trigger('keydown', { key: 'ArrowUp', altKey: true })
+    await settle(100)
+    expect(names(opened)).toEqual(['雪纺碎花连衣裙', '草编遮阳帽', '手工牛皮单肩包'])
+    expect(document.activeElement).toBe(line(opened, 1)?.element)
+    await line(opened, 1)?.trigger('keydown', { key: 'Home', altKey: true })
+    await settle(100)
+    expect(names(opened)[0]).toBe('草编遮阳帽')
+    await line(opened, 0)?.trigger('keydown', { key: 'End' })
+    expect(document.activeElement).toBe(line(opened, 2)?.element)
+    expect(opened.router.currentRoute.value.fullPath).toBe(path)
+  })
+
+  it('several at once go to the top, off sale and away, and come back', async () => {
+    const opened = await withThree()
+    for (const index of [1, 2]) await line(opened, index)?.find('[data-testid="shelf-choose"]').setValue(true)
+    await opened.at('shelf-first').trigger('click')
+    await settle(100)
+    expect(names(opened)).toEqual(['手工牛皮单肩包', '草编遮阳帽', '雪纺碎花连衣裙'])
+    await opened.at('shelf-bulk-remove').trigger('click')
+    await settle(100)
+    expect(opened.at('shelf-bulk').exists()).toBe(false)
+    const { toasts } = useToast()
+    expect(toasts.value.at(-1)?.text).toBe('已移除 2 件商品')
+    toasts.value.at(-1)?.action?.run()
+    await settle(100)
+    expect(names(opened).sort()).toEqual(['手工牛皮单肩包', '草编遮阳帽', '雪纺碎花连衣裙'].sort())
+    await line(opened, 0)?.find('[data-testid="shelf-sell"]').trigger('click')
+    await settle(100)
+    expect(opened.room.shelf[0]?.onSale).toBe(false)
+    expect(line(opened, 0)?.text()).toContain('已下架')
+  })
+})
+
 describe('the list beside the editor', () => {
   it('opens the neighbours by key and stops at the ends', async () => {
     const { router, window } = await openAt('/rooms')

@@ -4,7 +4,7 @@ import { useDraft } from '@/composables/useDraft'
 
 export type RoomEditor = ReturnType<typeof useRoomEditor>
 
-const ROOM_SLOTS = ['background', 'share', 'feeds'] as const satisfies Slot[]
+const ROOM_SLOTS = ['background', 'share', 'feeds', 'cover'] as const satisfies Slot[]
 
 export function useRoomEditor(id: string) {
   const { call } = useBackend()

@@ -45,3 +45,20 @@ describe('a count of goods', () => {
     expect(window.findAll('.row--current')).toHaveLength(1)
   })
 })
+
+describe('a right that lapsed', () => {
+  it('is named first among what needs a person, and leads to its category', async () => {
+    const { at, backend, client, router } = await openAt('/today')
+    const before = backend.world.today
+    const lapsed = [{ id: '10000332', name: '黄金项链', reason: '类目调整', goods: 2 }]
+    backend.world.today = () => ({ ...before(), lapsed })
+    await settle()
+    await client.invalidateQueries({ queryKey: ['today'] })
+    await settle()
+    expect(at('attention').text()).toContain('黄金项链')
+    expect(at('attention').text()).toContain('2 件商品会下架')
+    await at('attention').find('button').trigger('click')
+    await settle()
+    expect(router.currentRoute.value.fullPath).toBe('/qualification/10000332')
+  })
+})

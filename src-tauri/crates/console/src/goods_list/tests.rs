@@ -166,24 +166,3 @@ proptest! {
         }
     }
 }
-
-#[test]
-fn the_last_listings_are_kept_and_those_in_use_longest() {
-    let listings = Listings::default();
-    let first = listings.keep(vec![1, 2]);
-    for _ in 0..KEPT + 2 {
-        listings.keep(vec![3]);
-        assert_eq!(listings.get(first).as_deref(), Some([1, 2].as_slice()));
-    }
-    for _ in 0..KEPT {
-        listings.keep(vec![3]);
-    }
-    assert_eq!(listings.get(first), None);
-}
-
-#[test]
-fn a_page_ends_where_the_list_ends() {
-    assert_eq!(part(&[1, 2, 3], 1, 9), [2, 3]);
-    assert_eq!(part(&[1, 2, 3], 3, 9), [0; 0]);
-    assert_eq!(part(&[1, 2, 3], u32::MAX, u32::MAX), [0; 0]);
-}

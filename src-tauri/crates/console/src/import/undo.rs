@@ -10,6 +10,7 @@ use kaibo_domain::{Edit, Focus, GoodsId, ImportId, PictureId, PriceKind};
 use kaibo_store::{
     StoreError, Transaction,
     goods::{self, GoodsPatch, GoodsRow},
+    goods_events::{self, GoodsEvent},
     imports::{self, ImportRow, ImportedRow},
 };
 use serde::{Deserialize, Serialize};
@@ -122,10 +123,12 @@ fn take_back(
         _ if was_edited || was_submitted => keep(undone, row.name),
         None => {
             goods::mark_deleted(tx, row.id, now)?;
+            goods_events::add(tx, row.id, GoodsEvent::ImportUndone, None, now)?;
             undone.removed += 1;
         }
         Some(Ok(before)) => {
             restore(tx, &row, before, now)?;
+            goods_events::add(tx, row.id, GoodsEvent::ImportUndone, None, now)?;
             undone.restored += 1;
         }
         Some(Err(_)) => keep(undone, row.name),

@@ -8,13 +8,14 @@ use crate::{
         kinds::endpoints,
     },
     problem::of_errcode,
+    verification::{self, Told},
     view::{NoticeKind, Problem},
 };
 use kaibo_domain::{
     AttemptId,
     chance::Chance,
     outbox::{SubmissionEvent, SubmissionState},
-    platform::endpoint::Endpoint,
+    platform::{endpoint::Endpoint, errcode},
     quota,
     time::{next_beijing_midnight, next_hour},
 };
@@ -123,10 +124,12 @@ impl Console {
         };
         let hold = hold::of_failure(&error, &row, until, patience, now);
         let refused = matches!(hold, Hold::Never(_)).then(|| row.clone());
+        let unverified = error.errcode().is_some_and(errcode::is_unverified_anchor);
         let code_url = match error {
             CallError::Rejected { qrcode_url, .. } => qrcode_url,
             _ => None,
         };
+        let has_code = code_url.is_some();
         self.write(move |tx| {
             attempts::finish(tx, attempt, &ending, now)?;
             let (event, remark) = match hold {
@@ -138,9 +141,15 @@ impl Console {
                 Some(mut row) if row.state == SubmissionState::Sending => advance(tx, &mut row, event, &remark, now)?,
                 _ => false,
             };
+            if unverified && let Some(row) = submissions::get(tx, id)? {
+                verification::note(tx, &row, Told::Unverified(code_url.as_deref()), now)?;
+            }
             code_url.iter().try_for_each(|code_url| submissions::set_code_url(tx, id, code_url))
         })
         .await?;
+        if has_code {
+            self.inner.wake_codes.notify_one();
+        }
         refused.into_iter().for_each(|row| self.note_refusal(row));
         Ok(())
     }

@@ -224,7 +224,7 @@ impl Console {
 
     /// Tells the interface about an object and the outbox.
     pub(crate) fn changed_object(&self, object_kind: ObjectKind, object_id: String) {
-        self.changed(kinds::topic(object_kind), vec![object_id]);
+        self.changed(kinds::topic(object_kind), vec![kinds::subject(object_kind, &object_id).to_owned()]);
         self.changed(Topic::Outbox, Vec::new());
     }
 }

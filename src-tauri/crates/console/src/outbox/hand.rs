@@ -4,6 +4,7 @@ use crate::{
     Console, goods_view,
     outbox::{self, Order, PAUSED_SETTING, advance, cancel, snapshot::Snapshot},
     products::may_go,
+    shelf::ShelfObject,
     view::{Problem, Topic},
 };
 use kaibo_domain::{
@@ -213,6 +214,14 @@ fn current(tx: &Transaction, row: &SubmissionRow, now_ms: i64) -> Result<Option<
                 .filter(|room| row.kind == SubmissionKind::RoomDelete || room.deleted_ms.is_none())
                 .filter(|room| row.kind != SubmissionKind::RoomCreate || crate::room_view::can_be_sent(room, now_ms))
                 .map(|room| (room.revision, sends_draft.then(|| Snapshot::of_room(&room))))
+        }
+        ObjectKind::Shelf => {
+            let at = ShelfObject::of(row)?;
+            rooms::get(tx, at.room)?
+                .filter(|room| {
+                    room.deleted_ms.is_none() && room.live_status.is_some_and(|status| status.allows_goods())
+                })
+                .map(|_| (row.revision, None))
         }
         ObjectKind::Member => {
             let id = row.object_id.parse::<MemberId>().map_err(|_| StoreError::NotFound)?;

@@ -5,7 +5,7 @@ use kaibo_domain::{
     chance::Chance,
     pacing::{BACKOFF_MAX_MS, GIVE_UP_MS, GIVE_UP_TRIES, backoff},
     platform::{
-        errcode::{self, is_day_quota},
+        errcode::{self, is_day_quota, is_pushing},
         shop::errcode::HOURLY_SUBMITS,
     },
     time::MINUTE_MS,
@@ -57,6 +57,11 @@ impl Patience {
 
 /// A picture that cannot be fetched by the platform is uploaded anew this often before staff are told.
 const IMAGE_TRIES: u32 = 3;
+/// What a push in progress keeps from being done is tried again after that long, and that often.
+const PUSH_WAIT_MS: i64 = 3_000;
+const PUSH_TRIES: u32 = 20;
+/// Whether the vault is open is looked at again after that long.
+const VAULT_WAIT_MS: i64 = 15_000;
 /// The line is left alone at least that long.
 const LINE_MIN_MS: i64 = 500;
 
@@ -98,6 +103,9 @@ pub(crate) fn of_failure(
         CallError::Rejected { errcode, .. } if is_stale_picture(*errcode) && row.tries < IMAGE_TRIES => {
             Hold::Later(Remark { waiting_until_ms: Some(now_ms), ..remark })
         }
+        CallError::Rejected { errcode, .. } if is_pushing(*errcode) && row.tries < PUSH_TRIES => {
+            Hold::Later(Remark { waiting_until_ms: Some(now_ms + PUSH_WAIT_MS), ..remark })
+        }
         CallError::Rejected { .. } => Hold::Never(remark),
     }
 }
@@ -132,6 +140,12 @@ pub(crate) fn of_not_there(row: &SubmissionRow, patience: Patience, chance: &mut
         let cause = Some("platform.busy".into());
         Hold::Later(Remark { waiting_until_ms: Some(until), cause, ..Remark::default() })
     })
+}
+
+/// Goes on once the vault is open; asked again after a while.
+pub(crate) fn vault_locked(now_ms: i64) -> Hold {
+    let cause = Some("vault.locked".into());
+    Hold::Later(Remark { waiting_until_ms: Some(now_ms + VAULT_WAIT_MS), forgiven: true, cause, ..Remark::default() })
 }
 
 /// Held until staff change something.
@@ -247,6 +261,14 @@ mod tests {
     fn a_picture_that_is_gone_is_uploaded_again_three_times_at_most() {
         let hold = |tries| of_failure(&rejected(300_006), &row(tries, Some(NOW)), None, Patience::REAL, NOW);
         assert!(matches!((hold(1), hold(2), hold(3)), (Hold::Later(_), Hold::Later(_), Hold::Never(_))));
+    }
+
+    #[test]
+    fn what_a_push_keeps_from_being_done_is_tried_again_for_a_minute() {
+        let hold = |tries| of_failure(&rejected(300_049), &row(tries, Some(NOW)), None, Patience::REAL, NOW);
+        let Hold::Later(remark) = hold(1) else { panic!() };
+        assert_eq!(remark.waiting_until_ms, Some(NOW + 3_000));
+        assert!(matches!((hold(19), hold(20)), (Hold::Later(_), Hold::Never(_))));
     }
 
     #[test]

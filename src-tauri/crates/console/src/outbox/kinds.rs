@@ -21,6 +21,9 @@ pub(crate) const fn endpoints(kind: SubmissionKind) -> &'static [Endpoint] {
         SubmissionKind::RoomEdit => &[endpoint::ROOM_EDIT, endpoint::MEDIA_UPLOAD],
         SubmissionKind::RoomDelete => &[endpoint::ROOM_DELETE],
         SubmissionKind::RoomAddGoods => &[endpoint::ROOM_ADD_GOODS],
+        SubmissionKind::ShelfSort => &[endpoint::SHELF_SORT],
+        SubmissionKind::ShelfOnSale | SubmissionKind::ShelfOffSale => &[endpoint::SHELF_ON_SALE],
+        SubmissionKind::ShelfDelete => &[endpoint::SHELF_DELETE],
         SubmissionKind::RoleAdd => &[endpoint::ROLE_ADD],
         SubmissionKind::RoleRemove => &[endpoint::ROLE_DELETE],
         SubmissionKind::CategoryApply => &[CATEGORY_ADD],
@@ -36,9 +39,17 @@ pub(crate) const fn endpoints(kind: SubmissionKind) -> &'static [Endpoint] {
 pub(crate) const fn topic(kind: ObjectKind) -> Topic {
     match kind {
         ObjectKind::Goods => Topic::Goods,
-        ObjectKind::Room => Topic::Rooms,
+        ObjectKind::Room | ObjectKind::Shelf => Topic::Rooms,
         ObjectKind::Member => Topic::Members,
         ObjectKind::Application => Topic::Applications,
         ObjectKind::Product => Topic::Products,
+    }
+}
+
+/// The thing of that place whose change it is: of a shelf its room.
+pub(crate) fn subject(kind: ObjectKind, object_id: &str) -> &str {
+    match kind {
+        ObjectKind::Shelf => object_id.split('/').next().unwrap_or(object_id),
+        _ => object_id,
     }
 }

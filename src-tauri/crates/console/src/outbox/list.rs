@@ -4,6 +4,7 @@ use crate::{
     Console,
     outbox::{ADOPTED, CANCELLED, PAUSED, gate::Gate, kinds::endpoints, snapshot::Snapshot},
     problem::of_errcode,
+    shelf::ShelfObject,
     view::{
         AttemptView, BatchView, OutboxFilter, OutboxHold, OutboxItem, OutboxPage, OutboxQuery, OutboxSummary, Problem,
         QuotaView,
@@ -248,6 +249,13 @@ pub(crate) fn name_of(db: &Connection, row: &SubmissionRow) -> Result<String, St
         ObjectKind::Room => {
             let id = row.object_id.parse::<RoomId>().map_err(|_| StoreError::NotFound)?;
             rooms::get(db, id)?.map(|room| room.name)
+        }
+        ObjectKind::Shelf => {
+            let at = ShelfObject::of(row)?;
+            match at.good {
+                Some(good) => goods::get(db, good)?.map(|good| good.name),
+                None => rooms::get(db, at.room)?.map(|room| room.name),
+            }
         }
         ObjectKind::Member => {
             let id = row.object_id.parse::<MemberId>().map_err(|_| StoreError::NotFound)?;

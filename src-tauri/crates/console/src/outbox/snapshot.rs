@@ -1,8 +1,12 @@
 //! What was submitted: the draft as it stood then, so that what is typed while it waits goes nowhere by itself.
 
-use crate::{goods_view, room_view, view::RoomFocus};
+use crate::{goods_view, room_view};
 use kaibo_domain::{Edit, Focus, GoodsDraft, PictureId, RoomDraft, merge::Fields};
-use kaibo_store::{goods::GoodsRow, rooms::RoomRow, submissions::SubmissionRow};
+use kaibo_store::{
+    goods::GoodsRow,
+    rooms::{RoomFocus, RoomRow},
+    submissions::SubmissionRow,
+};
 use serde::{Deserialize, Serialize};
 
 /// A draft with its pictures.
@@ -29,10 +33,24 @@ pub(crate) struct GoodsSnapshot {
 pub(crate) struct RoomSnapshot {
     pub draft: RoomDraft,
     pub picture: Option<PictureId>,
-    pub focus: RoomFocus,
+    pub focus: SentFocus,
     /// None in submissions of version 3.
     #[serde(default)]
     pub edit: Edit,
+}
+
+/// Where the pictures look that the platform gets.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SentFocus {
+    pub background: Focus,
+    pub share: Focus,
+    pub feeds: Focus,
+}
+
+impl From<RoomFocus> for SentFocus {
+    fn from(RoomFocus { background, share, feeds, cover: _ }: RoomFocus) -> Self {
+        Self { background, share, feeds }
+    }
 }
 
 impl Snapshot {
@@ -49,7 +67,7 @@ impl Snapshot {
         Self::Room(Box::new(RoomSnapshot {
             draft: room_view::draft_of(row),
             picture: row.picture_id,
-            focus: room_view::focus_of(row),
+            focus: row.focus.into(),
             edit: row.edit,
         }))
     }
@@ -101,7 +119,7 @@ pub(crate) fn room(row: &SubmissionRow, room: &RoomRow) -> RoomSnapshot {
         Snapshot::Goods(_) => RoomSnapshot {
             draft: room_view::draft_of(room),
             picture: room.picture_id,
-            focus: room_view::focus_of(room),
+            focus: room.focus.into(),
             edit: room.edit,
         },
     }

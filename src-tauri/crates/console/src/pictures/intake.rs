@@ -23,7 +23,7 @@ use std::{
     io::Read,
     path::{Path, PathBuf},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 /// The largest file that is read: what the media crate takes.
@@ -45,6 +45,13 @@ pub(crate) struct Decoding(Semaphore);
 impl Default for Decoding {
     fn default() -> Self {
         Self(Semaphore::new(MEGAPIXELS as usize))
+    }
+}
+
+impl Decoding {
+    /// Waits until there is room for a picture of so many megapixels; held until it is decoded.
+    pub(crate) async fn room_for(&self, megapixels: u32) -> Result<SemaphorePermit<'_>, Problem> {
+        self.0.acquire_many(megapixels.clamp(1, MEGAPIXELS)).await.map_err(|_| internal("decode"))
     }
 }
 
@@ -165,6 +172,14 @@ impl Console {
         Ok(row)
     }
 
+    /// Checks and keeps a picture whose bytes are at hand.
+    pub(crate) async fn import_picture_bytes(&self, name: String, bytes: Vec<u8>) -> Result<PictureRow, Problem> {
+        let probe = probe(&bytes).map_err(|error| of_picture(&error))?;
+        let (row, _) = self.keep(Opened { name, bytes, probe }).await?;
+        self.changed(Topic::Pictures, Vec::new());
+        Ok(row)
+    }
+
     /// Reads and checks a picture file and keeps its bytes under that name; the row is the caller's to insert, who holds
     /// the files meanwhile.
     pub(crate) async fn read_picture(&self, path: PathBuf, name: String) -> Result<PictureRow, Problem> {
@@ -195,8 +210,7 @@ impl Console {
     /// Checks what was opened and keeps its bytes. The caller holds the picture files.
     async fn check(&self, opened: Opened) -> Result<PictureRow, Problem> {
         let megapixels = (u64::from(opened.probe.width) * u64::from(opened.probe.height)).div_ceil(1_000_000);
-        let wanted = u32::try_from(megapixels).map_or(MEGAPIXELS, |wanted| wanted.clamp(1, MEGAPIXELS));
-        let _decoding = self.inner.decoding.0.acquire_many(wanted).await.map_err(|_| internal("decode"))?;
+        let _decoding = self.inner.decoding.room_for(u32::try_from(megapixels).unwrap_or(MEGAPIXELS)).await?;
         let (shop_id, now_ms) = (self.inner.shop.id, self.now());
         let blobs = self.inner.store.blobs().clone();
         let work = move || -> Result<PictureRow, Problem> {
@@ -222,7 +236,7 @@ impl Console {
     }
 }
 
-fn name_of(path: &Path) -> String {
+pub(crate) fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
@@ -231,19 +245,18 @@ async fn open_apart(path: PathBuf) -> Result<Opened, Problem> {
     tokio::task::spawn_blocking(move || open(&path)).await.map_err(|_| internal("read"))?
 }
 
-/// Reads and recognises a file; a phone's HEIC comes out as the JPEG that the system made of it.
+/// Reads and recognises a file.
 fn open(path: &Path) -> Result<Opened, Problem> {
-    // One byte more shows a file that has grown too large meanwhile.
-    let mut bytes = read_file(path, MAX_FILE_BYTES + 1)?;
-    let mut found = probe(&bytes);
-    if found == Err(PictureError::Heic)
-        && let Some(jpeg) = heic::to_jpeg(&bytes)
-    {
-        bytes = jpeg;
-        found = probe(&bytes);
-    }
-    let probe = found.map_err(|error| of_picture(&error))?;
+    let bytes = bytes_of(path)?;
+    let probe = probe(&bytes).map_err(|error| of_picture(&error))?;
     Ok(Opened { name: name_of(path), bytes, probe })
+}
+
+/// The bytes of a file; of a phone's HEIC those of the JPEG that the system made of it.
+pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, Problem> {
+    // One byte more shows a file that has grown too large meanwhile.
+    let bytes = read_file(path, MAX_FILE_BYTES + 1)?;
+    if probe(&bytes) == Err(PictureError::Heic) { Ok(heic::to_jpeg(&bytes).unwrap_or(bytes)) } else { Ok(bytes) }
 }
 
 /// What the beginning of a file tells against it as a picture. Damage further on shows only when it is taken.

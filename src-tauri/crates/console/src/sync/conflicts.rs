@@ -55,7 +55,7 @@ impl Object {
                 Err(_) => None,
             },
             // A role is had or not, applications and products stand as they were handed in: nothing to merge.
-            ObjectKind::Member | ObjectKind::Application | ObjectKind::Product => None,
+            ObjectKind::Shelf | ObjectKind::Member | ObjectKind::Application | ObjectKind::Product => None,
         })
     }
 

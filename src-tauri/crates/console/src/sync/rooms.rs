@@ -1,12 +1,12 @@
 //! Rooms: all of them, every time; the list is the only way to learn a room's state.
 
-use super::fields;
+use super::{fields, shelves};
 use crate::{
-    Console,
+    Console, live,
     room_view::draft_of,
     view::{NoticeKind, Problem, Topic},
 };
-use kaibo_domain::{LiveStatus, PlatformRoomId, RoomId, ShopId, merge::merge, outbox::SubmissionState};
+use kaibo_domain::{LiveStatus, PlatformRoomId, RoomId, RoomKind, ShopId, merge::merge};
 use kaibo_store::{
     Origin, StoreError, Transaction,
     agreements::{self, AgreementRow},
@@ -14,7 +14,7 @@ use kaibo_store::{
     submissions::{self, ObjectKind, SubmissionKind},
 };
 use kaibo_wechat::{Client, LiveRoom};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// What a reading changed.
@@ -26,8 +26,28 @@ struct Changes {
     conflicts: Vec<RoomId>,
     /// Not listed any more: by this reading, and by the one before too.
     missed: BTreeSet<PlatformRoomId>,
+    missed_shelf: shelves::Missed,
     gone: Vec<RoomId>,
     is_upcoming: bool,
+}
+
+/// What is known of the rooms that the platform has, in few questions however many they are.
+struct Known {
+    rooms: HashMap<PlatformRoomId, RoomRow>,
+    agreements: HashMap<String, AgreementRow>,
+    /// Rooms of which something is on its way.
+    in_doubt: HashSet<String>,
+}
+
+impl Known {
+    fn read(tx: &Transaction, shop: ShopId) -> Result<Self, StoreError> {
+        let rows = rooms::on_platform(tx, shop)?;
+        Ok(Known {
+            rooms: rows.into_iter().filter_map(|row| Some((row.platform_room_id?, row))).collect(),
+            agreements: agreements::of_kind(tx, shop, ObjectKind::Room)?,
+            in_doubt: submissions::objects_in_doubt(tx, shop, ObjectKind::Room)?,
+        })
+    }
 }
 
 impl Console {
@@ -39,24 +59,34 @@ impl Console {
             Err(failure) => return Err(self.unread(failure).await),
         };
         let missed_before = self.inner.sync.state().missed_rooms.clone();
+        let missed_shelf = self.inner.sync.state().missed_shelf.clone();
         let mut changes = self
             .write(move |tx| {
                 let mut changes = Changes::default();
                 let made_here = [SubmissionKind::RoomCreate, SubmissionKind::RoomDelete];
                 let may_bring_in = !submissions::may_be_in_doubt(tx, shop, &made_here, begun_ms)?;
+                let shelves_count = shelves::may_be_read(tx, shop, begun_ms)?;
+                let known = Known::read(tx, shop)?;
                 for room in &listed {
-                    match rooms::by_platform_id(tx, shop, room.roomid)? {
-                        Some(row) => take_in(tx, &row, room, (begun_ms, now), &mut changes)?,
+                    match known.rooms.get(&room.roomid) {
+                        Some(row) => {
+                            take_in(tx, (row, &known), room, (begun_ms, now), &mut changes)?;
+                            let missed = (&missed_shelf, &mut changes.missed_shelf);
+                            if shelves_count && shelves::take_in(tx, row, room, missed, now)? {
+                                changes.touched.push(row.id);
+                            }
+                        }
                         None if may_bring_in => bring_in(tx, shop, room, now, &mut changes)?,
                         None => {}
                     }
                 }
                 let listed = listed.iter().map(|room| room.roomid).collect();
-                miss(tx, shop, (&listed, &missed_before), (begun_ms, now), &mut changes)?;
+                miss(tx, known.rooms, (&listed, &missed_before), (begun_ms, now), &mut changes)?;
                 Ok(changes)
             })
             .await?;
         self.inner.sync.state().missed_rooms = std::mem::take(&mut changes.missed);
+        self.inner.sync.state().missed_shelf = std::mem::take(&mut changes.missed_shelf);
         if !changes.touched.is_empty() {
             self.changed(Topic::Rooms, changes.touched.iter().map(RoomId::to_string).collect());
         }
@@ -64,16 +94,18 @@ impl Console {
             (NoticeKind::RoomLive, LiveStatus::Live),
             (NoticeKind::RoomAbnormal, LiveStatus::Abnormal),
             (NoticeKind::RoomBanned, LiveStatus::Banned),
+            (NoticeKind::RoomExpired, LiveStatus::Expired),
         ] {
             let rooms: Vec<_> = changes.statuses.iter().filter(|(_, to)| *to == status).map(|(id, _)| *id).collect();
             self.tell_of_rooms(kind, &rooms).await;
         }
         self.tell_of_rooms(NoticeKind::Conflict, &changes.conflicts).await;
         self.tell_of_rooms(NoticeKind::Gone, &changes.gone).await;
+        self.tell_of_late_rooms().await?;
         Ok(changes.is_upcoming)
     }
 
-    async fn tell_of_rooms(&self, kind: NoticeKind, ids: &[RoomId]) {
+    pub(super) async fn tell_of_rooms(&self, kind: NoticeKind, ids: &[RoomId]) {
         if let Some(first) = ids.first().copied() {
             let name = self.room_row(first).await.map(|room| room.name).unwrap_or_default();
             let id = (ids.len() == 1).then(|| first.to_string());
@@ -84,14 +116,15 @@ impl Console {
 
 fn take_in(
     tx: &Transaction,
-    row: &RoomRow,
+    (row, known): (&RoomRow, &Known),
     room: &LiveRoom,
     (begun_ms, now_ms): (i64, i64),
     changes: &mut Changes,
 ) -> Result<(), StoreError> {
+    let object = row.id.to_string();
     changes.is_upcoming |= row.origin == Origin::App && !room.status().is_some_and(LiveStatus::is_over);
     // Read before something of ours came to an end: it says nothing about that.
-    if row.synced_ms.is_some_and(|synced| synced >= begun_ms) || is_in_doubt(tx, row.id)? {
+    if row.synced_ms.is_some_and(|synced| synced >= begun_ms) || known.in_doubt.contains(&object) {
         return Ok(());
     }
     if row.origin == Origin::Console && row.deleted_ms.is_some() {
@@ -100,30 +133,28 @@ fn take_in(
         changes.touched.push(row.id);
     }
     if let Some(status) = room.status()
-        && let Some(change) = rooms::apply_live_status(tx, row.shop_id, room.roomid, status, now_ms)?
+        && let Some(change) = rooms::apply_live_status(tx, row, status, now_ms)?
     {
+        live::note_status(tx, change.id, change.to, now_ms)?;
         changes.touched.push(change.id);
         changes.statuses.push((change.id, change.to));
     }
-    combine(tx, row, room, now_ms, changes)
+    combine(tx, (row, known.agreements.get(&object)), room, now_ms, changes)
 }
 
 /// Finds what the platform does not list any more: somebody else deleted it there. What is over stays here as it was.
 fn miss(
     tx: &Transaction,
-    shop: ShopId,
+    known: HashMap<PlatformRoomId, RoomRow>,
     (listed, missed_before): (&BTreeSet<PlatformRoomId>, &BTreeSet<PlatformRoomId>),
     (begun_ms, now_ms): (i64, i64),
     changes: &mut Changes,
 ) -> Result<(), StoreError> {
-    for (id, platform, status) in rooms::on_platform(tx, shop)? {
-        let Some(row) = rooms::get(tx, id)?.filter(|row| row.deleted_ms.is_none()) else { continue };
-        let is_history = row.origin == Origin::App && status.is_some_and(LiveStatus::is_over);
-        let object = id.to_string();
-        if listed.contains(&platform)
-            || is_history
-            || !super::may_be_gone(tx, (ObjectKind::Room, &object), row.synced_ms, begun_ms)?
-        {
+    let unlisted = known.into_iter().filter(|(platform, row)| !listed.contains(platform) && row.deleted_ms.is_none());
+    for (platform, row) in unlisted {
+        let (id, object) = (row.id, row.id.to_string());
+        let is_history = row.origin == Origin::App && row.live_status.is_some_and(LiveStatus::is_over);
+        if is_history || !super::may_be_gone(tx, (ObjectKind::Room, &object), row.synced_ms, begun_ms)? {
             continue;
         }
         if !missed_before.contains(&platform) {
@@ -145,14 +176,13 @@ fn miss(
 /// Takes over what was changed on the platform, and notes what was changed on both sides.
 fn combine(
     tx: &Transaction,
-    row: &RoomRow,
+    (row, known): (&RoomRow, Option<&AgreementRow>),
     room: &LiveRoom,
     now_ms: i64,
     changes: &mut Changes,
 ) -> Result<(), StoreError> {
-    let (theirs, mine, object) = (fields::of_live_room(room), fields::of_room(&draft_of(row)), row.id.to_string());
-    let known = agreements::get(tx, ObjectKind::Room, &object)?;
-    let base = match (&known, row.origin) {
+    let (theirs, mine) = (fields::of_live_room(room), fields::of_room(&draft_of(row)));
+    let base = match (known, row.origin) {
         // What was made elsewhere is shown as it is there.
         (_, Origin::Console) => mine.clone(),
         (Some(agreement), _) => agreement.fields.clone(),
@@ -163,19 +193,19 @@ fn combine(
     if !merged.take.is_empty() {
         rooms::take_over(tx, row.id, &fields::room_patch(&merged.take, row.switches))?;
     }
-    if !merged.take.is_empty() || super::conflicts::turns(known.as_ref(), &merged) {
+    if !merged.take.is_empty() || super::conflicts::turns(known, &merged) {
         changes.touched.push(row.id);
     }
     if row.origin == Origin::App {
         let next = AgreementRow {
             shop_id: row.shop_id,
             object_kind: ObjectKind::Room,
-            object_id: object,
+            object_id: row.id.to_string(),
             fields: merged.base,
             theirs: merged.conflicts,
             written_ms: now_ms,
         };
-        if super::conflicts::note(tx, known.as_ref(), next)? {
+        if super::conflicts::note(tx, known, next)? {
             changes.conflicts.push(row.id);
         }
     }
@@ -210,7 +240,7 @@ fn bring_in(
     let draft = RoomRow::draft(RoomId::from_uuid(Uuid::now_v7()), shop, now_ms);
     let row = RoomRow {
         name: room.name.clone(),
-        kind: room.kind().unwrap_or(draft.kind),
+        kind: room.live_type().map_or(draft.kind, RoomKind::from),
         start_ms: Some(room.start_time.saturating_mul(1000)),
         end_ms: Some(room.end_time.saturating_mul(1000)),
         anchor_name: room.anchor_name.clone(),
@@ -226,9 +256,4 @@ fn bring_in(
     rooms::insert(tx, &row)?;
     changes.touched.push(row.id);
     Ok(())
-}
-
-fn is_in_doubt(tx: &Transaction, id: RoomId) -> Result<bool, StoreError> {
-    let open = submissions::open_for_object(tx, ObjectKind::Room, &id.to_string())?;
-    Ok(open.iter().any(|row| matches!(row.state, SubmissionState::Sending | SubmissionState::Unknown)))
 }

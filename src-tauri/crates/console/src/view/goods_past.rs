@@ -30,6 +30,8 @@ pub enum GoodsStepKind {
     Imported,
     /// Made in the platform's console or by another program.
     MadeElsewhere,
+    /// 撤销导入.
+    ImportUndone,
     /// 提交.
     Submitted,
     /// 平台已收到.

@@ -1,7 +1,16 @@
 //! What forms are told in advance: the platform's limits and what an empty draft is. Written into the bindings, so
 //! that the interface repeats no number of the domain and asks nothing at run time.
 
-use kaibo_domain::{Fen, GoodsDraft, Role, RoomDraft, Slot, platform::limit, quota::NEARLY_PERCENT, text::wide_len};
+use super::ShowLimits;
+use kaibo_domain::{
+    Fen, GoodsDraft, Role, RoomDraft, Slot,
+    planning::WEEKS_AHEAD,
+    platform::limit,
+    quota::NEARLY_PERCENT,
+    text::wide_len,
+    vault::{EntityDraft, LINKS_MAX, LOCK_MINUTES, PaperDraft, REVEALED_MS},
+    window::WindowDraft,
+};
 use kaibo_store::MIN_PASSPHRASE_CHARS;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -22,6 +31,10 @@ pub struct Limits {
     pub price_max: Fen,
     /// A room starts at least so many minutes from now.
     pub room_lead_minutes: i64,
+    /// A room starts at most so many months from now.
+    pub room_ahead_months: i32,
+    /// A room is repeated in at most so many weeks.
+    pub room_weeks: u32,
     /// The platform ends an interrupted broadcast after so many minutes.
     pub room_abnormal_minutes: i64,
     /// A passphrase has at least so many characters.
@@ -30,6 +43,14 @@ pub struct Limits {
     pub quota_nearly_percent: u32,
     /// How many may have each role that can be given.
     pub roles: BTreeMap<Role, usize>,
+    /// A run of show.
+    pub show: ShowLimits,
+    /// Links of a chain of authorisations.
+    pub paper_links: usize,
+    /// Minutes after which the vault locks, to be chosen from.
+    pub vault_lock_minutes: Vec<u32>,
+    /// A number of the vault is shown whole for so long at most, ms.
+    pub revealed_ms: i64,
     /// Pixels of each slot.
     pub slots: BTreeMap<Slot, Pixels>,
 }
@@ -64,6 +85,12 @@ pub struct EmptyDrafts {
     pub goods: GoodsDraft,
     /// A room.
     pub room: RoomDraft,
+    /// The merchant.
+    pub entity: EntityDraft,
+    /// A paper.
+    pub paper: PaperDraft,
+    /// The second application of a category.
+    pub window: WindowDraft,
 }
 
 impl Limits {
@@ -80,10 +107,16 @@ impl Limits {
             wechat_id: Length::new(limit::WECHAT_ID_MIN, limit::WECHAT_ID_MAX),
             price_max: Fen::MAX_PRICE,
             room_lead_minutes: limit::ROOM_LEAD_MINUTES,
+            room_ahead_months: limit::ROOM_AHEAD_MONTHS,
+            room_weeks: WEEKS_AHEAD,
             room_abnormal_minutes: limit::ROOM_ABNORMAL_MINUTES,
             passphrase_min: MIN_PASSPHRASE_CHARS,
             quota_nearly_percent: NEARLY_PERCENT,
             roles: Role::ALL.into_iter().filter(|role| Role::max(*role) > 0).map(|role| (role, role.max())).collect(),
+            show: ShowLimits::of_domain(),
+            paper_links: LINKS_MAX,
+            vault_lock_minutes: LOCK_MINUTES.to_vec(),
+            revealed_ms: REVEALED_MS,
             slots: Slot::ALL.into_iter().map(pixels).collect(),
         }
     }

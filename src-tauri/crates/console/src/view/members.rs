@@ -1,7 +1,7 @@
 //! Members and their roles (成员管理) as the interface sees them.
 
 use super::Problem;
-use kaibo_domain::{MemberField, MemberId, Role, Violation};
+use kaibo_domain::{AnchorId, MemberField, MemberId, Role, Violation};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -41,8 +41,8 @@ pub struct MemberView {
     pub state: MemberState,
     /// What stands in the way.
     pub problem: Option<Problem>,
-    /// Whether there is a code that they must scan to be verified by real name (`members_open_code`).
-    pub has_code: bool,
+    /// The anchor whose code they must scan to be verified by real name, where there is one.
+    pub code_of: Option<AnchorId>,
     /// Whether it was found on the platform (平台上已存在, 已关联).
     pub adopted: bool,
     /// Whether it can be removed.

@@ -3,21 +3,47 @@
 //! Invariant: no secret has a place in these types, and no picture bytes; pictures travel by address
 //! (`kaibo-media://`).
 
+mod anchors;
 mod applications;
+mod applying;
+mod categories;
+mod golive;
 mod goods;
 mod goods_batch;
 mod goods_past;
 mod imports;
+mod letters;
 mod limits;
+mod live;
 mod members;
 mod notice;
 mod outbox;
 mod pictures;
 mod products;
+mod qualification;
+mod replays;
+mod room_list;
+mod room_people;
 mod rooms;
+mod share;
+mod show;
 mod sync;
+mod vault;
+mod vault_lock;
+mod window;
 
+pub use anchors::{AnchorCode, AnchorRole, AnchorSaved, AnchorView};
 pub use applications::{ApplicationState, ApplicationView};
+pub use applying::{
+    ApplicationDraftView, ApplicationLine, ApplicationPatch, ApplicationStep, DemandCard, FillingPatch,
+};
+pub use categories::{
+    CategoryChange, LapsedCategory, LeafGroup, LicenceFieldView, LicenceGroupView, LicenceView, Listing, PlatformView,
+    RightView,
+};
+pub use golive::{
+    Check, CheckKind, CheckState, CodeDoubt, CodePicture, CodeTaken, GoLiveView, PushAddressView, StartCode,
+};
 pub use goods::{
     GoodsCounts, GoodsListing, GoodsMade, GoodsOrder, GoodsPatch, GoodsQuery, GoodsRow, GoodsSelection, GoodsState,
     GoodsView,
@@ -32,7 +58,9 @@ pub use imports::{
     ImportPage, ImportProgress, ImportResult, ImportRow, ImportSubmitted, ImportUndone, ImportView, LostPicture,
     PastImport,
 };
+pub use letters::{LetterPatch, LetterView};
 pub use limits::{EmptyDrafts, Length, Limits, Pixels};
+pub use live::{LiveStep, LiveView};
 pub use members::{MemberAdded, MemberState, MemberView};
 pub use notice::{Notice, NoticeKind, Target};
 pub use outbox::{
@@ -40,8 +68,22 @@ pub use outbox::{
 };
 pub use pictures::{PictureItem, PicturePage, PictureUse, PicturesDeleted, PicturesQuery};
 pub use products::{ProductState, ProductView};
-pub use rooms::{AnchorView, GoLiveView, RoomFocus, RoomPatch, RoomRow, RoomState, RoomView, ShelfItem, StartCode};
+pub use qualification::{CategoryRow, CategoryView, DemandView, FaqView, RemarkView};
+pub use replays::{ReplayFile, ReplayState, ReplaysView};
+pub use room_list::{
+    RoomClash, RoomCounts, RoomListing, RoomQuery, RoomRefusal, RoomTemplate, RoomsBetween, RoomsReport,
+};
+pub use room_people::{AssistantView, RoomPeople};
+pub use rooms::{ChannelsMark, RoomFocus, RoomPatch, RoomRow, RoomState, RoomView, ShelfItem, ShelfItemState};
+pub use share::{PosterWish, ShareFile, ShareView};
+pub use show::{ShowFile, ShowGood, ShowItemView, ShowLimits, ShowNew, ShowPatch, ShowView};
 pub use sync::{ConflictChoice, ConflictField, ConflictView, SyncView};
+pub use vault::{
+    DamagedFile, EntityPatch, EntityView, PaperPage, PaperPatch, PaperRow, PaperView, PapersProgress, PapersTake,
+    RecordingView, TakenPaper,
+};
+pub use vault_lock::{PapersEnding, VaultGuard, VaultLockView};
+pub use window::{WindowPatch, WindowView};
 
 use kaibo_domain::{PictureId, ShopId, Slot, Violation, quiet::QuietHours};
 use serde::{Deserialize, Serialize};
@@ -182,6 +224,8 @@ pub struct TodayView {
     pub goods: Vec<GoodsRow>,
     /// What waits in the outbox: the first 50, oldest first.
     pub outbox: Vec<OutboxItem>,
+    /// Rights to categories that lapsed.
+    pub lapsed: Vec<LapsedCategory>,
     /// How much waits in all.
     pub outbox_open: u32,
     /// Counts of goods by state.
@@ -260,14 +304,20 @@ pub enum Topic {
     Imports,
     /// Rooms.
     Rooms,
+    /// Replay files, and how far they have been downloaded.
+    Replays,
     /// Pictures.
     Pictures,
-    /// Members and their roles.
+    /// Members, their roles, and the list of anchors.
     Members,
     /// Applications for categories.
     Applications,
+    /// What the platform says of categories, and the rights to them.
+    Categories,
     /// Products of the shop.
     Products,
+    /// The merchant and the papers.
+    Vault,
     /// The outbox, and the quotas.
     Outbox,
     /// Reading the platform: its state, and the conflicts.

@@ -18,6 +18,10 @@ pub enum NoticeKind {
     RoomAbnormal,
     /// A room was banned.
     RoomBanned,
+    /// A broadcast should have begun.
+    RoomLate,
+    /// A room was not started before its end.
+    RoomExpired,
     /// Goods or rooms of ours were deleted on the platform by somebody else.
     Gone,
     /// Submissions were refused, or given up after a day of trying.
@@ -28,6 +32,12 @@ pub enum NoticeKind {
     QuotaUsedUp,
     /// Both sides changed the same thing.
     Conflict,
+    /// Papers end soon, or have ended.
+    PaperEnding,
+    /// What the platform demands of a category changed.
+    CategoryChanged,
+    /// The right to a category lapsed.
+    CategoryLapsed,
 }
 
 /// One notice. Things of one kind that happen together make one notice.

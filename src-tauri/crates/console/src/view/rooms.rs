@@ -1,7 +1,7 @@
-//! Rooms, their shelves, their anchors, and the presenter of the start code as the interface sees them.
+//! Rooms, their shelves and their anchors as the interface sees them.
 
-use super::{Editable, GoodsRow, PictureView, Problem};
-use kaibo_domain::{AnchorId, Edit, Focus, PictureId, RoomDraft, RoomField, RoomId, RoomKind, RoomSwitches, Violation};
+use super::{Editable, GoodsRow, PictureView, Problem, RoomClash};
+use kaibo_domain::{Edit, Focus, PictureId, RoomDraft, RoomField, RoomId, RoomKind, RoomSwitches, Violation};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -71,6 +71,8 @@ pub struct RoomRow {
     pub changed_since: bool,
     /// Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here.
     pub read_only: bool,
+    /// The room that wants its anchor at the same time.
+    pub clash: Option<RoomClash>,
     /// Last change, UTC milliseconds.
     pub updated_ms: i64,
 }
@@ -109,6 +111,10 @@ pub struct RoomView {
     pub changed_since: bool,
     /// Whether it was made in the platform's console or by another program: shown, but it cannot be changed from here.
     pub read_only: bool,
+    /// The room that wants its anchor at the same time.
+    pub clash: Option<RoomClash>,
+    /// How long it is to be once it has a start, milliseconds; `None` where nobody said.
+    pub length_ms: Option<i64>,
     /// Whether both sides changed it: see the conflicts.
     pub in_conflict: bool,
     /// The shelf.
@@ -125,6 +131,8 @@ pub struct RoomFocus {
     pub share: Focus,
     /// 800×800.
     pub feeds: Focus,
+    /// 750×750: the cover of the buyers' list.
+    pub cover: Focus,
 }
 
 /// A good on a room's shelf.
@@ -133,8 +141,26 @@ pub struct RoomFocus {
 pub struct ShelfItem {
     /// The good.
     pub goods: GoodsRow,
-    /// Whether the platform has it on the shelf; else it waits to be put there.
-    pub on_shelf: bool,
+    /// Where it stands on its way to the shelf, or from it.
+    pub state: ShelfItemState,
+    /// Whether it is on sale, or on its way there.
+    pub on_sale: bool,
+    /// Why what was asked for it last does not go on.
+    pub problem: Option<Problem>,
+}
+
+/// Where a good stands on its way to a shelf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShelfItemState {
+    /// Waits: for its audit, or for the room to be on the platform.
+    Wanted,
+    /// The platform has it there.
+    OnShelf,
+    /// It is there, and being put on or off sale.
+    Changing,
+    /// It is there, and is to go.
+    Removing,
 }
 
 /// A change of a room; absent fields stay.
@@ -157,43 +183,14 @@ pub struct RoomPatch {
     pub switches: Option<RoomSwitches>,
 }
 
-/// An anchor whom the shop knows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct AnchorView {
-    /// Id.
-    pub id: AnchorId,
-    /// Nickname.
-    pub name: String,
-    /// WeChat id.
-    pub wechat: String,
-}
-
-/// The start-broadcast presenter for one room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct GoLiveView {
-    /// The room.
-    pub room: RoomRow,
-    /// Which code can be held up.
-    pub code: StartCode,
-    /// The WeChat id that may scan.
-    pub anchor_wechat: String,
-    /// The backend's clock, UTC milliseconds: the countdown counts from it.
-    pub now_ms: i64,
-}
-
-/// The code for the anchor, never a viewer's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum StartCode {
-    /// Rendered by Kaibo for the practice platform; `address` opens the anchor's phone.
-    Practice {
-        /// What the code says.
-        address: String,
-    },
-    /// None yet: the room is not on the platform.
-    NotSubmitted,
-    /// None any more: the broadcast is over.
-    Over,
+/// What staff say of a Channels room: no platform tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChannelsMark {
+    /// Nothing yet.
+    Planned,
+    /// 已开播.
+    Live,
+    /// 已结束.
+    Ended,
 }

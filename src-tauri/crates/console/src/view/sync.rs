@@ -22,6 +22,8 @@ pub struct SyncView {
     pub problem: Option<Problem>,
     /// Objects that both sides changed.
     pub conflicts: u32,
+    /// How far the platform's clock is ahead of this computer's, milliseconds; 0 while it is near enough or unknown.
+    pub clock_ahead_ms: i64,
 }
 
 /// Something that was changed here and on the platform, each in another way.

@@ -268,6 +268,17 @@ pub const fn is_day_quota(errcode: i64) -> bool {
         || errcode == super::shop::errcode::DAILY_SUBMITS.errcode
 }
 
+/// Whether the code says that an anchor is not verified by real name: of room/create, and of addrole.
+pub const fn is_unverified_anchor(errcode: i64) -> bool {
+    errcode == ANCHOR_UNVERIFIED.errcode || errcode == MEMBER_UNVERIFIED.errcode
+}
+
+/// Whether the code says that a good is being pushed just now, so that the same call is taken a little later (300047,
+/// 300049).
+pub const fn is_pushing(errcode: i64) -> bool {
+    errcode == PUSHING.errcode || errcode == PUSHING_NO_SALE.errcode
+}
+
 /// Whether the code means 'a list of rooms without rooms'. Number 1 is the answer of the list call's first years.
 pub const fn is_empty_room_list(errcode: i64) -> bool {
     matches!(errcode, 9410000 | 1)

@@ -6,4 +6,5 @@
 pub mod endpoint;
 pub mod errcode;
 pub mod limit;
+pub mod live_page;
 pub mod shop;

@@ -1,6 +1,8 @@
 //! A JPEG's segments up to its first scan: frame size, EXIF orientation, colour profile, Adobe's mark.
 //!
-//! Invariant: walks the markers once, borrows, decodes nothing.
+//! And whether it goes on to its end.
+//!
+//! Invariant: walks the markers, borrows, decodes nothing.
 
 use super::{Header, MAX_COEFFICIENT_BYTES, MAX_JPEG_PIXELS};
 use crate::{error::PictureError, orientation};
@@ -33,6 +35,11 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
+    /// Whether the coefficients of all pixels are held at once, however small the result is.
+    pub(crate) fn is_held(&self) -> bool {
+        self.held.is_some()
+    }
+
     pub(super) fn header(&self) -> Result<Header, PictureError> {
         // SOF0 to SOF2, and 9 and 10 (arithmetic): what libjpeg-turbo decodes at reduced size.
         match self.process {
@@ -89,6 +96,29 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Facts, PictureError> {
             _ => {}
         }
     }
+}
+
+/// Walks all segments and the codes between them, up to the first end: thumbnails lie inside segments, further pictures
+/// behind the end.
+pub(super) fn is_whole(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(2..).unwrap_or_default();
+    while let Some((marker, _, after)) = segment(rest) {
+        rest = if marker == 0xda { after_codes(after) } else { after };
+    }
+    let fill = rest.iter().take_while(|byte| **byte == 0xff).count();
+    fill > 0 && rest.get(fill) == Some(&0xd9)
+}
+
+/// What follows the codes of a scan: the first marker that is neither a stuffed byte nor a restart.
+fn after_codes(mut bytes: &[u8]) -> &[u8] {
+    while let Some(at) = memchr::memchr(0xff, bytes) {
+        match bytes.get(at + 1) {
+            Some(0x00 | 0xd0..=0xd7) => bytes = &bytes[at + 2..],
+            Some(0xff) => bytes = &bytes[at + 1..],
+            _ => return &bytes[at..],
+        }
+    }
+    &[]
 }
 
 struct Frame {

@@ -127,6 +127,49 @@ fn a_webp_whose_frame_differs_from_its_canvas_is_damaged() {
     assert_eq!(probe(&lying), Err(PictureError::Damaged));
 }
 
+#[test]
+fn what_is_cut_off_is_known_without_decoding() {
+    let picture = corpus::photo(160, 120, 20);
+    let whole = DynamicImage::ImageRgb8(picture.clone());
+    let progressive = corpus::jpeg(&picture, corpus::Style { progressive: true, ..PLAIN });
+    let small = corpus::jpeg(&corpus::photo(16, 12, 5), PLAIN);
+    let with_thumbnail = corpus::with_segment(&progressive, 0xe1, &[b"Exif\0\0".as_slice(), &small].concat());
+    for (what, source) in [
+        ("progressive", progressive.clone()),
+        ("in separate scans", corpus::in_separate_scans(&picture)),
+        ("with a thumbnail", with_thumbnail),
+        ("PNG", corpus::png(&whole)),
+        ("interlaced PNG", corpus::interlaced_png(&picture)),
+        ("WebP", corpus::webp(&whole)),
+        ("animated WebP", corpus::animated_webp(&picture, (0, 0), (160, 120))),
+        ("GIF", corpus::gif(std::slice::from_ref(&picture))),
+        ("BMP", corpus::bmp(&whole)),
+    ] {
+        let format = probe(&source).unwrap().format;
+        assert!(is_whole(&source, format), "{what}");
+        assert!(is_whole(&[source.as_slice(), b"more", &small].concat(), format), "{what}, and more");
+        for length in [source.len() - 3, source.len() * 9 / 10, source.len() / 2] {
+            assert!(!is_whole(&source[..length], format), "{what}, {length} of {}", source.len());
+        }
+    }
+    // The end of the next picture is not this one's.
+    let cut = [&progressive[..progressive.len() / 2], &small].concat();
+    assert!(!is_whole(&cut, Format::Jpeg));
+    // One frame is there, the second is not: the first is what counts.
+    let two = corpus::gif(&[picture.clone(), picture]);
+    assert!(is_whole(&two[..two.len() * 9 / 10], Format::Gif));
+}
+
+#[test]
+fn a_packed_bitmap_may_be_shorter_than_its_rows() {
+    let mut packed = corpus::bmp(&DynamicImage::new_luma8(64, 64));
+    packed[30] = 1;
+    packed.truncate(packed.len() - 1_000);
+    assert!(is_whole(&packed, Format::Bmp));
+    packed[30] = 0;
+    assert!(!is_whole(&packed, Format::Bmp));
+}
+
 /// A small JPEG whose header claims another size and process.
 pub(crate) fn claiming(width: u16, height: u16, process: u8) -> Vec<u8> {
     let mut jpeg = corpus::jpeg(&corpus::photo(16, 16, 5), PLAIN);

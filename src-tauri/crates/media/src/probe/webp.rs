@@ -1,4 +1,4 @@
-//! A WebP's size and orientation from its chunks.
+//! A WebP's size and orientation from its chunks, and whether all of them are there.
 //!
 //! Invariant: the frame's own size must equal the canvas, or of an animation the place it is given inside the canvas,
 //! because the decoder allocates by the frame's before it compares.
@@ -57,6 +57,12 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, PictureError> {
     let orientation = orientation.unwrap_or(Orientation::NoTransforms);
     let max_pixels = whole_pixels(if is_animated { ANIMATED_BYTES } else { STILL_BYTES });
     Ok(Header { width, height, orientation, max_pixels })
+}
+
+/// Whether the file is as long as it says. What follows is not looked at, as in libwebp.
+pub(super) fn is_whole(bytes: &[u8]) -> bool {
+    // The length counts from behind itself.
+    le32(bytes, 4).is_some_and(|length| bytes.len() as u64 >= 8 + u64::from(length))
 }
 
 /// Where an animation shows a frame on its canvas.

@@ -61,7 +61,7 @@ pub(crate) fn add(state: &mut State, call: &Call<'_>) -> Outcome {
     let users = call.body.required_objects("users")?;
     let mut room = room::not_over(state, call.body.required_int("roomId")?)?;
     for user in &users {
-        let added = read(user, call.now_ms)?;
+        let added = read(state, user, call.now_ms)?;
         match room.assistants.iter_mut().find(|assistant| assistant.username == added.username) {
             Some(assistant) => *assistant = added,
             None => room.assistants.push(added),
@@ -75,7 +75,7 @@ pub(crate) fn add(state: &mut State, call: &Call<'_>) -> Outcome {
 
 /// POST /wxaapi/broadcast/room/modifyassistant: a new nickname.
 pub(crate) fn modify(state: &mut State, call: &Call<'_>) -> Outcome {
-    let changed = read(call.body, call.now_ms)?;
+    let changed = read(state, call.body, call.now_ms)?;
     let mut room = room::not_over(state, call.body.required_int("roomId")?)?;
     let assistant = room.assistants.iter_mut().find(|assistant| assistant.username == changed.username);
     *assistant.ok_or_else(|| invalid("username"))? = changed;
@@ -90,9 +90,9 @@ pub(crate) fn remove(state: &mut State, call: &Call<'_>) -> Outcome {
     room::keep(state, call, room)
 }
 
-fn read(user: &Params, now_ms: i64) -> Result<Assistant, Refusal> {
+fn read(state: &State, user: &Params, now_ms: i64) -> Result<Assistant, Refusal> {
     let (username, nickname) = (user.required_text("username")?, user.required_text("nickname")?);
-    if matches!(people::look_up(&username), Person::Illegal | Person::Nobody) {
+    if matches!(people::look_up(state, &username), Person::Illegal | Person::Nobody) {
         return Err(invalid("username"));
     }
     Ok(Assistant { username, nickname, changed_ms: now_ms })

@@ -53,7 +53,7 @@ fn set(state: &mut State, call: &Call<'_>, room: Room) -> Outcome {
     if username == room.anchor_wechat {
         return Err(Refusal::live(errcode::DEPUTY_IS_ANCHOR));
     }
-    match people::look_up(&username) {
+    match people::look_up(state, &username) {
         Person::Verified => {}
         Person::Unverified => return Err(Refusal::live(errcode::DEPUTY_UNVERIFIED)),
         Person::Illegal | Person::Nobody => return Err(Refusal::live(errcode::DEPUTY_ILLEGAL)),

@@ -3,12 +3,13 @@
 use super::room::{self, Room};
 use crate::{
     media,
+    recording::{self, Recording},
     reply::{Outcome, Refusal, Reply},
     state::{Call, State},
 };
 use kaibo_domain::{
-    LiveStatus, RoomKind,
-    platform::{errcode, limit},
+    LiveStatus, LiveType,
+    platform::{errcode, limit, live_page::LIVE_PAGE},
     time::DAY_MS,
 };
 use serde::Serialize;
@@ -18,8 +19,6 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-/// The live plugin's page on the platform.
-const LIVE_PAGE: &str = "plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin";
 /// How long a practice replay is kept; the platform names no span.
 const REPLAY_LIFETIME_MS: i64 = 180 * DAY_MS;
 /// `custom_params` may hold that many characters.
@@ -110,7 +109,7 @@ pub(crate) fn live_info(state: &mut State, call: &Call<'_>) -> Outcome {
         None => {}
         Some("get_replay") => {
             let room = room::find(state, call.body.required_int("room_id")?)?;
-            return replays(call, room, start, page);
+            return replays(call, room, &state.recordings.settings(), (start, page));
         }
         Some(_) => return Err(invalid("action")),
     }
@@ -124,15 +123,17 @@ pub(crate) fn live_info(state: &mut State, call: &Call<'_>) -> Outcome {
     Reply::json(&RoomList { errcode: 0, errmsg: "ok", total: rooms.len(), room_info, live_replay: [] })
 }
 
-/// The replay of a room that ended long enough ago, if it was switched on: a playlist and one piece.
-fn replays(call: &Call<'_>, room: &Room, start: usize, page: usize) -> Outcome {
+/// The replay of a room that ended long enough ago, if it was switched on: a playlist and the files.
+fn replays(call: &Call<'_>, room: &Room, recording: &Recording, (start, page): (usize, usize)) -> Outcome {
     let made_ms = room.ended_ms.map(|ended_ms| ended_ms.saturating_add(limit::REPLAY_DELAY_MS));
     let made_ms = made_ms.filter(|made_ms| room.switches.replay && *made_ms <= call.now_ms);
+    let addresses = std::iter::once(format!("{}/_practice/playlist/{}.m3u8", call.base_url, room.id))
+        .chain((1..=recording.files).map(|file| recording::address(call.base_url, room.id, file, recording)));
     let files = made_ms.map(|made_ms| {
-        ["m3u8", "mp4"].map(|extension| Replay {
+        addresses.map(move |media_url| Replay {
             expire_time: utc(made_ms.saturating_add(REPLAY_LIFETIME_MS)),
             create_time: utc(made_ms),
-            media_url: format!("{}/_practice/replay/{}.{extension}", call.base_url, room.id),
+            media_url,
         })
     });
     let files: Vec<Replay> = files.into_iter().flatten().collect();
@@ -185,6 +186,11 @@ fn info(state: &State, call: &Call<'_>, room: &Room) -> RoomInfo {
     }
 }
 
+/// Where viewers enter a room.
+pub(crate) fn page_path(room: i64) -> String {
+    format!("{LIVE_PAGE}?room_id={room}")
+}
+
 /// GET /wxaapi/broadcast/room/getsharedcode.
 pub(crate) fn shared_code(state: &mut State, call: &Call<'_>) -> Outcome {
     let refused = || Refusal::live(errcode::BAD_PARAMETER);
@@ -197,19 +203,21 @@ pub(crate) fn shared_code(state: &mut State, call: &Call<'_>) -> Outcome {
     if matches!(room.status, LiveStatus::Banned | LiveStatus::Expired) {
         return Err(Refusal::live(errcode::ROOM_STATE));
     }
-    let mut page_path = format!("{LIVE_PAGE}?room_id={}", room.id);
+    let mut page_path = page_path(room.id);
     if !custom.is_empty() {
         page_path.push_str("&custom_params=");
         page_path.push_str(&encode(&custom));
     }
-    let drawing = |name: &str| format!("{}/_practice/{name}/{}.svg", call.base_url, room.id);
-    Reply::json(&SharedCode { cdn_url: drawing("share"), page_path, poster_url: drawing("poster"), errcode: 0 })
+    let drawing = |file: &str| format!("{}/_practice/{file}", call.base_url);
+    let cdn_url = drawing(&format!("share/{}.png", room.id));
+    let poster_url = drawing(&format!("poster/{}.svg", room.id));
+    Reply::json(&SharedCode { cdn_url, page_path, poster_url, errcode: 0 })
 }
 
 /// GET /wxaapi/broadcast/room/getpushurl: only rooms of type 1 that are not over have an address.
 pub(crate) fn push_url(state: &mut State, call: &Call<'_>) -> Outcome {
     let room = room::find(state, room_id(call)?)?;
-    if room.kind != RoomKind::Push || room.status.is_over() {
+    if room.kind != LiveType::Push || room.status.is_over() {
         return Err(Refusal::live(errcode::ROOM_STATE));
     }
     let app_id = &call.settings.app_id;

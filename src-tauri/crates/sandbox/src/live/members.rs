@@ -1,6 +1,6 @@
 //! Members of the account and their roles (成员管理).
 
-use super::people::{self, Person, VERIFICATION_CODE};
+use super::people::{self, Person};
 use crate::{
     params::invalid,
     reply::{Outcome, Refusal, Reply},
@@ -55,12 +55,12 @@ struct Listed {
 /// POST /wxaapi/broadcast/role/addrole.
 pub(crate) fn add(state: &mut State, call: &Call<'_>) -> Outcome {
     let (username, role) = named(call)?;
-    let person = people::look_up(&username);
+    let person = people::look_up(state, &username);
     if matches!(person, Person::Illegal | Person::Nobody) {
         return Err(Refusal::live(errcode::MEMBER_ILLEGAL));
     }
     if role == Role::Anchor && person == Person::Unverified {
-        return Err(Refusal::live(errcode::MEMBER_UNVERIFIED).with_codeurl(VERIFICATION_CODE));
+        return Err(Refusal::live(errcode::MEMBER_UNVERIFIED).with_codeurl(people::verification_code(call, &username)));
     }
     if state.members.get(&username).is_some_and(|member| member.roles.contains(&role)) {
         return Err(Refusal::live(errcode::ROLE_DUPLICATE));
@@ -79,7 +79,7 @@ pub(crate) fn add(state: &mut State, call: &Call<'_>) -> Outcome {
 /// POST /wxaapi/broadcast/role/deleterole.
 pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Outcome {
     let (username, role) = named(call)?;
-    if people::look_up(&username) == Person::Illegal {
+    if people::look_up(state, &username) == Person::Illegal {
         return Err(Refusal::live(errcode::MEMBER_ILLEGAL));
     }
     let is_waiting = || {

@@ -4,7 +4,7 @@ mod assistants;
 mod deputy;
 pub(crate) mod followers;
 pub(crate) mod goods;
-mod info;
+pub(crate) mod info;
 mod keys;
 mod library;
 pub(crate) mod members;

@@ -1,12 +1,10 @@
-//! WeChat users as the practice platform knows them: by their ids alone.
+//! WeChat users as the practice platform knows them: by their ids, and by who was verified on the practice phone.
 
+use crate::state::{Call, State};
 use kaibo_domain::room::is_wechat_id;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// The code of the mini program 小程序直播 that an unverified user scans (room/create, `qrcode_url`).
-pub(crate) const VERIFICATION_CODE: &str =
-    "https://res.wx.qq.com/op_res/9rSix1dhHfK4rR049JL0PHJ7TpOvkuZ3mE0z7Ou_Etvjf-w1J_jVX0rZqeStLfwh";
-/// WeChat ids that begin so have not been verified by real name.
+/// WeChat ids that begin so have not been verified by real name, before their owners scan the code for it.
 const UNVERIFIED: &str = "unverified";
 /// WeChat ids that begin so do not exist.
 const NOBODY: &str = "nobody";
@@ -25,13 +23,19 @@ pub(crate) enum Person {
 }
 
 /// Who that is.
-pub(crate) fn look_up(wechat: &str) -> Person {
+pub(crate) fn look_up(state: &State, wechat: &str) -> Person {
     match wechat {
         _ if !is_wechat_id(wechat) => Person::Illegal,
         _ if wechat.starts_with(NOBODY) => Person::Nobody,
-        _ if wechat.starts_with(UNVERIFIED) => Person::Unverified,
+        _ if wechat.starts_with(UNVERIFIED) && !state.verified.contains(wechat) => Person::Unverified,
         _ => Person::Verified,
     }
+}
+
+/// The picture that an unverified user scans (room/create, `qrcode_url`; addrole, `codeurl`). The platform's is the code of
+/// the mini program 小程序直播, the same for everybody; here it is a QR code, and its page knows who was meant.
+pub(crate) fn verification_code(call: &Call<'_>, wechat: &str) -> String {
+    format!("{}/_practice/verify/{wechat}.png", call.base_url)
 }
 
 /// The user's openid in the mini program `app_id`: 28 characters, the same at every call.

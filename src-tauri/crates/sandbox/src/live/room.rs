@@ -4,7 +4,7 @@
 
 use super::{
     assistants::Assistant,
-    people::{self, Person, VERIFICATION_CODE},
+    people::{self, Person},
     shelf::Pushed,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     state::{Call, State},
 };
 use kaibo_domain::{
-    LiveStatus, RoomDraft, RoomField, RoomKind, RoomSpec, RoomSwitches, Rule, Slot,
+    LiveStatus, LiveType, RoomDraft, RoomField, RoomSpec, RoomSwitches, Rule, Slot,
     platform::{errcode, limit},
     time::MINUTE_MS,
 };
@@ -32,7 +32,7 @@ pub(crate) struct Room {
     /// Name.
     pub(crate) name: String,
     /// How it is broadcast.
-    pub(crate) kind: RoomKind,
+    pub(crate) kind: LiveType,
     /// Planned start, unix seconds.
     pub(crate) start_s: i64,
     /// Planned end, unix seconds.
@@ -136,15 +136,16 @@ struct Checked {
 pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Outcome {
     check_allowed(state)?;
     let kind = call.body.required_int("type")?;
-    let kind = RoomKind::from_wire(kind).ok_or_else(|| Refusal::parameter("parameter type is invalid"))?;
+    let kind = LiveType::from_wire(kind).ok_or_else(|| Refusal::parameter("parameter type is invalid"))?;
     let checked = check(state, call, kind, None)?;
     let sub_anchor_wechat = call.body.text("subAnchorWechat");
-    let is_fit = |deputy: &String| people::look_up(deputy) == Person::Verified && *deputy != checked.spec.anchor_wechat;
+    let is_fit =
+        |deputy: &String| people::look_up(state, deputy) == Person::Verified && *deputy != checked.spec.anchor_wechat;
     if sub_anchor_wechat.as_ref().is_some_and(|deputy| !is_fit(deputy)) {
         return Err(Refusal::live(errcode::DEPUTY_ILLEGAL));
     }
     let creator_wechat = call.body.text("createrWechat");
-    let is_nobody = |creator: &String| matches!(people::look_up(creator), Person::Illegal | Person::Nobody);
+    let is_nobody = |creator: &String| matches!(people::look_up(state, creator), Person::Illegal | Person::Nobody);
     if creator_wechat.as_ref().is_some_and(is_nobody) {
         return Err(Refusal::live(errcode::CREATOR_ILLEGAL));
     }
@@ -236,14 +237,14 @@ fn check_allowed(state: &State) -> Result<(), Refusal> {
 }
 
 /// `unchanged_start_s` is the start that the room has already: a room may be edited in its last ten minutes too.
-fn check(state: &State, call: &Call<'_>, kind: RoomKind, unchanged_start_s: Option<i64>) -> Result<Checked, Refusal> {
+fn check(state: &State, call: &Call<'_>, kind: LiveType, unchanged_start_s: Option<i64>) -> Result<Checked, Refusal> {
     let body = call.body;
     let times_invalid = |_| Refusal::parameter("parameter startTime or endTime is invalid");
     let start_s = body.required_int("startTime").map_err(times_invalid)?;
     let end_s = body.required_int("endTime").map_err(times_invalid)?;
     let draft = RoomDraft {
         name: body.required_text("name")?,
-        kind,
+        kind: kind.into(),
         start_ms: Some(start_s.saturating_mul(1000)),
         end_ms: Some(end_s.saturating_mul(1000)),
         anchor_name: body.required_text("anchorName")?,
@@ -264,7 +265,7 @@ fn check(state: &State, call: &Call<'_>, kind: RoomKind, unchanged_start_s: Opti
         let fault = faults.into_iter().next();
         fault.map_or_else(|| Refusal::parameter("parameter error"), |fault| refusal_of(fault.field, fault.rule))
     })?;
-    check_anchor(&spec.anchor_wechat)?;
+    check_anchor(state, call, &spec.anchor_wechat)?;
     if spec.switches.service && !state.account.customer_service {
         return Err(Refusal::live(errcode::NO_CUSTOMER_SERVICE));
     }
@@ -306,12 +307,14 @@ fn check_words(draft: &RoomDraft) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_anchor(wechat: &str) -> Result<(), Refusal> {
-    match people::look_up(wechat) {
+fn check_anchor(state: &State, call: &Call<'_>, wechat: &str) -> Result<(), Refusal> {
+    match people::look_up(state, wechat) {
         Person::Verified => Ok(()),
         Person::Illegal => Err(Refusal::live(errcode::ANCHOR_WECHAT_ILLEGAL)),
         Person::Nobody => Err(Refusal::live(errcode::ANCHOR_WECHAT_UNKNOWN)),
-        Person::Unverified => Err(Refusal::live(errcode::ANCHOR_UNVERIFIED).with_qrcode(VERIFICATION_CODE)),
+        Person::Unverified => {
+            Err(Refusal::live(errcode::ANCHOR_UNVERIFIED).with_qrcode(people::verification_code(call, wechat)))
+        }
     }
 }
 

@@ -41,6 +41,13 @@ impl Room {
         self.pushed.filter(|pushed| now_ms - pushed.at_ms < PUSH_MS).map(|pushed| pushed.goods_id)
     }
 
+    /// The goods on the shelf that were pushed, by when they were last.
+    pub(crate) fn explained(&self) -> Vec<i64> {
+        let mut explained: Vec<_> = self.videos.iter().map(|(goods_id, ready_ms)| (*ready_ms, *goods_id)).collect();
+        explained.sort_unstable();
+        explained.into_iter().map(|(_, goods_id)| goods_id).collect()
+    }
+
     /// Takes a good off the shelf and forgets what was known of it there.
     pub(crate) fn remove_good(&mut self, goods_id: i64) {
         self.goods.retain(|id| *id != goods_id);

@@ -88,6 +88,9 @@ struct AddRequest {
 pub(super) fn add(state: &mut State, call: &Call<'_>) -> Outcome {
     let AddRequest { category_info: form } = body(call, code::PARAMETER)?;
     let leaf = find_leaf(&form.cats())?;
+    if state.shop.recut.get(&leaf.node().cat_id).is_some_and(|recut| recut.retired) {
+        return Err(refused(code::CATEGORY_ID));
+    }
     form.check(&state.shop, leaf)?;
     let audit_id = state.shop.new_audit_id();
     let now_s = seconds(call.now_ms);

@@ -2,7 +2,7 @@
 
 use super::{
     ask::{body, done, int, refused, switch},
-    state::{Profile, Relation},
+    state::{Profile, Recut, Relation},
     tree::{Leaf, Node, tree},
 };
 use crate::{
@@ -14,9 +14,18 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// POST /shop/ec/category/all: both trees, one element per leaf with its path, the leaf first.
-pub(super) fn all(_state: &mut State, _call: &Call<'_>) -> Outcome {
-    let cats: Vec<Value> = tree().leaves.values().map(|leaf| element(leaf, &leaf.old_path, false)).collect();
-    let cats_v2: Vec<Value> = tree().leaves.values().map(|leaf| element(leaf, &leaf.path, true)).collect();
+pub(super) fn all(state: &mut State, _call: &Call<'_>) -> Outcome {
+    let recut = |leaf: &Leaf| state.shop.recut.get(&leaf.node().cat_id).cloned().unwrap_or_default();
+    let listed = || tree().leaves.values().map(|leaf| (leaf, recut(leaf))).filter(|(_, recut)| !recut.retired);
+    let shown = |leaf: &Leaf, recut: &Recut, is_new: bool| {
+        let mut shown = element(leaf, if is_new { &leaf.path } else { &leaf.old_path }, is_new);
+        if let Some(tips) = &recut.tips {
+            shown["cat_and_qua"][0]["qua"]["tips"] = json!(tips);
+        }
+        shown
+    };
+    let cats: Vec<Value> = listed().map(|(leaf, recut)| shown(leaf, &recut, false)).collect();
+    let cats_v2: Vec<Value> = listed().map(|(leaf, recut)| shown(leaf, &recut, true)).collect();
     done(json!({ "cats": cats, "cats_v2": cats_v2 }))
 }
 
@@ -72,7 +81,8 @@ pub(super) fn detail(state: &mut State, call: &Call<'_>) -> Outcome {
     if ![Profile::COMPANY, Profile::SOLE_TRADER].contains(&state.shop.profile.subject_type.as_str()) {
         return Err(refused(code::SUBJECT));
     }
-    let Some(leaf) = tree().leaves.get(&cat_id) else {
+    let recut = state.shop.recut.get(&cat_id).cloned().unwrap_or_default();
+    let Some(leaf) = tree().leaves.get(&cat_id).filter(|_| !recut.retired) else {
         let is_inner = tree().inner.contains(&cat_id);
         return Err(refused(if is_inner { code::CATEGORY_LEAF } else { code::CATEGORY_ID }));
     };
@@ -94,7 +104,9 @@ pub(super) fn detail(state: &mut State, call: &Call<'_>) -> Outcome {
         "info": { "cat_id": cat_id, "name": leaf.node().name },
         "attr": {
             "shop_no_shipment": false,
-            "access_permit_required": needs.is_some_and(|needs| needs.access_permit_required),
+            "access_permit_required": recut
+                .access_permit_required
+                .unwrap_or_else(|| needs.is_some_and(|needs| needs.access_permit_required)),
             "pre_sale": false,
             "seven_day_return": true,
             "brand_list": brand_list,

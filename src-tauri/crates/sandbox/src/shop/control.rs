@@ -1,6 +1,9 @@
 //! The shop's part of the control API, under `/_practice/shop`. Described in docs/sandbox.md.
 
-use super::state::Profile;
+use super::{
+    state::{Profile, Recut},
+    tree::tree,
+};
 use crate::{control::change, platform::Platform, state::State};
 use axum::{
     Json, Router,
@@ -23,6 +26,7 @@ pub(crate) fn routes() -> Router<Arc<Platform>> {
         .route("/profile", post(profile))
         .route("/audit", post(audit))
         .route("/relation", post(relation))
+        .route("/category", post(category))
         .route("/product", post(product))
         .route("/submits", post(submits))
 }
@@ -120,6 +124,29 @@ struct RelationRequest {
 async fn relation(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
     change(&platform, &body, |state: &mut State, now_ms, request: RelationRequest| {
         state.shop.lapse(request.cat_id, request.reason, now_ms).then_some(()).ok_or("cat_id: unknown")
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CategoryRequest {
+    cat_id: CatId,
+    #[serde(default)]
+    retired: bool,
+    tips: Option<String>,
+    access_permit_required: Option<bool>,
+}
+
+/// Changes a leaf: its demands, or whether it is listed at all.
+async fn category(Shared(platform): Shared<Arc<Platform>>, body: String) -> Response {
+    change(&platform, &body, |state: &mut State, _, request: CategoryRequest| {
+        let CategoryRequest { cat_id, retired, tips, access_permit_required } = request;
+        if !tree().leaves.contains_key(&cat_id) {
+            return Err("cat_id: unknown");
+        }
+        state.shop.recut.insert(cat_id, Recut { retired, tips, access_permit_required });
+        Ok(())
     })
     .await
 }

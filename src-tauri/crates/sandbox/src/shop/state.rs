@@ -24,6 +24,8 @@ pub(crate) struct ShopState {
     pub(super) files: BTreeMap<String, ShopFile>,
     /// Applications for categories.
     pub(super) flows: BTreeMap<ShopAuditId, Flow>,
+    /// What the platform's staff changed of categories.
+    pub(super) recut: BTreeMap<CatId, Recut>,
     /// Rights to categories.
     pub(super) relations: BTreeMap<CatId, Relation>,
     /// The shop's brands.
@@ -43,6 +45,7 @@ impl Default for ShopState {
             profile: Profile::default(),
             files: BTreeMap::new(),
             flows: BTreeMap::new(),
+            recut: BTreeMap::new(),
             relations: BTreeMap::new(),
             brands: BTreeMap::new(),
             products: BTreeMap::new(),
@@ -76,6 +79,18 @@ impl Profile {
     pub(super) const COMPANY: &str = "企业";
     /// A sole trader.
     pub(super) const SOLE_TRADER: &str = "个体工商户";
+}
+
+/// How a leaf differs from the practice tree since the platform's staff changed it; changed through the control API.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Recut {
+    /// It is not listed any more.
+    pub(super) retired: bool,
+    /// Its demands as text.
+    pub(super) tips: Option<String>,
+    /// 定向准入.
+    pub(super) access_permit_required: Option<bool>,
 }
 
 /// What an uploaded file is for.

@@ -75,6 +75,8 @@ async fn faults_are_armed_and_disarmed(#[case] fault: Value) {
 #[case("faults", json!({ "endpoint": "*", "kind": "drop_after", "share": 0.5, "times": 2 }))]
 #[case("quota", json!({ "key": "links" }))]
 #[case("followers", json!({ "room_id": 9, "count": 1 }))]
+#[case("recording", json!({ "files": 101 }))]
+#[case("recording", json!({ "size": 1 }))]
 #[case("clock", json!({ "advance": 5 }))]
 #[case("audit", json!({ "goods_id": 9, "verdict": "approved" }))]
 #[case("audit", json!({ "goods_id": 9, "verdict": "auditing" }))]

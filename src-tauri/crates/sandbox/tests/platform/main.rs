@@ -17,6 +17,7 @@ mod members;
 mod phone;
 mod process;
 mod quotas;
+mod recordings;
 mod rooms;
 mod shelf;
 mod shop;

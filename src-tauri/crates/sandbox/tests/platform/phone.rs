@@ -6,6 +6,8 @@ use reqwest::Response;
 use rstest::rstest;
 use serde_json::json;
 
+const ADD_ROLE: &str = "/wxaapi/broadcast/role/addrole";
+
 /// Scans in as the anchor: the session.
 async fn scan_in(desk: &Desk, room_id: i64) -> String {
     let reply = desk.post_form("/phone/scan", &format!("room={room_id}&wechat=kaibo_anchor")).await;
@@ -143,4 +145,22 @@ async fn what_merchants_typed_is_text_on_the_page() {
         assert!(html.contains("<h1>&lt;b&gt;满减&lt;/b&gt;&quot;&#39;&amp;</h1>"), "{html}");
         assert!(html.contains("&lt;i&gt;小开&lt;/i&gt;") && !html.contains("<b>") && !html.contains("<i>"));
     }
+}
+
+#[tokio::test]
+async fn who_scans_the_code_of_a_refusal_is_verified_from_then_on() {
+    let desk = Desk::open().await;
+    let refused = desk.post(ADD_ROLE, json!({ "username": "unverified_7", "role": 2 })).await;
+    let address = refused["codeurl"].as_str().unwrap();
+    let picture = desk.http.get(address).send().await.unwrap();
+    assert_eq!(picture.headers()["content-type"], "image/png");
+    let scanned = "/phone/real-name?wechat=unverified_7";
+    assert!(page(&desk, scanned).await.contains("完成实名认证"));
+    assert_eq!(desk.post_form("/phone/real-name", "wechat=unverified_7").await.status(), 303);
+    assert!(page(&desk, scanned).await.contains("已完成实名认证"));
+    for wechat in ["", "小开", "a%22b%20c%3Cd"] {
+        assert_eq!(desk.post_form("/phone/real-name", &format!("wechat={wechat}")).await.status(), 400, "{wechat}");
+    }
+    let given = desk.post(ADD_ROLE, json!({ "username": "unverified_7", "role": 2 })).await;
+    assert_eq!(given["errcode"], 0, "{given}");
 }

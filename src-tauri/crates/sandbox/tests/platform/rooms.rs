@@ -263,7 +263,7 @@ async fn lists_that_are_refused(#[case] body: Value, #[case] errcode: i64) {
 }
 
 #[tokio::test]
-async fn the_viewers_code_points_to_drawings_that_say_practice() {
+async fn the_viewers_code_can_be_scanned_and_the_poster_says_practice() {
     let desk = Desk::open().await;
     let id = desk.add_room_of(with(desk.room().await, json!({ "name": "满<100>减&20" }))).await;
     let reply = desk.get(SHARED, &format!("roomId={id}&params=%7B%22from%22%3A%22%E6%B5%B7%E6%8A%A5%22%7D")).await;
@@ -273,12 +273,20 @@ async fn the_viewers_code_points_to_drawings_that_say_practice() {
             "plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin?room_id={id}&custom_params=%7B%22from%22%3A%22%E6%B5%B7%E6%8A%A5%22%7D"
         )
     );
-    for field in ["cdnUrl", "posterUrl"] {
-        let drawing = desk.http.get(reply[field].as_str().unwrap()).send().await.unwrap();
-        assert_eq!(drawing.headers()["content-type"], "image/svg+xml");
-        let svg = drawing.text().await.unwrap();
-        assert!(svg.contains("演练") && svg.contains("满&lt;100&gt;减&amp;20"), "{svg}");
-    }
+    let fetch = async |address: &Value| desk.http.get(address.as_str().unwrap()).send().await.unwrap();
+    let poster = fetch(&reply["posterUrl"]).await;
+    assert_eq!(poster.headers()["content-type"], "image/svg+xml");
+    let svg = poster.text().await.unwrap();
+    assert!(svg.contains("演练") && svg.contains("满&lt;100&gt;减&amp;20"), "{svg}");
+    // What it says is read in the journeys of the whole app.
+    let code_of = async |reply: &Value| {
+        let picture = fetch(&reply["cdnUrl"]).await;
+        assert_eq!(picture.headers()["content-type"], "image/png");
+        picture.bytes().await.unwrap()
+    };
+    let (other, first) = (desk.add_room().await, code_of(&reply).await);
+    assert!(first.starts_with(b"\x89PNG"));
+    assert_ne!(code_of(&desk.get(SHARED, &format!("roomId={other}")).await).await, first, "each room has its own");
     assert_eq!(code(&desk.get(SHARED, "").await), 1001);
     assert_eq!(code(&desk.get(SHARED, "roomId=x").await), 1001);
     assert_eq!(code(&desk.get(SHARED, &format!("roomId={id}&params=no-json")).await), 1001);

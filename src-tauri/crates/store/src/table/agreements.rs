@@ -4,6 +4,7 @@ use super::{column::Text, submissions::ObjectKind};
 use crate::StoreError;
 use kaibo_domain::{ShopId, merge::Fields};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, types::Type};
+use std::collections::HashMap;
 
 /// What was agreed on of one object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +68,13 @@ pub fn put(tx: &Transaction, agreement: &AgreementRow) -> Result<(), StoreError>
 pub fn get(conn: &Connection, kind: ObjectKind, object: &str) -> Result<Option<AgreementRow>, StoreError> {
     let mut statement = conn.prepare_cached("SELECT * FROM agreements WHERE object_kind = ?1 AND object_id = ?2")?;
     Ok(statement.query_one(params![kind, object], read).optional()?)
+}
+
+/// What was agreed on of all objects of one kind, by id.
+pub fn of_kind(conn: &Connection, shop: ShopId, kind: ObjectKind) -> Result<HashMap<String, AgreementRow>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT * FROM agreements WHERE object_kind = ?1 AND shop_id = ?2")?;
+    let rows = statement.query_map(params![kind, Text(shop)], read)?;
+    Ok(rows.map(|row| row.map(|row| (row.object_id.clone(), row))).collect::<Result<_, _>>()?)
 }
 
 /// The shop's objects in conflict, the latest first.

@@ -141,3 +141,9 @@ pub fn note(
     })?;
     if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
+
+/// Notes the leaf that an application is for, once it is known.
+pub fn set_leaf(tx: &Transaction, application: ApplicationId, leaf: CatId) -> Result<(), StoreError> {
+    tx.execute("UPDATE applications SET cat_id = ?2 WHERE id = ?1", params![Text(application), Text(leaf)])?;
+    Ok(())
+}

@@ -5,6 +5,7 @@ use rusqlite::{
     Row, ToSql,
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
 };
+use serde::{Serialize, de::DeserializeOwned};
 use std::{error::Error, fmt::Display, str::FromStr};
 
 /// One page of a list that is paged by key.
@@ -38,6 +39,22 @@ impl<T: Display> ToSql for Text<T> {
 impl<T: FromStr<Err: Error + Send + Sync + 'static>> FromSql for Text<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_str()?.parse().map(Text).map_err(FromSqlError::other)
+    }
+}
+
+/// A value that stands in its column as JSON.
+pub(crate) struct Json<T>(pub T);
+
+impl<T: Serialize> ToSql for Json<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let failed = |error| rusqlite::Error::ToSqlConversionFailure(Box::new(error));
+        Ok(serde_json::to_string(&self.0).map_err(failed)?.into())
+    }
+}
+
+impl<T: DeserializeOwned> FromSql for Json<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        serde_json::from_str(value.as_str()?).map(Json).map_err(FromSqlError::other)
     }
 }
 

@@ -29,7 +29,9 @@ pub fn by_state(conn: &Connection) -> Result<Vec<CountRow>, StoreError> {
         UNION ALL
         SELECT 'attempts', '-', count(*) FROM attempts
         UNION ALL
-        SELECT 'pictures', '-', count(*) FROM pictures";
+        SELECT 'pictures', '-', count(*) FROM pictures
+        UNION ALL
+        SELECT 'papers' || iif(removed_ms IS NULL, '', ' (removed)'), '-', count(*) FROM papers GROUP BY 1";
     let mut statement = conn.prepare(sql)?;
     let rows = statement.query_map([], |row| {
         // Status columns hold the platform's numbers, the others words.

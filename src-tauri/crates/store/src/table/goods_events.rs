@@ -14,6 +14,8 @@ named! {
         Copied = "copied",
         /// Made, or changed, by an import.
         Imported = "imported",
+        /// The import that made or changed it was taken back.
+        ImportUndone = "import-undone",
         /// Put into the outbox.
         Submitted = "submitted",
         /// The platform has it: its audit began.

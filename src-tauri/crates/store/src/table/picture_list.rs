@@ -1,6 +1,6 @@
 //! The picture list: newest first, paged by key; where each picture is used, and taking away those that are not.
 //!
-//! A picture is used while a good or a room shows it, as long as the undo of their deletion may still bring them back,
+//! A picture is used while a good, a room, an anchor or the presenter shows it, as long as the undo of their deletion may still bring them back,
 //! and while something waits in the outbox that was submitted with it.
 
 use super::{
@@ -49,7 +49,7 @@ pub struct PictureCounts {
 /// Something that shows a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PictureUse {
-    /// `goods` or `rooms`.
+    /// `goods`, `rooms`, `anchors` for a photo, or `golive` for a start code; of the shop's own id and name are empty.
     pub kind: String,
     /// Its id.
     pub id: String,
@@ -61,6 +61,10 @@ pub struct PictureUse {
 const UNUSED: &str = "NOT EXISTS (SELECT 1 FROM goods WHERE picture_id = pictures.id
         AND (deleted_ms IS NULL OR deleted_ms >= :since))
     AND NOT EXISTS (SELECT 1 FROM rooms WHERE picture_id = pictures.id
+        AND (deleted_ms IS NULL OR deleted_ms >= :since))
+    AND NOT EXISTS (SELECT 1 FROM start_codes AS code LEFT JOIN rooms AS room ON room.id = code.room_id
+        WHERE code.picture_id = pictures.id AND (room.deleted_ms IS NULL OR room.deleted_ms >= :since))
+    AND NOT EXISTS (SELECT 1 FROM anchors WHERE photo_id = pictures.id
         AND (deleted_ms IS NULL OR deleted_ms >= :since))
     AND NOT EXISTS (SELECT 1 FROM submissions WHERE state NOT IN ('accepted', 'rejected')
         AND payload IS NOT NULL AND instr(payload, pictures.id) > 0)";
@@ -104,6 +108,11 @@ pub fn count(conn: &Connection, shop: ShopId, deleted_before_ms: i64) -> Result<
 pub fn uses(conn: &Connection, picture: PictureId) -> Result<Vec<PictureUse>, StoreError> {
     let sql = "SELECT 'goods' AS kind, id, name FROM goods WHERE picture_id = ?1 AND deleted_ms IS NULL
         UNION ALL SELECT 'rooms', id, name FROM rooms WHERE picture_id = ?1 AND deleted_ms IS NULL
+        UNION ALL SELECT 'golive', coalesce(room.id, ''), coalesce(room.name, '')
+            FROM start_codes AS code LEFT JOIN rooms AS room ON room.id = code.room_id
+            WHERE code.picture_id = ?1 AND room.deleted_ms IS NULL
+        UNION ALL SELECT 'anchors', id, iif(name = '', wechat, name) FROM anchors
+            WHERE photo_id = ?1 AND deleted_ms IS NULL
         ORDER BY kind, name, id";
     let read = |row: &Row| Ok(PictureUse { kind: row.get(0)?, id: row.get(1)?, name: row.get(2)? });
     let mut statement = conn.prepare_cached(sql)?;
@@ -122,6 +131,9 @@ pub fn delete(tx: &Transaction, picture: PictureId, deleted_before_ms: i64) -> R
         let sql = format!("UPDATE {table} SET picture_id = NULL WHERE picture_id = ?1 AND deleted_ms IS NOT NULL");
         tx.prepare_cached(&sql)?.execute([Text(picture)])?;
     }
+    let sql = "UPDATE anchors SET photo_id = NULL WHERE photo_id = ?1 AND deleted_ms IS NOT NULL";
+    tx.prepare_cached(sql)?.execute([Text(picture)])?;
+    tx.prepare_cached("DELETE FROM start_codes WHERE picture_id = ?1")?.execute([Text(picture)])?;
     tx.prepare_cached("DELETE FROM pictures WHERE id = ?1")?.execute([Text(picture)])?;
     let sql = "SELECT EXISTS (SELECT 1 FROM pictures WHERE blob = ?1)";
     let is_shared: bool = tx.prepare_cached(sql)?.query_one(params![Text(row.blob)], |row| row.get(0))?;

@@ -2,7 +2,7 @@
 
 use super::column::{Text, id, named};
 use crate::StoreError;
-use kaibo_domain::{GoodsId, RoomId};
+use kaibo_domain::{GoodsId, PlatformGoodsId, RoomId};
 use rusqlite::{Connection, Row, Transaction, params};
 
 named! {
@@ -26,6 +26,8 @@ pub struct RoomGoodsRow {
     pub position: u32,
     /// Where it stands.
     pub state: ShelfState,
+    /// Whether the platform sells it, once it has it on the shelf.
+    pub on_sale: bool,
     /// Chosen.
     pub added_ms: i64,
 }
@@ -36,6 +38,7 @@ fn read(row: &Row) -> rusqlite::Result<RoomGoodsRow> {
         goods_id: id(row, "goods_id")?,
         position: row.get("position")?,
         state: row.get("state")?,
+        on_sale: row.get("on_sale")?,
         added_ms: row.get("added_ms")?,
     })
 }
@@ -54,6 +57,35 @@ pub fn remove(tx: &Transaction, room: RoomId, good: GoodsId) -> Result<(), Store
     let sql = "DELETE FROM room_goods WHERE room_id = ?1 AND goods_id = ?2";
     tx.execute(sql, params![Text(room), Text(good)])?;
     Ok(())
+}
+
+/// Notes whether the platform sells a good of the shelf.
+pub fn set_on_sale(tx: &Transaction, room: RoomId, good: GoodsId, on_sale: bool) -> Result<(), StoreError> {
+    let sql = "UPDATE room_goods SET on_sale = ?3 WHERE room_id = ?1 AND goods_id = ?2";
+    tx.prepare_cached(sql)?.execute(params![Text(room), Text(good), on_sale])?;
+    Ok(())
+}
+
+/// Gives the shelf that order; all of it is to be named.
+pub fn arrange(tx: &Transaction, room: RoomId, order: &[GoodsId]) -> Result<(), StoreError> {
+    let sql = "UPDATE room_goods SET position = ?3 WHERE room_id = ?1 AND goods_id = ?2";
+    let mut statement = tx.prepare_cached(sql)?;
+    for (at, good) in order.iter().enumerate() {
+        statement.execute(params![Text(room), Text(good), at as i64 + 1])?;
+    }
+    Ok(())
+}
+
+/// What the platform has on the room's shelf, in the order of the shelf here.
+pub fn on_platform(conn: &Connection, room: RoomId) -> Result<Vec<(GoodsId, PlatformGoodsId)>, StoreError> {
+    let sql = "SELECT goods_id, platform_goods_id FROM room_goods JOIN goods ON goods.id = goods_id
+        WHERE room_id = ?1 AND state = ?2 AND platform_goods_id IS NOT NULL AND deleted_ms IS NULL
+        ORDER BY position, goods_id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(params![Text(room), ShelfState::OnShelf], |row| {
+        Ok((id(row, "goods_id")?, PlatformGoodsId(row.get("platform_goods_id")?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The shelf of a room, deleted goods left out.
@@ -84,7 +116,7 @@ pub fn count(conn: &Connection, room: RoomId) -> Result<u32, StoreError> {
 /// many there are.
 pub fn rooms_of(conn: &Connection, good: GoodsId, limit: u32) -> Result<(Vec<String>, u32), StoreError> {
     let sql = "SELECT name, count(*) OVER () FROM room_goods JOIN rooms ON rooms.id = room_id
-        WHERE goods_id = ?1 AND deleted_ms IS NULL
+        WHERE goods_id = ?1 AND deleted_ms IS NULL AND NOT is_template
         ORDER BY coalesce(start_ms, 9223372036854775807) DESC, rooms.id LIMIT ?2";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params![Text(good), limit])?;

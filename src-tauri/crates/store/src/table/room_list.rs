@@ -1,72 +1,97 @@
-//! The room list: latest start first, rooms without a start above all, paged by key.
+//! The room lists: latest start first, rooms without a start above all. Templates stand in a list of their own.
 
 use super::{
-    column::{Page, Text},
+    column::{Text, id},
     rooms::{RoomRow, read},
 };
 use crate::StoreError;
 use kaibo_domain::{RoomId, ShopId};
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{Connection, ToSql, params};
 
-/// What to list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RoomQuery {
-    /// Shop.
-    pub shop_id: ShopId,
-    /// Part of the name, case of ASCII letters aside; empty for all.
-    pub search: String,
-    /// `next` of the page before.
-    pub after: Option<RoomCursor>,
-    /// Rows at most.
-    pub limit: u32,
+/// As a room is listed.
+const LISTED: &str = "SELECT * FROM rooms WHERE shop_id = ?1 AND deleted_ms IS NULL AND NOT is_template";
+/// The latest start first.
+const LATEST_FIRST: &str = "ORDER BY coalesce(start_ms, 9223372036854775807) DESC, id DESC";
+/// `live_status` of what is over for good ([`kaibo_domain::LiveStatus::is_over`]).
+const IS_OVER: &str = "coalesce(live_status, 0) IN (103, 104, 107)";
+
+/// All rooms of the shop.
+pub fn list(conn: &Connection, shop: ShopId) -> Result<Vec<RoomRow>, StoreError> {
+    rows(conn, &format!("{LISTED} {LATEST_FIRST}"), &[&Text(shop)])
 }
 
-/// The place in the list after a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RoomCursor {
-    /// The row's start; `None` for a room without one.
-    pub start_ms: Option<i64>,
-    /// The row.
+/// The shop's rooms that are not over: drafts, what is to come, what is live.
+pub fn current(conn: &Connection, shop: ShopId) -> Result<Vec<RoomRow>, StoreError> {
+    rows(conn, &format!("{LISTED} AND NOT {IS_OVER} {LATEST_FIRST}"), &[&Text(shop)])
+}
+
+/// When and whose a room is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookedRow {
+    /// The room.
     pub id: RoomId,
+    /// Its name as typed.
+    pub name: String,
+    /// Planned start.
+    pub start_ms: i64,
+    /// Planned end.
+    pub end_ms: i64,
+    /// The anchor's WeChat id as typed.
+    pub anchor_wechat: String,
+    /// The anchor's nickname as typed.
+    pub anchor_name: String,
 }
 
-/// One page of rooms.
-pub fn list(conn: &Connection, query: &RoomQuery) -> Result<Page<RoomRow, RoomCursor>, StoreError> {
-    let sql = "SELECT * FROM rooms
-        WHERE shop_id = :shop AND deleted_ms IS NULL
-          AND (coalesce(start_ms, 9223372036854775807), id) < (:start, :id)
-          AND (:search = '' OR instr(lower(name), lower(:search)) > 0)
-        ORDER BY coalesce(start_ms, 9223372036854775807) DESC, id DESC LIMIT :limit";
-    let (start, id) = match query.after {
-        Some(after) => (after.start_ms.unwrap_or(i64::MAX), after.id.to_string()),
-        // No id sorts after this one.
-        None => (i64::MAX, "~".to_owned()),
-    };
-    let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map(
-        named_params! {
-            ":shop": Text(query.shop_id), ":start": start, ":id": id, ":search": query.search.trim(),
-            ":limit": i64::from(query.limit) + 1,
-        },
-        read,
-    )?;
-    let rows = rows.collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::cut(rows, query.limit, |row| RoomCursor { start_ms: row.start_ms, id: row.id }))
-}
-
-/// The shop's rooms that start in `[from_ms, to_ms)`, earliest first.
-pub fn starting_between(conn: &Connection, shop: ShopId, from_ms: i64, to_ms: i64) -> Result<Vec<RoomRow>, StoreError> {
-    let sql = "SELECT * FROM rooms
-        WHERE shop_id = ?1 AND deleted_ms IS NULL AND start_ms IS NOT NULL
-          AND coalesce(start_ms, 9223372036854775807) >= ?2 AND coalesce(start_ms, 9223372036854775807) < ?3
-        ORDER BY coalesce(start_ms, 9223372036854775807), id";
-    let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map(params![Text(shop), from_ms, to_ms], read)?;
+/// The shop's rooms that have a start and an end and are not over, the latest start first.
+pub fn booked(conn: &Connection, shop: ShopId) -> Result<Vec<BookedRow>, StoreError> {
+    let sql = format!(
+        "SELECT id, name, start_ms, end_ms, anchor_wechat, anchor_name FROM rooms
+        WHERE shop_id = ?1 AND deleted_ms IS NULL AND NOT is_template AND NOT {IS_OVER}
+          AND start_ms IS NOT NULL AND end_ms IS NOT NULL {LATEST_FIRST}"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([Text(shop)], |row| {
+        Ok(BookedRow {
+            id: id(row, "id")?,
+            name: row.get(1)?,
+            start_ms: row.get(2)?,
+            end_ms: row.get(3)?,
+            anchor_wechat: row.get(4)?,
+            anchor_name: row.get(5)?,
+        })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// How many rooms the shop has.
-pub fn count(conn: &Connection, shop: ShopId) -> Result<u32, StoreError> {
-    let sql = "SELECT count(*) FROM rooms WHERE shop_id = ?1 AND deleted_ms IS NULL";
-    Ok(conn.prepare_cached(sql)?.query_one([Text(shop)], |row| row.get(0))?)
+/// The shop's rooms that are over, at most `limit`.
+pub fn past(conn: &Connection, shop: ShopId, limit: u32) -> Result<Vec<RoomRow>, StoreError> {
+    rows(conn, &format!("{LISTED} AND {IS_OVER} {LATEST_FIRST} LIMIT ?2"), params![Text(shop), limit])
+}
+
+/// The shop's rooms of which a part lies in `[from_ms, to_ms)`, earliest first, at most `limit`. One without an end is as
+/// short as can be.
+pub fn between(
+    conn: &Connection,
+    shop: ShopId,
+    (from_ms, to_ms): (i64, i64),
+    limit: u32,
+) -> Result<Vec<RoomRow>, StoreError> {
+    let sql = format!(
+        "{LISTED} AND start_ms IS NOT NULL AND coalesce(start_ms, 9223372036854775807) < ?3
+            AND max(coalesce(end_ms, 0), start_ms + 1) > ?2
+        ORDER BY coalesce(start_ms, 9223372036854775807), id LIMIT ?4"
+    );
+    rows(conn, &sql, params![Text(shop), from_ms, to_ms, limit])
+}
+
+/// The shop's templates, by name.
+pub fn templates(conn: &Connection, shop: ShopId) -> Result<Vec<RoomRow>, StoreError> {
+    let sql = "SELECT * FROM rooms WHERE shop_id = ?1 AND deleted_ms IS NULL AND is_template ORDER BY name, id";
+    rows(conn, sql, &[&Text(shop)])
+}
+
+fn rows(conn: &Connection, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<RoomRow>, StoreError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(values, read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

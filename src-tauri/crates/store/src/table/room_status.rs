@@ -3,7 +3,7 @@
 use super::{
     column::Text,
     room_goods::ShelfState,
-    rooms::{by_platform_id, get},
+    rooms::{RoomRow, get, read},
 };
 use crate::StoreError;
 use kaibo_domain::{LiveStatus, PlatformRoomId, RoomId, ShopId};
@@ -54,7 +54,10 @@ pub fn note_sent(tx: &Transaction, room: RoomId, revision: u32, now_ms: i64) -> 
 /// Unties a room from the platform, where somebody else deleted it. Its shelf is to be filled anew.
 pub fn lose(tx: &Transaction, room: RoomId, now_ms: i64) -> Result<(), StoreError> {
     tx.execute("UPDATE rooms SET gone_room_id = platform_room_id WHERE id = ?1", [Text(room)])?;
-    tx.execute("UPDATE room_goods SET state = ?2 WHERE room_id = ?1", params![Text(room), ShelfState::Wanted])?;
+    tx.execute(
+        "UPDATE room_goods SET state = ?2, on_sale = 1 WHERE room_id = ?1",
+        params![Text(room), ShelfState::Wanted],
+    )?;
     detach(tx, room, now_ms)
 }
 
@@ -74,18 +77,18 @@ pub fn detach(tx: &Transaction, room: RoomId, now_ms: i64) -> Result<(), StoreEr
     if tx.execute(sql, params![Text(room), now_ms])? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
 
-/// Notes the live status that the platform names; `None` if the shop has no such room, or the status was known.
+/// Notes the live status that the platform names; `None`, and nothing is written, if it was known.
 pub fn apply_live_status(
     tx: &Transaction,
-    shop: ShopId,
-    platform: PlatformRoomId,
+    before: &RoomRow,
     status: LiveStatus,
     now_ms: i64,
 ) -> Result<Option<LiveChange>, StoreError> {
-    let Some(before) = by_platform_id(tx, shop, platform)? else { return Ok(None) };
+    if before.live_status == Some(status) {
+        return Ok(None);
+    }
     set_status(tx, before.id, before.live_status, status, now_ms)?;
-    let changed = before.live_status != Some(status);
-    Ok(changed.then_some(LiveChange { id: before.id, from: before.live_status, to: status }))
+    Ok(Some(LiveChange { id: before.id, from: before.live_status, to: status }))
 }
 
 fn set_status(
@@ -98,21 +101,22 @@ fn set_status(
     let changed = (before != Some(status)).then_some(now_ms);
     let sql = "UPDATE rooms SET live_status = ?2, live_changed_ms = coalesce(?3, live_changed_ms), synced_ms = ?4
         WHERE id = ?1";
-    tx.execute(sql, params![Text(room), status.wire(), changed, now_ms])?;
+    tx.prepare_cached(sql)?.execute(params![Text(room), status.wire(), changed, now_ms])?;
     Ok(())
 }
 
-/// The shop's rooms that the platform has, deleted ones too, with the live status last seen.
-pub fn on_platform(
-    conn: &Connection,
-    shop: ShopId,
-) -> Result<Vec<(RoomId, PlatformRoomId, Option<LiveStatus>)>, StoreError> {
-    let sql = "SELECT id, platform_room_id, live_status FROM rooms
-        WHERE shop_id = ?1 AND platform_room_id IS NOT NULL ORDER BY platform_room_id";
+/// Notes what staff say of a room that no platform tells of: its live status, or that there is none any more.
+pub fn note_said(tx: &Transaction, room: RoomId, status: Option<LiveStatus>, now_ms: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE rooms SET live_status = ?2, live_changed_ms = ?3 WHERE id = ?1 AND platform_room_id IS NULL";
+    let changed = status.map(|_| now_ms);
+    let rows = tx.execute(sql, params![Text(room), status.map(LiveStatus::wire), changed])?;
+    if rows == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// The shop's rooms that the platform has, deleted ones too.
+pub fn on_platform(conn: &Connection, shop: ShopId) -> Result<Vec<RoomRow>, StoreError> {
+    let sql = "SELECT * FROM rooms WHERE shop_id = ?1 AND platform_room_id IS NOT NULL ORDER BY platform_room_id";
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map([Text(shop)], |row| {
-        let status = row.get::<_, Option<i64>>(2)?.and_then(LiveStatus::from_wire);
-        Ok((row.get::<_, Text<RoomId>>(0)?.0, PlatformRoomId(row.get(1)?), status))
-    })?;
+    let rows = statement.query_map([Text(shop)], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

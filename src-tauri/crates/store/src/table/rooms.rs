@@ -9,9 +9,9 @@ use kaibo_domain::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 
-pub use super::room_list::{RoomCursor, RoomQuery, count, list, starting_between};
+pub use super::room_list::{BookedRow, between, booked, current, list, past, templates};
 pub use super::room_status::{
-    LiveChange, RoomAdoption, adopt, apply_live_status, detach, lose, lost_as, note_sent, on_platform,
+    LiveChange, RoomAdoption, adopt, apply_live_status, detach, lose, lost_as, note_said, note_sent, on_platform,
 };
 
 /// Where each picture of a room looks.
@@ -23,6 +23,8 @@ pub struct RoomFocus {
     pub share: Focus,
     /// 800×800.
     pub feeds: Focus,
+    /// 750×750.
+    pub cover: Focus,
 }
 
 /// A room.
@@ -68,7 +70,7 @@ pub struct RoomRow {
     pub live_changed_ms: Option<i64>,
     /// Whether it was found on the platform after a lost reply.
     pub adopted: bool,
-    /// When the platform was last read.
+    /// When what the platform has of it was last written down.
     pub synced_ms: Option<i64>,
     /// Where it was made.
     pub origin: Origin,
@@ -78,6 +80,10 @@ pub struct RoomRow {
     pub updated_ms: i64,
     /// Deleted, but still to be had back.
     pub deleted_ms: Option<i64>,
+    /// Whether it is no room but a template: without a date, never sent.
+    pub is_template: bool,
+    /// How long it is to be once it has a start, milliseconds; `None` where nobody said.
+    pub length_ms: Option<i64>,
 }
 
 impl RoomRow {
@@ -109,6 +115,8 @@ impl RoomRow {
             created_ms: now_ms,
             updated_ms: now_ms,
             deleted_ms: None,
+            is_template: false,
+            length_ms: None,
         }
     }
 }
@@ -157,7 +165,7 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<RoomRow> {
         id: id(row, "id")?,
         shop_id: id(row, "shop_id")?,
         name: row.get("name")?,
-        kind: wire(row, "kind", RoomKind::from_wire)?,
+        kind: wire(row, "kind", RoomKind::from_stored)?,
         start_ms: row.get("start_ms")?,
         end_ms: row.get("end_ms")?,
         anchor_id: id_or_null(row, "anchor_id")?,
@@ -177,6 +185,7 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<RoomRow> {
             background: focus(row, "focus_background_x", "focus_background_y")?,
             share: focus(row, "focus_share_x", "focus_share_y")?,
             feeds: focus(row, "focus_feeds_x", "focus_feeds_y")?,
+            cover: focus(row, "focus_cover_x", "focus_cover_y")?,
         },
         edit: edit(row)?,
         revision: row.get("revision")?,
@@ -191,6 +200,8 @@ pub(super) fn read(row: &Row) -> rusqlite::Result<RoomRow> {
         created_ms: row.get("created_ms")?,
         updated_ms: row.get("updated_ms")?,
         deleted_ms: row.get("deleted_ms")?,
+        is_template: row.get("is_template")?,
+        length_ms: row.get("length_ms")?,
     })
 }
 
@@ -199,26 +210,26 @@ pub fn insert(tx: &Transaction, room: &RoomRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO rooms (id, shop_id, name, kind, start_ms, end_ms, anchor_id, anchor_name, anchor_wechat,
             allow_like, allow_shelf, allow_comment, allow_replay, allow_share, allow_service, allow_feed, picture_id,
             focus_background_x, focus_background_y, focus_share_x, focus_share_y, focus_feeds_x, focus_feeds_y,
-            revision, sent_revision, platform_room_id, live_status, live_changed_ms, adopted, synced_ms, origin,
-            created_ms, updated_ms, deleted_ms, gone_room_id, picture_turn, picture_fill, picture_sharpen)
+            focus_cover_x, focus_cover_y, revision, sent_revision, platform_room_id, live_status, live_changed_ms, adopted, synced_ms, origin,
+            created_ms, updated_ms, deleted_ms, gone_room_id, picture_turn, picture_fill, picture_sharpen, is_template, length_ms)
         VALUES (:id, :shop, :name, :kind, :start, :end, :anchor, :anchor_name, :anchor_wechat, :like, :shelf, :comment,
-            :replay, :share, :service, :feed, :picture, :bx, :by, :sx, :sy, :fx, :fy, :revision, :sent, :platform,
+            :replay, :share, :service, :feed, :picture, :bx, :by, :sx, :sy, :fx, :fy, :cx, :cy, :revision, :sent, :platform,
             :status, :changed, :adopted, :synced, :origin, :created, :updated, :deleted, :gone,
-            :turn, :fill, :sharpen)";
+            :turn, :fill, :sharpen, :template, :length)";
     let RoomRow { switches, focus, .. } = room;
     tx.prepare_cached(sql)?.execute(named_params! {
-        ":id": Text(room.id), ":shop": Text(room.shop_id), ":name": room.name, ":kind": room.kind.wire(),
+        ":id": Text(room.id), ":shop": Text(room.shop_id), ":name": room.name, ":kind": room.kind.stored(),
         ":start": room.start_ms, ":end": room.end_ms, ":anchor": room.anchor_id.map(Text),
         ":anchor_name": room.anchor_name, ":anchor_wechat": room.anchor_wechat, ":like": switches.like,
         ":shelf": switches.shelf, ":comment": switches.comment, ":replay": switches.replay, ":share": switches.share,
         ":service": switches.service, ":feed": switches.feed, ":picture": room.picture_id.map(Text),
         ":bx": focus.background.x, ":by": focus.background.y, ":sx": focus.share.x, ":sy": focus.share.y,
-        ":fx": focus.feeds.x, ":fy": focus.feeds.y, ":revision": room.revision, ":sent": room.sent_revision,
+        ":fx": focus.feeds.x, ":fy": focus.feeds.y, ":cx": focus.cover.x, ":cy": focus.cover.y, ":revision": room.revision, ":sent": room.sent_revision,
         ":platform": room.platform_room_id.map(|id| id.0), ":status": room.live_status.map(LiveStatus::wire),
         ":changed": room.live_changed_ms, ":adopted": room.adopted, ":synced": room.synced_ms,
         ":origin": room.origin, ":created": room.created_ms, ":updated": room.updated_ms, ":deleted": room.deleted_ms,
         ":gone": room.gone_room_id.map(|id| id.0),
-        ":turn": room.edit.quarters(), ":fill": room.edit.fill.name(), ":sharpen": room.edit.sharpen,
+        ":turn": room.edit.quarters(), ":fill": room.edit.fill.name(), ":sharpen": room.edit.sharpen, ":template": room.is_template, ":length": room.length_ms,
     })?;
     Ok(())
 }
@@ -269,7 +280,7 @@ fn write(tx: &Transaction, row: &RoomRow) -> Result<(), StoreError> {
         WHERE id = :id";
     let switches = row.switches;
     tx.prepare_cached(sql)?.execute(named_params! {
-        ":id": Text(row.id), ":name": row.name, ":kind": row.kind.wire(), ":start": row.start_ms,
+        ":id": Text(row.id), ":name": row.name, ":kind": row.kind.stored(), ":start": row.start_ms,
         ":end": row.end_ms, ":anchor": row.anchor_id.map(Text), ":anchor_name": row.anchor_name,
         ":anchor_wechat": row.anchor_wechat, ":like": switches.like, ":shelf": switches.shelf,
         ":comment": switches.comment, ":replay": switches.replay, ":share": switches.share,
@@ -287,22 +298,24 @@ pub fn set_picture(
     now_ms: i64,
 ) -> Result<u32, StoreError> {
     let sql = "UPDATE rooms SET picture_id = ?2, focus_background_x = ?3, focus_background_y = ?4, focus_share_x = ?3,
-            focus_share_y = ?4, focus_feeds_x = ?3, focus_feeds_y = ?4, revision = revision + 1, updated_ms = ?5,
-            picture_turn = 0, picture_fill = 'crop', picture_sharpen = 0
+            focus_share_y = ?4, focus_feeds_x = ?3, focus_feeds_y = ?4, focus_cover_x = ?3, focus_cover_y = ?4,
+            revision = revision + 1, updated_ms = ?5, picture_turn = 0, picture_fill = 'crop', picture_sharpen = 0
         WHERE id = ?1 AND deleted_ms IS NULL RETURNING revision";
     let values = params![Text(room), picture.map(Text), focus.x, focus.y, now_ms];
     Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
 }
 
-/// Moves the focus of one of the room's slots ([`Slot::ROOM`]) and says the revision afterwards; a slot that rooms
-/// do not have is [`StoreError::NotFound`].
+/// Moves the focus of one of the room's slots ([`Slot::OF_ROOM`]) and says the revision afterwards; a slot that rooms
+/// do not have is [`StoreError::NotFound`]. What the platform has stays as new as it was where it does not get the picture.
 pub fn set_focus(tx: &Transaction, room: RoomId, slot: Slot, focus: Focus, now_ms: i64) -> Result<u32, StoreError> {
-    if !Slot::ROOM.contains(&slot) {
+    if !Slot::OF_ROOM.contains(&slot) {
         return Err(StoreError::NotFound);
     }
     let name = slot.name();
+    let sent = if Slot::ROOM.contains(&slot) { "sent_revision" } else { "sent_revision + (sent_revision = revision)" };
     let sql = format!(
-        "UPDATE rooms SET focus_{name}_x = ?2, focus_{name}_y = ?3, revision = revision + 1, updated_ms = ?4
+        "UPDATE rooms SET focus_{name}_x = ?2, focus_{name}_y = ?3, sent_revision = {sent}, revision = revision + 1,
+            updated_ms = ?4
          WHERE id = ?1 AND deleted_ms IS NULL RETURNING revision"
     );
     Ok(tx.prepare_cached(&sql)?.query_one(params![Text(room), focus.x, focus.y, now_ms], |row| row.get(0))?)
@@ -311,16 +324,18 @@ pub fn set_focus(tx: &Transaction, room: RoomId, slot: Slot, focus: Focus, now_m
 /// Changes what is done to the picture, whose foci stay on the same things, and says the revision afterwards.
 pub fn set_edit(tx: &Transaction, room: RoomId, edit: Edit, now_ms: i64) -> Result<u32, StoreError> {
     let before = get(tx, room)?.ok_or(StoreError::NotFound)?;
-    let [background, share, feeds] =
-        [before.focus.background, before.focus.share, before.focus.feeds].map(|focus| edit.carry(before.edit, focus));
+    let RoomFocus { background, share, feeds, cover } = before.focus;
+    let [background, share, feeds, cover] =
+        [background, share, feeds, cover].map(|focus| edit.carry(before.edit, focus));
     let sql = "UPDATE rooms SET picture_turn = :turn, picture_fill = :fill, picture_sharpen = :sharpen,
             focus_background_x = :bx, focus_background_y = :by, focus_share_x = :sx, focus_share_y = :sy,
-            focus_feeds_x = :fx, focus_feeds_y = :fy, revision = revision + 1, updated_ms = :now
+            focus_feeds_x = :fx, focus_feeds_y = :fy, focus_cover_x = :cx, focus_cover_y = :cy,
+            revision = revision + 1, updated_ms = :now
         WHERE id = :id AND deleted_ms IS NULL RETURNING revision";
     let values = named_params! {
         ":id": Text(room), ":turn": edit.quarters(), ":fill": edit.fill.name(), ":sharpen": edit.sharpen,
         ":bx": background.x, ":by": background.y, ":sx": share.x, ":sy": share.y, ":fx": feeds.x, ":fy": feeds.y,
-        ":now": now_ms,
+        ":cx": cover.x, ":cy": cover.y, ":now": now_ms,
     };
     Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
 }

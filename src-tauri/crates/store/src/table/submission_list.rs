@@ -8,6 +8,7 @@ use super::{
 use crate::StoreError;
 use kaibo_domain::{BatchId, ShopId, outbox::SubmissionState};
 use rusqlite::{Connection, OptionalExtension, Params, named_params, params};
+use std::collections::HashSet;
 
 fn collect(conn: &Connection, sql: &str, values: impl Params) -> Result<Vec<SubmissionRow>, StoreError> {
     let mut statement = conn.prepare_cached(sql)?;
@@ -148,6 +149,16 @@ pub fn may_be_in_doubt(
     Ok(conn.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
 }
 
+/// The objects of one kind of which something is on its way to the platform, or in doubt.
+pub fn objects_in_doubt(conn: &Connection, shop: ShopId, kind: ObjectKind) -> Result<HashSet<String>, StoreError> {
+    let sql = "SELECT object_id FROM submissions
+        WHERE state IN ('sending', 'unknown') AND state NOT IN ('accepted', 'rejected')
+          AND shop_id = ?1 AND object_kind = ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(params![Text(shop), kind], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The object's submissions that are not settled, in the order they were asked for.
 pub fn open_for_object(conn: &Connection, kind: ObjectKind, object: &str) -> Result<Vec<SubmissionRow>, StoreError> {
     let sql = "SELECT * FROM submissions
@@ -198,6 +209,8 @@ const REFUSED: &str = "state = 'rejected' AND coalesce(cause, '') <> 'cancelled'
     AND (kind IN ('goods-delete', 'room-delete', 'role-remove') OR NOT EXISTS (
       SELECT 1 FROM goods WHERE one.object_kind = 'goods' AND id = one.object_id AND deleted_ms IS NOT NULL
       UNION ALL SELECT 1 FROM rooms WHERE one.object_kind = 'room' AND id = one.object_id AND deleted_ms IS NOT NULL
+      UNION ALL SELECT 1 FROM rooms WHERE one.object_kind = 'shelf' AND id = substr(one.object_id, 1, 36)
+        AND deleted_ms IS NOT NULL
       UNION ALL SELECT 1 FROM members WHERE one.object_kind = 'member' AND id = one.object_id AND deleted_ms IS NOT NULL))";
 
 /// One page of submissions, the latest first.

@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 
 pub use super::submission_list::{
     Due, StateCounts, SubmissionFilter, SubmissionQuery, count_open, count_unsent, counts, earliest_due, interrupted,
-    last_wait_begun, latest_for_object, list, list_due, list_open, may_be_in_doubt, open_for_object, sending,
+    last_wait_begun, latest_for_object, list, list_due, list_open, may_be_in_doubt, objects_in_doubt, open_for_object,
+    sending,
 };
 
 named! {
@@ -32,6 +33,14 @@ named! {
         RoomDelete = "room-delete",
         /// Put goods on a room's shelf.
         RoomAddGoods = "room-add-goods",
+        /// Give a room's shelf the order it has here.
+        ShelfSort = "shelf-sort",
+        /// Put a good of a shelf on sale.
+        ShelfOnSale = "shelf-on-sale",
+        /// Take a good of a shelf off sale.
+        ShelfOffSale = "shelf-off-sale",
+        /// Take a good off a shelf.
+        ShelfDelete = "shelf-delete",
         /// Give a member a role.
         RoleAdd = "role-add",
         /// Take a role from a member.
@@ -58,6 +67,8 @@ named! {
         Goods = "goods",
         /// A room.
         Room = "room",
+        /// A room's shelf, or one good on it.
+        Shelf = "shelf",
         /// One person's one role.
         Member = "member",
         /// An application for a category.
@@ -79,7 +90,7 @@ pub struct SubmissionRow {
     /// With what.
     pub object_kind: ObjectKind,
     /// Its id, as text: `GoodsId`, `RoomId`, `MemberId`, `ApplicationId` or
-    /// `OwnProductId`.
+    /// `OwnProductId`; of a shelf its `RoomId`, of one good on it both, with a slash between.
     pub object_id: String,
     /// Its revision when it was submitted.
     pub revision: u32,

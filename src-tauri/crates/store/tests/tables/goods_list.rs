@@ -57,6 +57,26 @@ fn filled() -> Shop {
 }
 
 #[rstest]
+fn goods_of_one_price_stand_with_the_last_change_first(#[values(false, true)] descending: bool) {
+    let shop = shop();
+    let states = [Some(AuditStatus::Approved), None, Some(AuditStatus::Rejected), None];
+    let rows: Vec<_> = ["一", "二", "三", "四"]
+        .into_iter()
+        .zip(states)
+        .zip(1..)
+        .map(|((name, audit_status), now_ms)| GoodsRow {
+            name: name.into(),
+            price_text: "10".into(),
+            audit_status,
+            ..GoodsRow::draft(goods_id(), shop.id, short_key(), now_ms)
+        })
+        .collect();
+    shop.write(move |tx| rows.iter().try_for_each(|row| goods::insert(tx, row)));
+    let query = GoodsQuery { order: GoodsOrder::Price, descending, ..GoodsQuery::all(shop.id) };
+    assert_eq!(names(&shop, &query), ["四", "三", "二", "一"]);
+}
+
+#[rstest]
 #[case("updated down", GoodsOrder::Updated, true, &["包", "鞋", "帽", "裙"])]
 #[case("updated up", GoodsOrder::Updated, false, &["裙", "帽", "鞋", "包"])]
 #[case("name up", GoodsOrder::Name, false, &["包", "帽", "裙", "鞋"])]

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop at once, as tests do")]
 
 mod agreements;
+mod application_drafts;
 mod applications;
+mod categories;
 mod diagnostics;
 mod goods;
 mod goods_list;
@@ -10,10 +12,14 @@ mod goods_search;
 mod group;
 mod imports;
 mod members;
+mod papers;
 mod products;
 mod quotas;
 mod read_only;
+mod replay_files;
 mod rooms;
+mod show_items;
+mod start_codes;
 mod store;
 mod submissions;
 

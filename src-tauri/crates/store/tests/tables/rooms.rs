@@ -1,14 +1,19 @@
 //! Rooms, shelves, uploads.
 
 use crate::{Shop, room_id, shop};
-use kaibo_domain::{Focus, LiveStatus, PlatformRoomId, RoomId, RoomKind, RoomSwitches, Slot, platform::limit};
+use kaibo_domain::{
+    AuditStatus, Focus, LiveStatus, PlatformGoodsId, PlatformRoomId, RoomEvent, RoomId, RoomKind, RoomSwitches, Slot,
+    platform::limit,
+};
 use kaibo_store::{
     Origin, StoreError, goods, media_ids,
     media_ids::MediaKey,
+    room_events,
+    room_events::RoomEventRow,
     room_goods,
     room_goods::ShelfState,
     rooms,
-    rooms::{LiveChange, RoomAdoption, RoomFocus, RoomPatch, RoomQuery, RoomRow},
+    rooms::{LiveChange, RoomAdoption, RoomFocus, RoomPatch, RoomRow},
 };
 use proptest::prelude::*;
 
@@ -40,7 +45,7 @@ fn a_full_row_reads_back() {
         anchor_wechat: "kaibo_anchor".into(),
         switches: RoomSwitches { like: false, replay: true, service: true, ..Default::default() },
         picture_id: Some(shop.picture()),
-        focus: RoomFocus { background: point(0.1), share: point(0.2), feeds: point(0.3) },
+        focus: RoomFocus { background: point(0.1), share: point(0.2), feeds: point(0.3), cover: point(0.4) },
         revision: 4,
         sent_revision: Some(3),
         platform_room_id: Some(PlatformRoomId(8)),
@@ -51,6 +56,8 @@ fn a_full_row_reads_back() {
         origin: Origin::Console,
         updated_ms: 7,
         deleted_ms: Some(8),
+        is_template: true,
+        length_ms: Some(9),
         ..RoomRow::draft(room_id(), shop.id, 1)
     };
     insert(&shop, &row);
@@ -81,6 +88,20 @@ fn every_edit_counts_and_only_edits_count() {
 }
 
 #[test]
+fn a_cover_that_looks_elsewhere_is_nothing_to_send() {
+    let shop = shop();
+    let (sent, changed) = (room(&shop, Some(5)).id, room(&shop, Some(5)).id);
+    let look = |id, slot| shop.write(move |tx| rooms::set_focus(tx, id, slot, Focus { x: 0.0, y: 1.0 }, 6));
+    for id in [sent, changed] {
+        shop.write(move |tx| rooms::note_sent(tx, id, 1, 5));
+    }
+    assert_eq!((look(sent, Slot::Cover), look(changed, Slot::Share), look(changed, Slot::Cover)), (2, 2, 3));
+    let revisions = |id| (get(&shop, id).revision, get(&shop, id).sent_revision);
+    assert_eq!((revisions(sent), revisions(changed)), ((2, Some(2)), (3, Some(1))));
+    assert_eq!(get(&shop, sent).focus.cover, Focus { x: 0.0, y: 1.0 });
+}
+
+#[test]
 fn live_changes_are_told_once() {
     let shop = shop();
     let (id, shop_id) = (room(&shop, Some(5)).id, shop.id);
@@ -91,17 +112,17 @@ fn live_changes_are_told_once() {
         found: true,
     };
     shop.write(move |tx| rooms::adopt(tx, id, &adoption, 2));
-    let apply = move |status, now| {
-        move |tx: &kaibo_store::Transaction| rooms::apply_live_status(tx, shop_id, PlatformRoomId(8), status, now)
+    let apply = |status, now| {
+        let before = get(&shop, id);
+        shop.write(move |tx| rooms::apply_live_status(tx, &before, status, now))
     };
-    assert_eq!(shop.write(apply(LiveStatus::NotStarted, 3)), None);
+    assert_eq!(apply(LiveStatus::NotStarted, 3), None);
     let change = LiveChange { id, from: Some(LiveStatus::NotStarted), to: LiveStatus::Live };
-    assert_eq!(shop.write(apply(LiveStatus::Live, 4)), Some(change));
-    assert_eq!(shop.write(apply(LiveStatus::Live, 5)), None);
+    assert_eq!(apply(LiveStatus::Live, 4), Some(change));
+    assert_eq!(apply(LiveStatus::Live, 5), None);
     let row = get(&shop, id);
-    assert_eq!((row.live_changed_ms, row.synced_ms, row.revision, row.adopted), (Some(4), Some(5), 1, true));
-    let there = shop.read(move |conn| rooms::on_platform(conn, shop_id));
-    assert_eq!(there, [(id, PlatformRoomId(8), Some(LiveStatus::Live))]);
+    assert_eq!((row.live_changed_ms, row.synced_ms, row.revision, row.adopted), (Some(4), Some(4), 1, true));
+    assert_eq!(shop.read(move |conn| rooms::on_platform(conn, shop_id)), [row]);
     shop.write(move |tx| rooms::note_sent(tx, id, 2, 6));
     assert_eq!(get(&shop, id).sent_revision, Some(2));
     shop.write(move |tx| rooms::detach(tx, id, 7));
@@ -109,20 +130,52 @@ fn live_changes_are_told_once() {
 }
 
 #[test]
-fn todays_rooms_come_earliest_first() {
+fn rooms_of_a_week_come_earliest_first_and_those_over_midnight_too() {
     let shop = shop();
+    let shop_id = shop.id;
     let (late, early) = (room(&shop, Some(90)).id, room(&shop, Some(10)).id);
-    room(&shop, Some(100));
-    room(&shop, None);
+    let into = room(&shop, Some(5)).id;
+    shop.write(move |tx| rooms::update(tx, into, &RoomPatch { end_ms: Some(Some(11)), ..RoomPatch::default() }, 2));
+    for start in [Some(4), Some(100), None] {
+        room(&shop, start);
+    }
     let deleted = room(&shop, Some(50)).id;
     shop.write(move |tx| rooms::mark_deleted(tx, deleted, 2));
+    let week = move |limit| {
+        let rows = shop.read(move |conn| rooms::between(conn, shop_id, (10, 100), limit));
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(week(9), [into, early, late]);
+    assert_eq!(week(2), [into, early]);
+}
+
+#[test]
+fn templates_and_what_is_over_stand_in_lists_of_their_own() {
+    let shop = shop();
     let shop_id = shop.id;
-    let today: Vec<_> =
-        shop.read(move |conn| rooms::starting_between(conn, shop_id, 10, 100)).into_iter().map(|row| row.id).collect();
-    assert_eq!(today, [early, late]);
-    assert_eq!(shop.read(move |conn| rooms::count(conn, shop_id)), 4);
-    shop.write(move |tx| rooms::restore(tx, deleted));
-    assert_eq!(shop.read(move |conn| rooms::count(conn, shop_id)), 5);
+    let (draft, over) = (room(&shop, None).id, room(&shop, Some(7)).id);
+    let template = RoomRow { is_template: true, ..RoomRow::draft(room_id(), shop.id, 1) };
+    let id = template.id;
+    shop.write(move |tx| {
+        rooms::insert(tx, &template)?;
+        let adoption = RoomAdoption {
+            platform_room_id: PlatformRoomId(8),
+            live_status: LiveStatus::Ended,
+            sent_revision: 1,
+            found: false,
+        };
+        rooms::adopt(tx, over, &adoption, 2)
+    });
+    let ids = |rows: Vec<RoomRow>| rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
+    assert_eq!(ids(shop.read(move |conn| rooms::list(conn, shop_id))), [draft, over]);
+    assert_eq!(ids(shop.read(move |conn| rooms::current(conn, shop_id))), [draft]);
+    assert_eq!(ids(shop.read(move |conn| rooms::past(conn, shop_id, 9))), [over]);
+    assert_eq!(ids(shop.read(move |conn| rooms::templates(conn, shop_id))), [id]);
+    for status in LiveStatus::ALL {
+        let before = get(&shop, over);
+        shop.write(move |tx| rooms::apply_live_status(tx, &before, status, 3));
+        assert_eq!(shop.read(move |conn| rooms::past(conn, shop_id, 9)).len(), usize::from(status.is_over()));
+    }
 }
 
 #[test]
@@ -147,6 +200,52 @@ fn a_shelf_keeps_its_order_and_forgets_deleted_goods() {
     });
     assert_eq!(shelf(), [(two, on_shelf)]);
     assert_eq!(shop.read(move |conn| room_goods::count(conn, id)), 1);
+}
+
+#[test]
+fn a_shelf_takes_an_order_and_knows_what_the_platform_has_and_sells() {
+    let shop = shop();
+    let id = room(&shop, None).id;
+    let [one, two, three] = [1, 2, 3].map(|platform| {
+        let good = shop.good("裙", 1).id;
+        shop.write(move |tx| {
+            let adoption = goods::Adoption {
+                platform_goods_id: PlatformGoodsId(platform),
+                audit_id: None,
+                audit_status: AuditStatus::Approved,
+                sent_revision: 1,
+                found: false,
+            };
+            goods::adopt(tx, good, &adoption, 2)?;
+            room_goods::put(tx, id, good, ShelfState::OnShelf, 5)
+        });
+        good
+    });
+    shop.write(move |tx| {
+        room_goods::put(tx, id, two, ShelfState::Wanted, 6)?;
+        room_goods::set_on_sale(tx, id, three, false)?;
+        room_goods::arrange(tx, id, &[three, two, one])
+    });
+    let there = shop.read(move |conn| room_goods::on_platform(conn, id));
+    assert_eq!(there, [(three, PlatformGoodsId(3)), (one, PlatformGoodsId(1))]);
+    let sold: Vec<_> =
+        shop.read(move |conn| room_goods::list(conn, id)).iter().map(|row| (row.goods_id, row.on_sale)).collect();
+    assert_eq!(sold, [(three, false), (two, true), (one, true)]);
+}
+
+#[test]
+fn the_record_of_a_room_keeps_its_latest_events_in_order() {
+    let shop = shop();
+    let id = room(&shop, None).id;
+    let good = shop.good("裙", 1).id;
+    let row = |event, goods_id, answered, at_ms| RoomEventRow { room_id: id, event, goods_id, answered, at_ms };
+    let events = [
+        row(RoomEvent::Live, None, true, 1),
+        row(RoomEvent::Pushed, Some(good), false, 3),
+        row(RoomEvent::Muted, None, true, 2),
+    ];
+    shop.write(move |tx| events.iter().try_for_each(|event| room_events::add(tx, event)));
+    assert_eq!(shop.read(move |conn| room_events::list(conn, id, 2)), events[1..]);
 }
 
 #[test]
@@ -175,21 +274,14 @@ fn uploads_are_used_until_their_last_hour() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
-    fn pages_are_complete_and_without_doubles(
-        starts in proptest::collection::vec(proptest::option::of(0i64..4), 0..30), limit in 1u32..12,
-    ) {
+    fn rooms_are_listed_latest_first(starts in proptest::collection::vec(proptest::option::of(0i64..4), 0..30)) {
         let shop = shop();
+        let shop_id = shop.id;
         let mut expected: Vec<_> =
             starts.iter().map(|start| (start.unwrap_or(i64::MAX), room(&shop, *start).id)).collect();
         expected.sort_unstable_by(|one, other| other.cmp(one));
-        let mut seen = Vec::new();
-        let mut query = RoomQuery { shop_id: shop.id, search: "十二".into(), after: None, limit };
-        loop {
-            let page = shop.read(|conn| rooms::list(conn, &query));
-            seen.extend(page.rows.iter().map(|row| (row.start_ms.unwrap_or(i64::MAX), row.id)));
-            let Some(next) = page.next else { break };
-            query.after = Some(next);
-        }
+        let listed = shop.read(move |conn| rooms::list(conn, shop_id));
+        let seen: Vec<_> = listed.iter().map(|row| (row.start_ms.unwrap_or(i64::MAX), row.id)).collect();
         prop_assert_eq!(seen, expected);
     }
 }

@@ -232,31 +232,55 @@ fn shops_pictures_and_anchors_read_back() {
     let row = shop.read(move |conn| pictures::get(conn, picture)).unwrap();
     assert_eq!(shop.read(move |conn| pictures::find(conn, id, row.blob)).unwrap().id, picture);
     assert_eq!(shop.store.blobs().get(&row.blob).unwrap(), picture.to_string().as_bytes());
-    let anchor = anchors::AnchorRow {
-        id: kaibo_domain::AnchorId::from_uuid(uuid::Uuid::now_v7()),
-        shop_id: id,
-        name: "小开".into(),
-        wechat: "kaibo_anchor".into(),
-        verified: None,
-        created_ms: 1,
-    };
+    let new_id = || kaibo_domain::AnchorId::from_uuid(uuid::Uuid::now_v7());
+    let anchor = anchors::AnchorRow::new(new_id(), id, "kaibo_anchor", "小开", 1);
     let (first, second) = (anchor.clone(), anchor.clone());
     shop.write(move |tx| anchors::insert(tx, &first));
     assert!(matches!(
-        shop.store.write_blocking(move |tx| anchors::insert(
-            tx,
-            &anchors::AnchorRow { id: kaibo_domain::AnchorId::from_uuid(uuid::Uuid::now_v7()), ..second }
-        )),
+        shop.store.write_blocking(move |tx| anchors::insert(tx, &anchors::AnchorRow { id: new_id(), ..second })),
         Err(StoreError::Taken(_))
     ));
     let anchor_id = anchor.id;
+    let text = anchors::AnchorText { name: "小播", wechat: "kaibo_anchor", phone: "13800138000" };
     shop.write(move |tx| {
-        anchors::rename(tx, anchor_id, "小播")?;
-        anchors::set_verified(tx, anchor_id, true)
+        anchors::update(tx, anchor_id, text)?;
+        anchors::set_photo(tx, anchor_id, Some(picture))?;
+        anchors::set_verified(tx, anchor_id, Some(true))
     });
     let read = shop.read(move |conn| anchors::find(conn, id, "kaibo_anchor")).unwrap();
-    assert_eq!(read, anchors::AnchorRow { name: "小播".into(), verified: Some(true), ..anchor });
+    let (name, phone) = ("小播".into(), "13800138000".into());
+    assert_eq!(read, anchors::AnchorRow { name, phone, photo: Some(picture), verified: Some(true), ..anchor });
+    let uses = shop.read(move |conn| pictures::uses(conn, picture));
+    assert_eq!((uses[0].kind.as_str(), uses[0].name.as_str(), uses.len()), ("anchors", "小播", 1));
     assert_eq!(shop.read(move |conn| anchors::list(conn, id)), [read]);
-    shop.write(move |tx| anchors::remove(tx, anchor_id));
-    assert_eq!(shop.read(move |conn| anchors::get(conn, anchor_id)), None);
+    shop.write(move |tx| anchors::set_deleted(tx, anchor_id, Some(2)));
+    assert_eq!(shop.read(move |conn| anchors::list(conn, id)), []);
+    let erased = shop.store.write_blocking(move |tx| pictures::delete(tx, picture, 3)).unwrap();
+    assert!(erased.is_some(), "the undo is over");
+    assert_eq!(shop.read(move |conn| anchors::get(conn, anchor_id)).unwrap().photo, None);
+}
+
+#[test]
+fn a_code_is_kept_until_its_owner_is_verified() {
+    let shop = shop();
+    let (shop_id, id) = (shop.id, kaibo_domain::AnchorId::from_uuid(uuid::Uuid::now_v7()));
+    let code = || shop.read(move |conn| anchors::code(conn, id));
+    shop.write(move |tx| {
+        anchors::insert(tx, &anchors::AnchorRow::new(id, shop_id, "kaibo_anchor", "", 1))?;
+        anchors::set_verified(tx, id, Some(false))?;
+        anchors::set_code_url(tx, id, "https://a/1")
+    });
+    assert_eq!(shop.read(move |conn| anchors::without_code(conn, shop_id)).len(), 1);
+    shop.write(move |tx| anchors::put_code(tx, id, "https://a/0", b"late", 2));
+    assert_eq!(code(), None, "of an address that is no longer the code's");
+    shop.write(move |tx| anchors::put_code(tx, id, "https://a/1", b"code", 3));
+    shop.write(move |tx| anchors::set_code_url(tx, id, "https://a/1"));
+    assert_eq!(code().unwrap(), b"code");
+    assert_eq!(shop.read(move |conn| anchors::without_code(conn, shop_id)), []);
+    shop.write(move |tx| anchors::set_code_url(tx, id, "https://a/2"));
+    assert_eq!(code(), None);
+    shop.write(move |tx| anchors::put_code(tx, id, "https://a/2", b"code", 4));
+    shop.write(move |tx| anchors::set_verified(tx, id, Some(true)));
+    let row = shop.read(move |conn| anchors::get(conn, id)).unwrap();
+    assert_eq!((code(), row.code_url, row.code_fetched_ms), (None, None, None));
 }

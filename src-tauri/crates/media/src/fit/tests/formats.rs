@@ -110,6 +110,29 @@ fn of_an_animation_the_first_picture_counts() {
 }
 
 #[test]
+fn an_interlaced_png_is_read_and_its_checksums_count() {
+    let source = corpus::interlaced_png(&corpus::corners(397, 403));
+    assert_corners(&decoded(&fit(&source, Slot::Goods, Focus::CENTRE).unwrap()), 12, "interlaced");
+    let mut altered = source.clone();
+    altered[source.len() / 2] ^= 1;
+    assert!(probe(&altered).is_ok() && !crate::probe::is_whole(&altered, Format::Png));
+    assert_eq!(fit(&altered, Slot::Goods, Focus::CENTRE), Err(PictureError::Damaged));
+}
+
+#[test]
+fn an_altered_png_is_damaged_whatever_the_crop() {
+    let sound = corpus::png(&DynamicImage::ImageRgb8(corpus::photo(300, 900, 20)));
+    for part in [3, 6, 9] {
+        let mut altered = sound.clone();
+        altered[sound.len() * part / 10] ^= 1;
+        for y in [0.0, 1.0] {
+            let found = fit(&altered, Slot::Goods, Focus { x: 0.5, y });
+            assert_eq!(found, Err(PictureError::Damaged), "{part}/10, {y}");
+        }
+    }
+}
+
+#[test]
 fn bitmaps_are_read_either_way_up() {
     let picture = DynamicImage::ImageRgb8(corpus::corners(400, 400));
     let bottom_up = corpus::bmp(&picture);

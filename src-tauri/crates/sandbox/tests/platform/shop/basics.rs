@@ -149,10 +149,11 @@ async fn uploads_stand_in_the_log_under_their_names() {
 #[tokio::test]
 async fn control_requests_that_fit_nothing_are_refused() {
     let desk = Desk::open().await;
-    let cases: [(&str, Value); 4] = [
+    let cases: [(&str, Value); 5] = [
         ("audit", json!({ "audit_id": "1" })),
         ("audit", json!({ "product_id": "1" })),
         ("relation", json!({ "cat_id": 1, "reason": "" })),
+        ("category", json!({ "cat_id": 1 })),
         ("product", json!({ "product_id": 1, "status": 5 })),
     ];
     for (path, body) in cases {

@@ -66,6 +66,24 @@ pub struct CategoryInfo {
     pub brand_list: Vec<BrandRef>,
 }
 
+impl CategoryInfo {
+    /// Every file it names.
+    pub fn files(&self) -> impl Iterator<Item = &FileId> {
+        let slots = [
+            &self.certificate,
+            &self.baobeihan,
+            &self.jingyingzhengming,
+            &self.daihuokoubei,
+            &self.ruzhuzhizhi,
+            &self.jingyingliushui,
+            &self.buchongcailiao,
+            &self.commitment_letter_list,
+        ];
+        let licences = self.license_group_list.iter().flat_map(|pick| &pick.license.file_id_list);
+        slots.into_iter().flatten().chain(licences)
+    }
+}
+
 /// A licence of a group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LicenseGroupPick {

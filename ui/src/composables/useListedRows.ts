@@ -1,6 +1,5 @@
 /** The lines of a listing by their place, fetched page by page where one looks. */
 import { computed, shallowRef, watch, type Ref } from 'vue'
-import { useBackend, type GoodsListing, type GoodsRow } from '@/backend'
 
 export const PAGE = 100
 /** Pages that are kept: some thousand lines about where one looks. */
@@ -8,24 +7,31 @@ const KEPT = 20
 /** Lines beyond the drawn ones that are fetched before one gets there. */
 const AHEAD = 50
 
-interface Page {
-  listing: number
-  rows: readonly GoodsRow[]
+/** The answer to a query, whose lines are read by their place. */
+export interface Listing {
+  id: number
+  total: number
 }
 
-export function useGoodsRows(
-  listing: Readonly<Ref<GoodsListing | undefined>>,
+interface Page<R> {
+  listing: number
+  rows: readonly R[]
+}
+
+export function useListedRows<R>(
+  listing: Readonly<Ref<Listing | undefined>>,
   first: Readonly<Ref<number>>,
   last: Readonly<Ref<number>>,
+  /** Reads lines of a listing; `null` when it was forgotten. */
+  read: (listing: number, from: number, limit: number) => Promise<R[] | null>,
   /** The listing was forgotten: it must be opened anew. */
   onForgotten: () => void,
 ) {
-  const { call } = useBackend()
   // The page used last stands last. Rows are not looked into for changes: a page comes and goes as a whole.
-  const pages = shallowRef<ReadonlyMap<number, Page>>(new Map())
+  const pages = shallowRef<ReadonlyMap<number, Page<R>>>(new Map())
   const asked = new Set<string>()
 
-  function put(number: number, page: Page) {
+  function put(number: number, page: Page<R>) {
     const kept = new Map(pages.value)
     kept.delete(number)
     kept.set(number, page)
@@ -36,14 +42,14 @@ export function useGoodsRows(
     pages.value = kept
   }
 
-  async function fetch(number: number, { id }: GoodsListing) {
+  async function fetch(number: number, { id }: Listing) {
     const name = `${id}/${number}`
     const there = pages.value.get(number)
     if (asked.has(name)) return
     if (there?.listing === id) return put(number, there)
     asked.add(name)
     try {
-      const rows = await call.goodsPage(id, number * PAGE, PAGE)
+      const rows = await read(id, number * PAGE, PAGE)
       // A later listing has asked meanwhile, or is about to.
       if (listing.value?.id !== id) return
       if (rows === null) return onForgotten()
@@ -67,7 +73,7 @@ export function useGoodsRows(
   )
 
   /** The line at that place, as it was last read; none while it is on its way. */
-  const rowAt = (index: number): GoodsRow | undefined =>
+  const rowAt = (index: number): R | undefined =>
     pages.value.get(Math.floor(index / PAGE))?.rows[index % PAGE]
   return { rowAt, pages }
 }

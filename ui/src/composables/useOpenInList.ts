@@ -1,6 +1,6 @@
-/** Where the open good stands in the list, and what stands before and after it. */
+/** Where what is open stands in the list, and what stands before and after it. */
 import { computed, shallowRef, watch, type Ref } from 'vue'
-import { useBackend, type GoodsListing } from '@/backend'
+import type { Listing } from './useListedRows'
 
 interface Place {
   id: string
@@ -9,15 +9,24 @@ interface Place {
   next?: string
 }
 
-export function useOpenGood(id: () => string | undefined, listing: Readonly<Ref<GoodsListing | undefined>>) {
-  const { call } = useBackend()
+/** How a listing is asked; `null` when it was forgotten. */
+interface Asked {
+  position(listing: number, id: string): Promise<number | null>
+  ids(listing: number, from: number, limit: number): Promise<string[] | null>
+}
+
+export function useOpenInList(
+  id: () => string | undefined,
+  listing: Readonly<Ref<Listing | undefined>>,
+  asked: Asked,
+) {
   const found = shallowRef<Place | null>(null)
 
-  async function find(open: string, of: GoodsListing): Promise<Place | null> {
-    const position = await call.goodsPosition(of.id, open)
+  async function find(open: string, of: Listing): Promise<Place | null> {
+    const position = await asked.position(of.id, open)
     if (position === null) return null
     const from = Math.max(0, position - 1)
-    const ids = (await call.goodsIds(of.id, from, 3)) ?? []
+    const ids = (await asked.ids(of.id, from, 3)) ?? []
     return { id: open, position, previous: position > 0 ? ids[0] : undefined, next: ids[position - from + 1] }
   }
 

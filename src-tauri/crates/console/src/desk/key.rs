@@ -1,0 +1,88 @@
+//! Where the root key of the data comes from, and why there is none.
+
+use crate::{
+    problem::{internal, no_access},
+    view::Problem,
+};
+use kaibo_store::{KeyError, KeySource, KeyStatus, MIN_PASSPHRASE_CHARS, RootKey, wiped};
+use std::{io::ErrorKind, path::Path};
+
+/// Where the key comes from.
+#[derive(Clone)]
+pub enum KeyAccess {
+    /// The system's keychain, else a passphrase.
+    System,
+    /// As on a machine where no keychain answers.
+    NoKeychain,
+    /// A test's own: 64 hexadecimal digits.
+    Injected(String),
+}
+
+/// What was found.
+pub(super) enum Found {
+    /// The key, and where: `keychain` or `passphrase`.
+    Key(RootKey, &'static str),
+    /// A passphrase has to be typed, or chosen.
+    Ask { create: bool },
+    /// None, and why.
+    Nothing(Problem),
+}
+
+/// Looks for the key as far as it goes without asking anyone.
+pub(super) fn find_key(dir: &Path, access: &KeyAccess) -> Found {
+    if let KeyAccess::Injected(digits) = access {
+        let decoded = wiped(|| {
+            let mut bytes = [0; 32];
+            hex::decode_to_slice(digits, &mut bytes).ok().map(|()| RootKey::from_bytes(bytes))
+        });
+        return decoded.map_or_else(|| Found::Nothing(internal("injected key")), |key| Found::Key(key, "keychain"));
+    }
+    let source = KeySource::system(dir);
+    let found = match source.probe() {
+        Ok(KeyStatus::Passphrase) => return Found::Ask { create: false },
+        Ok(KeyStatus::Absent { keychain }) if !keychain || matches!(access, KeyAccess::NoKeychain) => {
+            return Found::Ask { create: true };
+        }
+        Ok(KeyStatus::Absent { .. }) => source.create_in_keychain(),
+        Ok(KeyStatus::Keychain) => source.open_from_keychain(),
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(key) => Found::Key(key, "keychain"),
+        Err(error) => Found::Nothing(of_key(&error)),
+    }
+}
+
+/// Why there is no key.
+pub(super) fn of_key(error: &KeyError) -> Problem {
+    tracing::error!(%error, "no key");
+    match error {
+        KeyError::WrongPassphrase => Problem::new("key.wrong-passphrase").at_field("passphrase"),
+        KeyError::ShortPassphrase => {
+            Problem::new("key.too-short").with("min", MIN_PASSPHRASE_CHARS).at_field("passphrase")
+        }
+        KeyError::NoKeychain(_) => Problem::new("key.unavailable").retry_now(),
+        KeyError::KeyGone => Problem::new("key.gone"),
+        KeyError::Damaged => Problem::new("key.damaged"),
+        KeyError::Io(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
+            no_access()
+        }
+        _ => Problem::new("store.failed").retry_now(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_that_may_not_be_made_is_a_matter_of_rights() {
+        for (kind, code) in [
+            (ErrorKind::PermissionDenied, "store.no-access"),
+            (ErrorKind::ReadOnlyFilesystem, "store.no-access"),
+            (ErrorKind::Other, "store.failed"),
+        ] {
+            assert_eq!(of_key(&KeyError::Io(kind.into())).code, code);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Unlocking the vault: the desk knows where the root key comes from, the console does not.
+
+use super::{
+    Desk,
+    key::{Found, find_key, of_key},
+};
+use crate::{
+    Console,
+    problem::internal,
+    view::{Problem, VaultGuard, VaultLockView},
+};
+use kaibo_store::{KdfParams, KeyError, KeySource, RootKey, open_vault_passphrase, seal_vault_passphrase};
+use zeroize::Zeroizing;
+
+impl Desk {
+    /// Unlocks the vault with the passphrase that opens the program, or with its own.
+    ///
+    /// # Errors
+    /// `key.wrong-passphrase`.
+    pub async fn vault_unlock(&self, passphrase: String) -> Result<VaultLockView, Problem> {
+        let console = self.console()?;
+        let key = self.key_under(&console, Zeroizing::new(passphrase)).await?;
+        Ok(console.vault_unlock(&key))
+    }
+
+    /// Gives the vault a passphrase of its own, or another one in place of `old`. Not where the program has one already.
+    ///
+    /// # Errors
+    /// `key.too-short`, `key.wrong-passphrase`.
+    pub async fn vault_choose_passphrase(&self, old: String, new: String) -> Result<VaultLockView, Problem> {
+        let console = self.console()?;
+        let key = match console.vault_lock_state().guard {
+            VaultGuard::App => return Err(internal("vault passphrase")),
+            VaultGuard::Own => self.key_under(&console, Zeroizing::new(old)).await?,
+            VaultGuard::None => self.key_that_opens().await?,
+        };
+        let new = Zeroizing::new(new);
+        let seal = move || seal_vault_passphrase(&key, &new, KdfParams::PRODUCTION);
+        let sealed = tokio::task::spawn_blocking(seal).await.map_err(|_| internal("passphrase"))?;
+        console.vault_keep_passphrase(Some(sealed.map_err(|error| of_key(&error))?)).await
+    }
+
+    /// Takes the vault's own passphrase away: it is open then as long as the program is.
+    ///
+    /// # Errors
+    /// `key.wrong-passphrase`.
+    pub async fn vault_drop_passphrase(&self, old: String) -> Result<VaultLockView, Problem> {
+        let console = self.console()?;
+        if console.vault_lock_state().guard != VaultGuard::Own {
+            return Err(internal("vault passphrase"));
+        }
+        let key = self.key_under(&console, Zeroizing::new(old)).await?;
+        console.vault_unlock(&key);
+        console.vault_keep_passphrase(None).await
+    }
+
+    async fn key_under(&self, console: &Console, passphrase: Zeroizing<String>) -> Result<RootKey, Problem> {
+        let (dir, kept) = (self.config.data_dir.clone(), console.vault_passphrase().await?);
+        let open = move || match kept {
+            Some(kept) => open_vault_passphrase(&kept, &passphrase),
+            None => KeySource::system(&dir).open_with_passphrase(&passphrase),
+        };
+        let key: Result<RootKey, KeyError> =
+            tokio::task::spawn_blocking(open).await.map_err(|_| internal("passphrase"))?;
+        key.map_err(|error| of_key(&error))
+    }
+
+    async fn key_that_opens(&self) -> Result<RootKey, Problem> {
+        let (dir, access) = (self.config.data_dir.clone(), self.config.key.clone());
+        match tokio::task::spawn_blocking(move || find_key(&dir, &access)).await {
+            Ok(Found::Key(key, _)) => Ok(key),
+            Ok(Found::Nothing(problem)) => Err(problem),
+            Ok(Found::Ask { .. }) | Err(_) => Err(internal("key")),
+        }
+    }
+}

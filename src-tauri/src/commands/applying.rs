@@ -1,0 +1,116 @@
+//! Commands of an application for a category as it is prepared.
+
+use super::app::{Answer, Shell};
+use kaibo_console::view::{ApplicationDraftView, ApplicationLine, ApplicationPatch, FillingPatch};
+use kaibo_domain::{ApplicationDraftId, ApplicationId};
+use tauri::{AppHandle, State};
+use tauri_plugin_opener::OpenerExt;
+
+/// Where the hand part is handed in: the shop's back office (answer of the platform, 2025-03-27).
+const BACK_OFFICE: &str = "https://store.weixin.qq.com/shop";
+
+/// Makes an application for each of the categories.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_create(shell: State<'_, Shell>, categories: Vec<String>) -> Answer<Vec<ApplicationDraftId>> {
+    shell.console()?.applying_create(categories).await
+}
+
+/// All applications.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_list(shell: State<'_, Shell>) -> Answer<Vec<ApplicationLine>> {
+    shell.console()?.applying_list().await
+}
+
+/// One application.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_get(shell: State<'_, Shell>, id: ApplicationDraftId) -> Answer<ApplicationDraftView> {
+    shell.console()?.applying_get(id).await
+}
+
+/// The leaves of its category, by name; none where the platform cannot be asked.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_leaves(shell: State<'_, Shell>, id: ApplicationDraftId) -> Answer<Vec<String>> {
+    shell.console()?.applying_leaves(id).await
+}
+
+/// Saves what was typed, and says the revision.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_save(shell: State<'_, Shell>, id: ApplicationDraftId, patch: ApplicationPatch) -> Answer<u32> {
+    shell.console()?.applying_save(id, patch).await
+}
+
+/// Changes what stands at a demand, and says the revision.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_fill(
+    shell: State<'_, Shell>,
+    id: ApplicationDraftId,
+    demand: String,
+    patch: FillingPatch,
+) -> Answer<u32> {
+    shell.console()?.applying_fill(id, demand, patch).await
+}
+
+/// Puts fitting papers of the vault wherever nothing stands, and says at how many demands.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_fill_all(shell: State<'_, Shell>, id: ApplicationDraftId) -> Answer<u32> {
+    shell.console()?.applying_fill_all(id).await
+}
+
+/// Hands an application in.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_hand_in(shell: State<'_, Shell>, id: ApplicationDraftId) -> Answer<ApplicationId> {
+    shell.console()?.applying_hand_in(id).await
+}
+
+/// Withdraws the last round.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_withdraw(shell: State<'_, Shell>, id: ApplicationDraftId) -> Answer<()> {
+    shell.console()?.applying_withdraw(id).await
+}
+
+/// Notes which demands the last rejection is about.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_assign(shell: State<'_, Shell>, id: ApplicationDraftId, demands: Vec<String>) -> Answer<()> {
+    shell.console()?.applying_assign(id, demands).await
+}
+
+/// Takes an application out of sight; undone by [`applying_restore`].
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_remove(shell: State<'_, Shell>, id: ApplicationDraftId) -> Answer<()> {
+    shell.console()?.applying_remove(id).await
+}
+
+/// Brings an application back.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_restore(shell: State<'_, Shell>, id: ApplicationDraftId) -> Answer<()> {
+    shell.console()?.applying_restore(id).await
+}
+
+/// Asks for a folder, writes the hand part into it, and says where; nothing when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_save_folder(shell: State<'_, Shell>, id: ApplicationDraftId) -> Answer<Option<String>> {
+    match shell.pick_folder().await {
+        Some(folder) => shell.console()?.applying_save_folder(id, folder).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Opens the page where the hand part is handed in, in the system's browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_open_page(app: AppHandle) -> Answer<()> {
+    app.opener().open_url(BACK_OFFICE, None::<&str>).map_err(|_| kaibo_console::problem::internal("browser"))
+}

@@ -1,0 +1,41 @@
+//! Commands of 场控, in 开播.
+
+use super::app::{Answer, Shell};
+use kaibo_console::view::LiveView;
+use kaibo_domain::{GoodsId, LiveSwitch, RoomId};
+use tauri::{AppHandle, State};
+use tauri_plugin_opener::OpenerExt;
+
+/// The control view of one room.
+#[tauri::command]
+#[specta::specta]
+pub async fn live_view(shell: State<'_, Shell>, room_id: RoomId) -> Answer<LiveView> {
+    shell.console()?.live_view(room_id).await
+}
+
+/// Shows a good to the viewers now.
+#[tauri::command]
+#[specta::specta]
+pub async fn live_push(shell: State<'_, Shell>, room_id: RoomId, goods_id: GoodsId) -> Answer<()> {
+    shell.console()?.live_push(room_id, goods_id).await
+}
+
+/// Turns a switch of the room.
+#[tauri::command]
+#[specta::specta]
+pub async fn live_switch(shell: State<'_, Shell>, room_id: RoomId, which: LiveSwitch, on: bool) -> Answer<()> {
+    shell.console()?.live_switch(room_id, which, on).await
+}
+
+/// Opens the recording of a good being explained in the system's browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn live_open_video(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    room_id: RoomId,
+    goods_id: GoodsId,
+) -> Answer<()> {
+    let address = shell.console()?.live_video(room_id, goods_id).await?;
+    app.opener().open_url(address, None::<&str>).map_err(|_| kaibo_console::problem::internal("browser"))
+}

@@ -1,0 +1,145 @@
+//! A merchant with papers, and an application filled in with them.
+
+use super::office::Office;
+use image::{Rgb, RgbImage};
+use kaibo_console::{
+    Console,
+    view::{ApplicationDraftView, ApplicationPatch, EntityPatch, FillingPatch, PaperPatch, PapersTake},
+};
+use kaibo_domain::{
+    ApplicationDraftId, PaperId,
+    platform::shop::id::BrandId,
+    rule_pack::{DemandKind, Holds},
+    vault::AuthorisationLink,
+};
+use kaibo_wechat::{
+    media::File,
+    shop::{
+        BrandForm,
+        brand::{GrantDetails, RegisterDetails},
+    },
+};
+use serde_json::json;
+
+/// Who the merchant is.
+pub const MERCHANT: &str = "杭州小开贸易有限公司";
+/// What each paper is called, by which its kind and place are known.
+pub const PAPERS: [&str; 7] =
+    ["营业执照", "商标注册证", "品牌授权书", "报备函", "食品经营许可证", "天猫旗舰店截图", "带货口碑截图"];
+
+/// Keeps the merchant and a paper of each name, valid for a year more.
+pub async fn furnish(console: &Console, folder: &std::path::Path) {
+    let entity = EntityPatch {
+        name: Some(MERCHANT.into()),
+        code: Some("9144030071526726XG".into()),
+        capital: Some("500".into()),
+        ..EntityPatch::default()
+    };
+    console.vault_entity_save(entity).await.unwrap();
+    for (at, name) in PAPERS.iter().enumerate() {
+        let path = folder.join(format!("{name}.png"));
+        RgbImage::from_pixel(1200, 1600, Rgb([250, 20 * at as u8, 220])).save(&path).unwrap();
+        let request = PapersTake { paths: vec![path], kind: None, together: false, consent: false };
+        let id = console.papers_take(request, |_| ()).await.unwrap().remove(0).paper.unwrap();
+        describe(console, id).await;
+    }
+}
+
+/// Says of a paper what the platform would read on it.
+pub async fn describe(console: &Console, id: PaperId) {
+    let link =
+        AuthorisationLink { from: "周大生珠宝有限公司".into(), to: MERCHANT.into(), ..Default::default() };
+    let patch = PaperPatch {
+        holder: Some(MERCHANT.into()),
+        expires: Some("2029-01-01".into()),
+        number: Some("JY11234567890123".into()),
+        mark_class: Some("33".into()),
+        platforms: Some("视频号".into()),
+        links: Some(vec![link]),
+        ..PaperPatch::default()
+    };
+    console.papers_save(id, patch).await.unwrap();
+}
+
+/// The paper of that name.
+pub async fn paper(console: &Console, title: &str) -> PaperId {
+    console.papers_list().await.unwrap().into_iter().find(|row| row.title == title).unwrap().id
+}
+
+/// An application for the category of the second level that `typed` finds.
+pub async fn begin(console: &Console, typed: &str) -> ApplicationDraftId {
+    let found = console.categories_search(typed.into()).await.unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    console.applying_create(vec![found[0].id.clone()]).await.unwrap()[0]
+}
+
+/// Fills an application in until nothing keeps it from being handed in.
+pub async fn fill(console: &Console, id: ApplicationDraftId, leaf: &str) -> ApplicationDraftView {
+    let facts = [
+        ("brand_relation", "authorised"),
+        ("goods_origin", "domestic"),
+        ("product_in_ccc_catalogue", "false"),
+        ("trademark_changed", "false"),
+    ];
+    let facts = facts.map(|(name, known)| (name.to_owned(), known.to_owned())).into();
+    console.applying_save(id, ApplicationPatch { leaf: Some(leaf.into()), facts }).await.unwrap();
+    console.applying_fill_all(id).await.unwrap();
+    let view = console.applying_get(id).await.unwrap();
+    for card in view.cards {
+        let is_letter = card.demand.id == "c.letter";
+        let is_wanted = is_letter || card.demand.required && card.demand.holds == Holds::Yes;
+        let papers = match card.demand.papers.first() {
+            Some(best) if is_wanted && card.filling.papers.is_empty() => Some(vec![best.id]),
+            _ => None,
+        };
+        let is_platform = card.demand.kind == DemandKind::Text && card.demand.id.ends_with("platform");
+        let patch = FillingPatch {
+            papers,
+            text: is_platform.then(|| "douyin".into()),
+            begins: Some("2020-01-01".into()),
+            by_hand: (card.demand.kind == DemandKind::Video).then_some(true),
+            ..FillingPatch::default()
+        };
+        console.applying_fill(id, card.demand.id, patch).await.unwrap();
+    }
+    answer_all(console, id).await
+}
+
+/// Answers every question with yes.
+pub async fn answer_all(console: &Console, id: ApplicationDraftId) -> ApplicationDraftView {
+    for card in console.applying_get(id).await.unwrap().cards {
+        let answers = card.questions.iter().map(|question| (*question, true)).collect();
+        let patch = FillingPatch { answers, ..FillingPatch::default() };
+        console.applying_fill(id, card.demand.id, patch).await.unwrap();
+    }
+    console.applying_get(id).await.unwrap()
+}
+
+/// Gives the shop a brand of the platform's library that is in force.
+pub async fn brand(office: &Office, brand_id: u64, (ch_name, en_name): (&str, &str)) {
+    let client = office.other_program();
+    const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01";
+    let file = File { bytes: PICTURE, name: "mark.png", mime: "image/png" };
+    let mark = client.shop_qualification_upload(&file).await.unwrap();
+    let end = office.now() / 1000 + 900 * 86_400;
+    let form = BrandForm {
+        brand_id: BrandId(brand_id),
+        ch_name: ch_name.into(),
+        en_name: en_name.into(),
+        classification_no: "33".into(),
+        trade_mark_symbol: 1,
+        register_details: RegisterDetails {
+            registrant: MERCHANT.into(),
+            register_no: "12345678".into(),
+            start_time: Some(1_500_000_000),
+            end_time: Some(end),
+            register_certifications: vec![mark],
+            ..RegisterDetails::default()
+        },
+        grant_type: 1,
+        grant_details: GrantDetails::default(),
+        ..BrandForm::default()
+    };
+    client.shop_brand_add(&form).await.unwrap();
+    office.turn_platform("shop/audit", json!({ "brand_id": brand_id.to_string() })).await;
+}
