@@ -66,7 +66,7 @@ export function fakeApplying(needs: Needs, changed: (topic: Topic) => void): App
       const found: Finding[] = []
       const say = (kind: Finding['kind'], rest: Partial<Finding> = {}) =>
         found.push({ demand: demand.id, kind, params: {}, question: null, blocks: true, ...rest })
-      if (demand.kind === 'video' && !filling.byHand) say('recording-missing')
+      if (demand.kind === 'video' && !filling.byHand && filling.papers.length === 0) say('recording-missing')
       if (demand.kind === 'image' && demand.holds === 'yes' && filling.papers.length === 0)
         say('missing', { params: { min: '1' } })
       if (asksBegin && filling.begins === '') say('begin-unknown')
