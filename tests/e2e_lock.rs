@@ -10,7 +10,12 @@ mod support;
 
 use film::{Film, film};
 use image::{Rgb, RgbImage};
-use std::{fs, path::Path};
+use kaibo_domain::{day::Day, time::DAY_MS};
+use std::{
+    fs,
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
 use support::window::{Desk, Window};
 
 const WORDS: &str = "资料库的密码一二三";
@@ -57,7 +62,8 @@ async fn the_vault_locks_and_opens_and_what_ends_is_told_on_the_first_page() {
         .save(&scan)
         .unwrap();
     add(&window, &scan).await;
-    window.type_into("paper-expires", "2026-12-01\u{e004}").await;
+    let soon = Day::in_beijing(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64 + 20 * DAY_MS);
+    window.type_into("paper-expires", &format!("{soon}\u{e004}")).await;
     window.wait_for_text("save-state", "已保存", 10).await;
     let recording = folder.path().join("带货流水.mp4");
     fs::write(&recording, film(&Film { seconds: 75, sound_bytes: 300_000, ..Film::default() })).unwrap();

@@ -22,7 +22,7 @@ use kaibo_domain::{
     vault::PaperKind,
     window::{WindowField, WindowOutcome, WindowState},
 };
-use kaibo_sandbox::FaultKind;
+use kaibo_sandbox::{FaultKind, Sandbox};
 use kaibo_wechat::shop::ProductInfo;
 use serde_json::json;
 use support::{
@@ -204,13 +204,14 @@ async fn a_right_that_lapses_is_told_with_the_goods_that_go_off_sale() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_without_a_shop_reads_the_rest_and_is_asked_again_later() {
-    let office = Office::open_at(MORNING).await;
+    let refused = |platform: &Sandbox| platform.faults().arm(CATEGORY_ALL.path, FaultKind::Errcode(48_001), u32::MAX);
+    let office = Office::open_on(MORNING, refused).await;
     let console = office.console();
-    office.platform.faults().arm(CATEGORY_ALL.path, FaultKind::Errcode(48_001), 1);
     read(&office).await;
     assert!(console.sync_state().await.unwrap().problem.is_none());
     assert_eq!(category(&console, GOLD).await.platform, None);
     assert_eq!(listing(&console, "huangjin", GOLD).await, Listing::Unread);
+    office.platform.faults().clear();
     read(&office).await;
     assert!(category(&console, GOLD).await.platform.is_some());
     assert!(

@@ -35,26 +35,32 @@ const AUDIT_MS: u64 = 300;
 impl Office {
     /// A first start, with the sample shop laid out. Audits take 300 ms.
     pub async fn open() -> Office {
-        Self::furnish(None, AUDIT_MS).await
+        Self::furnish(None, AUDIT_MS, |_| ()).await
     }
 
     /// The same by a clock that the test turns.
     pub async fn open_at(now_ms: i64) -> Office {
-        Self::furnish(Some(TurnedClock::at(now_ms)), AUDIT_MS).await
+        Self::furnish(Some(TurnedClock::at(now_ms)), AUDIT_MS, |_| ()).await
+    }
+
+    /// The same on a platform that was changed before the first call.
+    pub async fn open_on(now_ms: i64, change: impl FnOnce(&Sandbox)) -> Office {
+        Self::furnish(Some(TurnedClock::at(now_ms)), AUDIT_MS, change).await
     }
 
     /// The same, where no audit ends while a test runs.
     pub async fn open_with_slow_audits(now_ms: i64) -> Office {
-        Self::furnish(Some(TurnedClock::at(now_ms)), 24 * 3_600_000).await
+        Self::furnish(Some(TurnedClock::at(now_ms)), 24 * 3_600_000, |_| ()).await
     }
 
-    async fn furnish(clock: Option<TurnedClock>, audit_ms: u64) -> Office {
+    async fn furnish(clock: Option<TurnedClock>, audit_ms: u64, change: impl FnOnce(&Sandbox)) -> Office {
         let folder = tempfile::tempdir().unwrap();
         let mut config = SandboxConfig { audit_ms, ..SandboxConfig::default() };
         if let Some(clock) = clock.clone() {
             config.clock = kaibo_sandbox::Clock::from_fn(move || clock.now());
         }
         let platform = Sandbox::start(config).await.unwrap();
+        change(&platform);
         let notices = Notices::default();
         let desk = desk(&folder, clock.as_ref(), &notices);
         let opened = desk.open().await;
