@@ -44,9 +44,15 @@ async fn turn(platform: &Sandbox, what: &str, body: serde_json::Value) {
     assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
 }
 
+/// Opens what categories demand: the place itself lists the applications.
+async fn open_categories(window: &Window) {
+    window.click("nav-qualification").await;
+    window.click("categories-link").await;
+}
+
 /// Reads the platform and shows 女装.
 async fn open_dresses(window: &Window) {
-    window.click("nav-qualification").await;
+    open_categories(window).await;
     window.clear("category-search").await;
     window.type_into("category-search", "nvzhuang").await;
     let one = "return document.querySelectorAll(`[data-testid='category-row']`).length === 1";
@@ -88,7 +94,7 @@ async fn a_category_is_read_applied_for_in_the_window_sold_in_and_lapses() {
 
     let window = desk.open().await;
     window.click("welcome-practice").await;
-    window.click("nav-qualification").await;
+    open_categories(&window).await;
     read_until(&window, "qualification", "平台未列出").await;
     open_dresses(&window).await;
     window.wait_for_text("platform-group", "羽绒、真丝、皮草", 20).await;

@@ -187,6 +187,7 @@ export const applying = {
     title: 'Before handing in',
     text: 'Looked through by every published reason for a rejection.',
     clear: 'Clear',
+    clearCount: '{count} is clear | {count} are clear',
     open: 'To be confirmed',
     found: 'Would be rejected',
     at: 'See {name}',

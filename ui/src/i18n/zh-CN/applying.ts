@@ -190,6 +190,7 @@ export const applying = {
     title: '提交前检查',
     text: '按平台公布和指引里的驳回原因逐条检查。',
     clear: '没有问题',
+    clearCount: '{count} 条没有问题',
     open: '还要确认',
     found: '会被驳回',
     at: '去看：{name}',
