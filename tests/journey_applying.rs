@@ -254,6 +254,39 @@ async fn the_hand_part_is_a_folder_with_numbered_files_and_a_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_application_is_bound_into_one_pdf_and_all_are_listed_in_a_table() {
+    let office = open_at(MORNING).await;
+    let (console, folder) = (office.console(), office.folder.path());
+    let id = begin(&console, "翡翠").await;
+    let away = begin(&console, "黄金").await;
+    console.applying_remove(away).await.unwrap();
+    let view = fill(&console, id, "翡翠手镯").await;
+    assert_eq!(console.applying_dossier_name(id).await.unwrap(), "翡翠 翡翠手镯 类目资质.pdf");
+    let path = console.applying_dossier(id, folder.join("档案.pdf")).await.unwrap();
+    let bound = kaibo_media::Pages::open(std::fs::read(path).unwrap()).unwrap();
+    let papers: usize = view.cards.iter().map(|card| card.chosen.len()).sum();
+    assert!(papers >= 4, "{papers}");
+    let listed = bound.count() - papers;
+    assert!((1..=3).contains(&listed), "{listed} pages of the list");
+    let first = bound.draw(listed).unwrap();
+    assert!(first.width > 1000 && first.jpeg.len() > 10_000, "a page of a paper");
+
+    let path = console.applying_export(folder.join("申请.xlsx")).await.unwrap();
+    let book = kaibo_sheet::read(std::fs::File::open(path).unwrap()).unwrap();
+    let rows: Vec<Vec<_>> = book.sheets[0].rows().map(|row| row.cells().map(str::to_owned).collect()).collect();
+    assert_eq!(rows.len(), 2, "one application is in sight: {rows:?}");
+    assert_eq!(rows[0][..4], ["一级类目", "二级类目", "末级类目", "进度"]);
+    assert_eq!(rows[1][1..6], ["翡翠", "翡翠手镯", "可以提交", "0", "我们"]);
+
+    let licence = view.cards.iter().flat_map(|card| &card.chosen).find(|paper| paper.title == "营业执照").unwrap().id;
+    let uses = console.papers_uses(licence).await.unwrap();
+    assert_eq!(uses.iter().map(|one| (one.application, one.category.as_str())).collect::<Vec<_>>(), [(id, "翡翠")]);
+    let unused = console.papers_list().await.unwrap();
+    let unused = unused.iter().find(|paper| paper.title == "食品经营许可证").unwrap().id;
+    assert_eq!(console.papers_uses(unused).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_was_filled_in_is_lost() {
     let mut office = open_at(MORNING).await;
     let id = begin(&office.console(), "翡翠").await;

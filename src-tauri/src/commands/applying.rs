@@ -1,8 +1,10 @@
 //! Commands of an application for a category as it is prepared.
 
 use super::app::{Answer, Shell};
-use kaibo_console::view::{ApplicationDraftView, ApplicationLine, ApplicationPatch, FillingPatch};
-use kaibo_domain::{ApplicationDraftId, ApplicationId};
+use kaibo_console::view::{
+    ApplicationDraftView, ApplicationLine, ApplicationPatch, ExportForm, FillingPatch, PaperUse,
+};
+use kaibo_domain::{ApplicationDraftId, ApplicationId, PaperId};
 use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
 
@@ -106,6 +108,34 @@ pub async fn applying_save_folder(shell: State<'_, Shell>, id: ApplicationDraftI
         Some(folder) => shell.console()?.applying_save_folder(id, folder).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// Asks where, binds an application and its papers into a PDF, and says where it is; nothing when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_save_dossier(shell: State<'_, Shell>, id: ApplicationDraftId) -> Answer<Option<String>> {
+    let console = shell.console()?;
+    match shell.save_as(&console.applying_dossier_name(id).await?).await {
+        Some(path) => console.applying_dossier(id, path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Asks where, writes all applications into a spreadsheet, and says where it is; nothing when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn applying_save_list(shell: State<'_, Shell>) -> Answer<Option<String>> {
+    match shell.save_sheet(ExportForm::Xlsx, "类目资质申请").await {
+        Some(path) => shell.console()?.applying_export(path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The applications that a paper stands in.
+#[tauri::command]
+#[specta::specta]
+pub async fn papers_uses(shell: State<'_, Shell>, id: PaperId) -> Answer<Vec<PaperUse>> {
+    shell.console()?.papers_uses(id).await
 }
 
 /// Opens the page where the hand part is handed in, in the system's browser.

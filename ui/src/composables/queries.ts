@@ -57,6 +57,8 @@ export const keys = {
   category: (id: string) => ['vault', 'category', id] as const,
   applications: ['vault', 'applications'] as const,
   application: (id: string) => ['vault', 'applications', id] as const,
+  /** Beside the applications: it changes with them. */
+  paperUses: (id: string) => ['vault', 'applications', 'uses', id] as const,
   leaves: (id: string) => ['leaves', id] as const,
   /** The second application of a category, with its goods. */
   window: (id: string) => ['categories', 'window', id] as const,

@@ -3,8 +3,10 @@
 //! Invariant: whatever is typed or chosen is on disk when the call is answered; what was handed in does not change any more.
 
 mod assemble;
+mod export;
 mod folder;
 pub(crate) mod handed;
+mod uses;
 
 use crate::{
     Console, applications,

@@ -12,6 +12,7 @@
 //! - No input makes these functions panic; a panic inside a decoder library is reported as a damaged picture.
 
 mod colour;
+pub mod dossier;
 mod encode;
 mod error;
 mod fit;

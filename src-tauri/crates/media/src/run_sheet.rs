@@ -18,7 +18,10 @@ use std::fmt::Write;
 
 /// A4, and its pixels at 200 dpi.
 const PAGE: (f64, f64) = (210.0, 297.0);
-const PIXELS: (u32, u32) = (1654, 2339);
+pub(crate) const PIXELS: (u32, u32) = (1654, 2339);
+/// How high a strip with a line of words is, and its pixels at the same density.
+pub(crate) const STRIP: f64 = 14.0;
+pub(crate) const STRIP_PIXELS: (u32, u32) = (1654, 110);
 /// Quality of the pages: no loss that an eye sees.
 const QUALITY: u8 = 90;
 /// Where words may stand.
@@ -82,29 +85,40 @@ const NOTES: Words = Words { size: 4.9, bold: false, fill: "#181818" };
 /// # Errors
 /// [`PosterError::NoFont`] and [`PosterError::NotDrawn`].
 pub fn pdf(sheet: &RunSheet) -> Result<Vec<u8>, PosterError> {
+    Ok(bound(&jpegs(sheet)?, PIXELS))
+}
+
+/// The pages as JPEGs of [`PIXELS`].
+pub(crate) fn jpegs(sheet: &RunSheet) -> Result<Vec<Vec<u8>>, PosterError> {
+    let drawings = pages(sheet);
+    let page = |(number, drawing): (usize, &String)| {
+        let mut foot = String::new();
+        text(&mut foot, (RIGHT, PAGE.1 - 8.0), &format!("{} / {}", number + 1, drawings.len()), (FACTS, "end"));
+        drawn(&format!("{drawing}{foot}"), PAGE, PIXELS)
+    };
+    drawings.iter().enumerate().map(page).collect()
+}
+
+/// A line of words on a strip as wide as a page and [`STRIP`] high, as a JPEG of [`STRIP_PIXELS`].
+pub(crate) fn strip(words: &str) -> Result<Vec<u8>, PosterError> {
+    let mut drawing = String::new();
+    let line = wrapped(words, (RIGHT - LEFT) / FACTS.size).into_iter().next().unwrap_or_default();
+    text(&mut drawing, (LEFT, STRIP - 3.0), &line, (FACTS, "start"));
+    drawn(&drawing, (PAGE.0, STRIP), STRIP_PIXELS)
+}
+
+/// A drawing of that many millimetres as a JPEG of that many pixels, on white.
+fn drawn(drawing: &str, (width, height): (f64, f64), pixels: (u32, u32)) -> Result<Vec<u8>, PosterError> {
     let fonts = font::chinese().ok_or(PosterError::NoFont)?;
     let options =
         usvg::Options { fontdb: fonts.database.clone(), font_family: fonts.family.clone(), ..usvg::Options::default() };
-    let drawings = pages(sheet);
-    let mut jpegs = Vec::with_capacity(drawings.len());
-    for (number, drawing) in drawings.iter().enumerate() {
-        let svg = page(drawing, number + 1, drawings.len());
-        let tree = usvg::Tree::from_str(&svg, &options).map_err(|_| PosterError::NotDrawn)?;
-        let white = RgbImage::from_pixel(PIXELS.0, PIXELS.1, image::Rgb([255; 3]));
-        jpegs.push(encode::at_quality(&over(white, &tree)?, QUALITY)?.jpeg);
-    }
-    Ok(bound(&jpegs, PIXELS))
-}
-
-/// A page around its drawing.
-fn page(drawing: &str, number: usize, count: usize) -> String {
-    let (width, height) = PAGE;
-    let mut foot = String::new();
-    text(&mut foot, (RIGHT, height - 8.0), &format!("{number} / {count}"), (FACTS, "end"));
-    format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" viewBox="0 0 {width} {height}">{drawing}{foot}</svg>"#,
-        PIXELS.0, PIXELS.1
-    )
+    let svg = format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" viewBox="0 0 {width} {height}">{drawing}</svg>"#,
+        pixels.0, pixels.1
+    );
+    let tree = usvg::Tree::from_str(&svg, &options).map_err(|_| PosterError::NotDrawn)?;
+    let white = RgbImage::from_pixel(pixels.0, pixels.1, image::Rgb([255; 3]));
+    Ok(encode::at_quality(&over(white, &tree)?, QUALITY)?.jpeg)
 }
 
 /// One line of words of an item.

@@ -12,7 +12,7 @@ import type {
 import type { Calls } from '../contract'
 import { problem } from './world'
 
-type ApplyingCalls = Pick<Calls, Extract<keyof Calls, `applying${string}`>>
+type ApplyingCalls = Pick<Calls, Extract<keyof Calls, `applying${string}`> | 'papersUses'>
 type Needs = Pick<Calls, 'categoryView' | 'categoriesSearch' | 'papersList'>
 
 interface Application {
@@ -227,6 +227,16 @@ export function fakeApplying(needs: Needs, changed: (topic: Topic) => void): App
       return null
     },
     applyingSaveFolder: async () => 'D:\\资质\\黄金 类目资质\\清单.txt',
+    applyingSaveDossier: async () => 'D:\\资质\\黄金 类目资质.pdf',
+    applyingSaveList: async () => 'D:\\资质\\类目资质申请.xlsx',
+    async papersUses(paper) {
+      const stands = ({ removed, fillings }: Application) =>
+        !removed && Object.values(fillings).some(({ papers }) => papers.includes(paper))
+      const lines = await Promise.all(
+        applications.filter(stands).map(async (one) => (await viewOf(one)).line),
+      )
+      return lines.map(({ id, category, leaf }) => ({ application: id, category: category.name, leaf }))
+    },
     applyingOpenPage: async () => null,
   }
 }

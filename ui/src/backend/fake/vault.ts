@@ -19,7 +19,9 @@ import { problem } from './world'
 
 type VaultCalls = Pick<
   Calls,
-  'recordingSave' | Extract<keyof Calls, `papers${string}`> | Extract<keyof Calls, `vaultEntity${string}`>
+  | 'recordingSave'
+  | Exclude<Extract<keyof Calls, `papers${string}`>, 'papersUses'>
+  | Extract<keyof Calls, `vaultEntity${string}`>
 >
 
 interface Paper {

@@ -4,6 +4,7 @@ export const applying = {
   count: '{count} application | {count} applications',
   make: 'New application',
   browse: 'What categories demand',
+  saveList: 'Export…',
   empty: 'No application yet',
   emptyText: 'Choose a category first, then get its papers ready by the list. No network is needed.',
   makeTitle: 'Apply for which categories',
@@ -200,6 +201,7 @@ export const applying = {
       'Recordings, and what the API does not take, go up on the web page. Save the folder first; its files are numbered by the list.',
     saveFolder: 'Save folder…',
     saved: 'Saved: {path}',
+    saveDossier: 'Save as one PDF…',
     openPage: 'Open the back office',
   },
   wait: {

@@ -97,6 +97,7 @@ export const vault = {
     'Its picture files, thumbnails and everything noted of it are wiped from this computer. This cannot be undone. The originals in your own folders stay.',
   eraseBackup:
     'Backups: copies of the database made before updates may still hold its title and number (encrypted, no pictures) until you delete the folder “backups” in the data folder.',
+  uses: 'Used in {count} application: | Used in {count} applications:',
   erased: '“{name}” erased',
   taking: 'Adding {done}/{total}',
   taken: '{count} paper added | {count} papers added',

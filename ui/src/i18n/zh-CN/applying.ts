@@ -4,6 +4,7 @@ export const applying = {
   count: '{count} 个申请',
   make: '新建申请',
   browse: '查看类目要求',
+  saveList: '导出表格…',
   empty: '还没有类目申请',
   emptyText: '先选要经营的类目，再按清单备齐材料。没有网络也能准备。',
   makeTitle: '为哪些类目申请',
@@ -202,6 +203,7 @@ export const applying = {
     handText: '录屏和接口不收的材料，在小店后台的网页上传。先保存成文件夹，文件按清单编号。',
     saveFolder: '保存文件夹…',
     saved: '已保存：{path}',
+    saveDossier: '存成一份 PDF…',
     openPage: '打开小店后台',
   },
   wait: {

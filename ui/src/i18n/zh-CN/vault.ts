@@ -92,6 +92,7 @@ export const vault = {
   eraseText: '图片文件、缩略图和登记的内容都会从这台电脑上抹去，不能撤销。您自己文件夹里的原件不受影响。',
   eraseBackup:
     '备份：升级程序时留下的数据库备份里可能还有它的名称和编号（加密，没有图片），一直留到您删除数据文件夹里的 backups 为止。',
+  uses: '用在 {count} 份申请里：',
   erased: '已彻底删除“{name}”',
   taking: '正在添加 {done}/{total}',
   taken: '已添加 {count} 份材料',

@@ -59,6 +59,8 @@ describe('applications', { timeout: 30_000 }, () => {
     await soon(() => expect(card('licence').attributes('data-done')).toBe('true'))
     await soon(() => expect(card('recording').attributes('data-done')).toBe('true'))
     await press('step-5')
+    await press('save-dossier')
+    await soon(() => expect(document.body.textContent).toContain('黄金 类目资质.pdf'))
     await press('hand-in')
     await soon(() => expect(at('application-state').attributes('data-state')).toBe('rejected'))
     expect(at('application-reason').text()).toContain('截图')

@@ -107,6 +107,18 @@ pub struct DemandCard {
     pub concerned: bool,
 }
 
+/// An application that a paper stands in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PaperUse {
+    /// The application.
+    pub application: ApplicationDraftId,
+    /// Its category.
+    pub category: String,
+    /// Its leaf, by name; empty where nobody has said.
+    pub leaf: String,
+}
+
 /// A change of an application; absent fields stay.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", default)]

@@ -35,7 +35,7 @@ mod window;
 pub use anchors::{AnchorCode, AnchorRole, AnchorSaved, AnchorView};
 pub use applications::{ApplicationState, ApplicationView};
 pub use applying::{
-    ApplicationDraftView, ApplicationLine, ApplicationPatch, ApplicationStep, DemandCard, FillingPatch,
+    ApplicationDraftView, ApplicationLine, ApplicationPatch, ApplicationStep, DemandCard, FillingPatch, PaperUse,
 };
 pub use categories::{
     CategoryChange, LapsedCategory, LeafGroup, LicenceFieldView, LicenceGroupView, LicenceView, Listing, PlatformView,
