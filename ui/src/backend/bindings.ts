@@ -309,6 +309,12 @@ export const commands = {
 	applyingRestore: (id: ApplicationDraftId) => typedError<null, Problem>(__TAURI_INVOKE("applying_restore", { id })),
 	/**  Asks for a folder, writes the hand part into it, and says where; nothing when cancelled. */
 	applyingSaveFolder: (id: ApplicationDraftId) => typedError<string | null, Problem>(__TAURI_INVOKE("applying_save_folder", { id })),
+	/**  Asks where, binds an application and its papers into a PDF, and says where it is; nothing when cancelled. */
+	applyingSaveDossier: (id: ApplicationDraftId) => typedError<string | null, Problem>(__TAURI_INVOKE("applying_save_dossier", { id })),
+	/**  Asks where, writes all applications into a spreadsheet, and says where it is; nothing when cancelled. */
+	applyingSaveList: () => typedError<string | null, Problem>(__TAURI_INVOKE("applying_save_list")),
+	/**  The applications that a paper stands in. */
+	papersUses: (id: PaperId) => typedError<PaperUse[], Problem>(__TAURI_INVOKE("papers_uses", { id })),
 	/**  Opens the page where the hand part is handed in, in the system's browser. */
 	applyingOpenPage: () => typedError<null, Problem>(__TAURI_INVOKE("applying_open_page")),
 	/**  Questions of merchants that what was typed speaks of. */
@@ -2426,6 +2432,16 @@ export type PaperRow = {
 	faults: number,
 	/**  Taken out of sight: to be brought back, or erased. */
 	removed: boolean,
+};
+
+/**  An application that a paper stands in. */
+export type PaperUse = {
+	/**  The application. */
+	application: ApplicationDraftId,
+	/**  Its category. */
+	category: string,
+	/**  Its leaf, by name; empty where nobody has said. */
+	leaf: string,
 };
 
 /**  A paper that is open. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { useToast } from '@/composables/useToast'
 import { openAt, settle } from '@/test-support'
 
 const GOLD = '10000332'
@@ -60,7 +61,7 @@ describe('applications', { timeout: 30_000 }, () => {
     await soon(() => expect(card('recording').attributes('data-done')).toBe('true'))
     await press('step-5')
     await press('save-dossier')
-    await soon(() => expect(document.body.textContent).toContain('黄金 类目资质.pdf'))
+    await soon(() => expect(useToast().toasts.value.at(-1)?.text).toContain('黄金 类目资质.pdf'))
     await press('hand-in')
     await soon(() => expect(at('application-state').attributes('data-state')).toBe('rejected'))
     expect(at('application-reason').text()).toContain('截图')
