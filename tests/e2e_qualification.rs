@@ -7,6 +7,7 @@
 mod support;
 
 use image::{Rgb, RgbImage};
+use kaibo_media::Pages;
 use std::path::Path;
 use support::{
     steps::retype,
@@ -49,6 +50,17 @@ async fn confirm_all(window: &Window) {
         }
         return true";
     window.wait_until("every question is answered", script, 60).await;
+}
+
+/// Waits until a file stands under its name: it is whole then.
+async fn wait_for_file(path: &Path) {
+    for _ in 0..200 {
+        if path.exists() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("{} was not written", path.display());
 }
 
 async fn wait_for_state(window: &Window, state: &str) {
@@ -120,6 +132,11 @@ async fn jadeite_is_rejected_once_corrected_and_approved() {
     let ready = "return !document.querySelector(`[data-testid='blocked']`)";
     window.wait_until("nothing keeps it from being handed in", ready, 20).await;
     window.screenshot("application-5").await;
+    let dossier = folder.path().join("翡翠.pdf");
+    window.answer_dialogs_with(&dossier);
+    window.click("save-dossier").await;
+    wait_for_file(&dossier).await;
+    assert_eq!(Pages::open(std::fs::read(&dossier).unwrap()).unwrap().count(), 3, "the list and two papers");
     window.click("hand-in").await;
     wait_for_state(&window, "rejected").await;
     window.wait_for_text("application-reason", "报备函主体", 10).await;
@@ -145,6 +162,10 @@ async fn jadeite_is_rejected_once_corrected_and_approved() {
         window.click("nav-qualification").await;
         window.find("application-row").await;
         window.screenshot(&format!("applications-{name}")).await;
+        let table = folder.path().join(format!("申请-{name}.xlsx"));
+        window.answer_dialogs_with(&table);
+        window.click("applications-export").await;
+        wait_for_file(&table).await;
         assert_eq!(window.run(BEYOND).await, "", "{name}: applications");
         window.find_css("[data-testid='application-row'] a").await.click().await.unwrap();
         for step in 3..=6 {
