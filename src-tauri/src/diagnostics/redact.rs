@@ -149,7 +149,10 @@ fn value(text: &str) -> (usize, usize) {
     let quoted = value[wrapped.map_or(0, |at| at + 1)..].trim_start_matches('\\');
     if let Some(quote) = quoted.chars().next().filter(|c| matches!(c, '"' | '\'')) {
         let begin = text.len() - quoted.len() + 1;
-        return (begin, text[begin..].find(quote).map_or(text.len(), |length| begin + length));
+        let end = text[begin..].find(quote).map_or(text.len(), |length| begin + length);
+        // Before the bracket may stand what is to be taken out, and only of this word is known that it is not.
+        let is_known = wrapped.is_none_or(|at| &value[..at] == "Some");
+        return (if is_known { begin } else { start }, end);
     }
     let end = start + value.find(ends_value).unwrap_or(value.len());
     let is_scheme = ["bearer", "basic"].iter().any(|scheme| text[start..end].eq_ignore_ascii_case(scheme));

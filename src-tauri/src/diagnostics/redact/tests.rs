@@ -92,6 +92,16 @@ fn canary() -> impl Strategy<Value = (String, String)> {
     prop_oneof![alone.prop_map(|canary| (canary.clone(), canary)), named]
 }
 
+/// A case that once came by chance.
+#[test]
+fn what_stands_before_a_bracket_is_taken_out_too() {
+    for text in ["anchorWechat=aa0aaa('", "openid: aa0aaa(\"b\")", "openid=Aa0aaa('b')"] {
+        let redacted = redact(text);
+        assert!(!redacted.to_ascii_lowercase().contains("aa0aaa"), "{redacted}");
+    }
+    assert_eq!(redact("openid: Some(\"wechat_one\")"), "openid: Some(\"***\")");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
