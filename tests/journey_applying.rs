@@ -5,7 +5,8 @@
 mod support;
 
 use kaibo_console::view::{
-    ApplicationDraftView, ApplicationPatch, ApplicationState, ApplicationStep, FillingPatch, PaperPatch,
+    ApplicationDraftView, ApplicationNeed, ApplicationPatch, ApplicationState, ApplicationStep, FillingPatch,
+    NoticeKind, PaperPatch,
 };
 use kaibo_domain::{
     ApplicationDraftId,
@@ -15,7 +16,7 @@ use kaibo_domain::{
 };
 use kaibo_sandbox::FaultKind;
 use support::{
-    applying::{begin, brand, fill, furnish, paper},
+    applying::{begin, brand, fill, furnish, newer_pack, paper},
     clock::MORNING,
     office::Office,
 };
@@ -62,6 +63,15 @@ async fn gold_is_rejected_once_corrected_and_approved() {
     let concerned: Vec<_> = rejected.cards.iter().filter(|card| card.concerned).map(|card| &card.demand.id).collect();
     assert_eq!(concerned, ["c.licence", "c.letter"], "{}", rejected.rounds[0].reason);
     assert_eq!((rejected.pages_sent, rejected.pages), (6, 6));
+    let in_need = console.today().await.unwrap().applications;
+    assert_eq!(in_need, [ApplicationNeed { id, name: "黄金".into(), overdue: false }]);
+    let told = |kind: NoticeKind| {
+        let shown = office.notices.shown();
+        let told: Vec<_> = shown.into_iter().filter(|notice| notice.kind == kind).collect();
+        told.into_iter().map(|notice| (notice.name, notice.target.id)).collect::<Vec<_>>()
+    };
+    let ours = ("黄金".to_owned(), Some(id.to_string()));
+    assert_eq!(told(NoticeKind::ApplicationRejected), std::slice::from_ref(&ours));
 
     console.applying_assign(id, vec!["c.past_account".into()]).await.unwrap();
     let assigned = console.applying_get(id).await.unwrap();
@@ -71,6 +81,8 @@ async fn gold_is_rejected_once_corrected_and_approved() {
     let approved = wait_for(&office, id, ApplicationState::Approved).await;
     let rounds: Vec<_> = approved.rounds.iter().map(|round| round.state).collect();
     assert_eq!(rounds, [ApplicationState::Approved, ApplicationState::Rejected]);
+    assert_eq!(console.today().await.unwrap().applications, []);
+    assert_eq!((told(NoticeKind::ApplicationApproved), told(NoticeKind::ApplicationRejected).len()), (vec![ours], 1));
     assert_eq!(approved.line.step, ApplicationStep::Approved);
     assert_eq!(office.executed(CATEGORY_ADD.path), 2);
     // The mark of the brand was another program's.
@@ -234,6 +246,8 @@ async fn an_application_is_due_withdrawn_put_aside_and_brought_back() {
     office.clock.as_ref().unwrap().turn(10 * DAY_MS);
     let late = office.console().applying_get(id).await.unwrap().line;
     assert!(late.overdue && late.state == Some(ApplicationState::Auditing) && late.rounds == 2);
+    let in_need = office.console().today().await.unwrap().applications;
+    assert_eq!(in_need, [ApplicationNeed { id, name: "翡翠".into(), overdue: true }]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -251,6 +265,7 @@ async fn the_hand_part_is_a_folder_with_numbered_files_and_a_list() {
     for card in view.cards.iter().filter(|card| !card.chosen.is_empty()) {
         assert!(list.contains(&card.chosen[0].title), "{list}");
     }
+    assert!(list.contains("｜抖音") && !list.contains("douyin"), "{list}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -267,7 +282,7 @@ async fn an_application_is_bound_into_one_pdf_and_all_are_listed_in_a_table() {
     let papers: usize = view.cards.iter().map(|card| card.chosen.len()).sum();
     assert!(papers >= 4, "{papers}");
     let listed = bound.count() - papers;
-    assert!((1..=3).contains(&listed), "{listed} pages of the list");
+    assert!((1..=4).contains(&listed), "{listed} pages of the list");
     let first = bound.draw(listed).unwrap();
     assert!(first.width > 1000 && first.jpeg.len() > 10_000, "a page of a paper");
 
@@ -295,4 +310,67 @@ async fn nothing_that_was_filled_in_is_lost() {
     let view = office.console().applying_get(id).await.unwrap();
     assert_eq!((view.draft, view.revision, view.cards), (filled.draft, filled.revision, filled.cards));
     assert_eq!(view.newer_pack, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_pack_is_looked_at_taken_in_and_changes_the_answer() {
+    let mut office = open_at(MORNING).await;
+    let console = office.console();
+    let id = begin(&console, "翡翠").await;
+    let before = fill(&console, id, "翡翠手镯").await;
+    assert_eq!((before.line.missing, &before.newer_pack), (0, &None));
+    let path = office.folder.path().join("rules-2027.json");
+    std::fs::write(&path, newer_pack()).unwrap();
+
+    let look = console.rules_look(path.clone()).await.unwrap();
+    assert_eq!((look.groups, look.demands, look.is_same), (20, 67, false));
+    assert_eq!((look.file.as_str(), look.version.as_str()), ("rules-2027.json", "2027.01.05"));
+    let spoken = std::process::Command::new("sha256sum").arg(&path).output().unwrap().stdout;
+    assert!(String::from_utf8(spoken).unwrap().starts_with(&look.sha256), "the hash that the system's tools say");
+    assert_eq!(console.rules_view().await.unwrap().imported, None, "looking changes nothing");
+
+    // What was altered after it was seen is not taken in.
+    std::fs::write(&path, newer_pack().replace("2027.01.05", "2027.01.06")).unwrap();
+    let refused = console.rules_import(path.clone(), look.sha256.clone()).await.unwrap_err();
+    assert_eq!(refused.code, "rules.changed");
+    std::fs::write(&path, newer_pack()).unwrap();
+    let view = console.rules_import(path.clone(), look.sha256.clone()).await.unwrap();
+    assert_eq!((view.version.as_str(), view.imported.unwrap().sha256), ("2027.01.05", look.sha256));
+    let after = console.applying_get(id).await.unwrap();
+    assert_eq!((after.newer_pack.as_deref(), after.line.missing > 0), (Some("2027.01.05"), true));
+    let asked = after.cards.iter().find(|card| card.demand.id == "j.address").unwrap();
+    assert_eq!(asked.demand.address, None, "a pack leads to the platform's own pages only");
+    assert!(console.rules_look(path.clone()).await.unwrap().is_same);
+
+    // It is in force after a start, without its file.
+    std::fs::remove_file(&path).unwrap();
+    office.restart().await;
+    let console = office.console();
+    assert_eq!(console.rules_view().await.unwrap().version, "2027.01.05");
+    let back = console.rules_reset().await.unwrap();
+    assert_eq!((back.imported, back.version == back.shipped_version), (None, true));
+    let healed = console.applying_get(id).await.unwrap();
+    assert_eq!((healed.line.missing, healed.cards), (0, before.cards));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_no_pack_is_refused_with_its_place() {
+    let office = open_at(MORNING).await;
+    let (console, path) = (office.console(), office.folder.path().join("rules.json"));
+    let large = " ".repeat(3 * 1024 * 1024);
+    let unsound = newer_pack().replace("\"slot\": \"business_licence\"", "\"slot\": \"nowhere\"");
+    for (text, code, said) in [
+        (&newer_pack()[..9_000], "rules.not-json", "line"),
+        ("{}", "rules.form", "said"),
+        (large.as_str(), "rules.too-large", "megabytes"),
+        (unsound.as_str(), "rules.unsound", "id"),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let problem = console.rules_look(path.clone()).await.unwrap_err();
+        assert_eq!(problem.code, code);
+        assert!(problem.params.contains_key(said), "{problem:?}");
+    }
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(console.rules_look(path).await.unwrap_err().code, "rules.unreadable");
+    assert_eq!(console.rules_view().await.unwrap().imported, None);
 }

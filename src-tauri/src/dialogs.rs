@@ -15,6 +15,8 @@ pub trait Dialogs: Send + Sync {
     fn pick_papers(&self) -> oneshot::Receiver<Vec<PathBuf>>;
     /// A spreadsheet to read; `None` when staff cancelled.
     fn pick_sheet(&self) -> oneshot::Receiver<Option<PathBuf>>;
+    /// A pack of rules to read; `None` when staff cancelled.
+    fn pick_pack(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// A folder to read from; `None` when staff cancelled.
     fn pick_folder(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// Where to write a file of that kind, with a suggested name; `None` when staff cancelled.
@@ -28,6 +30,14 @@ const PICTURES: (&str, &[&str]) = ("图片 / Pictures", &kaibo_domain::picture::
 pub struct Native(pub AppHandle);
 
 impl Native {
+    fn pick_one(&self, kind: &str, endings: &[&str]) -> oneshot::Receiver<Option<PathBuf>> {
+        let (answer, receiver) = oneshot::channel();
+        self.0.dialog().file().add_filter(kind, endings).pick_file(move |path| {
+            let _ = answer.send(path.and_then(|path| path.into_path().ok()));
+        });
+        receiver
+    }
+
     fn pick_several(&self, kind: &str, endings: &[&str]) -> oneshot::Receiver<Vec<PathBuf>> {
         let (answer, receiver) = oneshot::channel();
         self.0.dialog().file().add_filter(kind, endings).pick_files(move |paths| {
@@ -40,12 +50,7 @@ impl Native {
 
 impl Dialogs for Native {
     fn pick_picture(&self) -> oneshot::Receiver<Option<PathBuf>> {
-        let (answer, receiver) = oneshot::channel();
-        let dialog = self.0.dialog().file().add_filter(PICTURES.0, PICTURES.1);
-        dialog.pick_file(move |path| {
-            let _ = answer.send(path.and_then(|path| path.into_path().ok()));
-        });
-        receiver
+        self.pick_one(PICTURES.0, PICTURES.1)
     }
 
     fn pick_pictures(&self) -> oneshot::Receiver<Vec<PathBuf>> {
@@ -58,12 +63,11 @@ impl Dialogs for Native {
     }
 
     fn pick_sheet(&self) -> oneshot::Receiver<Option<PathBuf>> {
-        let (answer, receiver) = oneshot::channel();
-        let dialog = self.0.dialog().file().add_filter("表格 / Spreadsheets", &["xlsx", "xls", "et", "csv", "txt"]);
-        dialog.pick_file(move |path| {
-            let _ = answer.send(path.and_then(|path| path.into_path().ok()));
-        });
-        receiver
+        self.pick_one("表格 / Spreadsheets", &["xlsx", "xls", "et", "csv", "txt"])
+    }
+
+    fn pick_pack(&self) -> oneshot::Receiver<Option<PathBuf>> {
+        self.pick_one("规则包 / Packs of rules", &["json"])
     }
 
     fn pick_folder(&self) -> oneshot::Receiver<Option<PathBuf>> {
@@ -116,6 +120,10 @@ impl Dialogs for FromFile {
     }
 
     fn pick_sheet(&self) -> oneshot::Receiver<Option<PathBuf>> {
+        self.answer()
+    }
+
+    fn pick_pack(&self) -> oneshot::Receiver<Option<PathBuf>> {
         self.answer()
     }
 

@@ -100,6 +100,16 @@ fn words(notice: &Notice, english: bool) -> (String, String) {
         (NoticeKind::CategoryLapsed, true) => {
             ("Category lapsed", things(": its goods go off sale", " and others: {n} lapsed, their goods go off sale"))
         }
+        (NoticeKind::ApplicationApproved, false) => ("类目申请已通过", things("可以发布商品了", "等 {n} 个类目已通过")),
+        (NoticeKind::ApplicationApproved, true) => {
+            ("Category approved", things(": its goods can be listed", " and others: {n} approved"))
+        }
+        (NoticeKind::ApplicationRejected, false) => {
+            ("类目申请被驳回", things("按原因修改后可以重新提交", "等 {n} 个类目被驳回"))
+        }
+        (NoticeKind::ApplicationRejected, true) => {
+            ("Category rejected", things(": correct it and hand it in again", " and others: {n} rejected"))
+        }
         (NoticeKind::Conflict, false) => {
             ("内容有冲突", things("在平台上也被修改，请选择保留哪一份", "等 {n} 项在平台上也被修改"))
         }

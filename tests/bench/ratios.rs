@@ -7,6 +7,7 @@ mod autosave;
 mod clock;
 mod goods_table;
 mod import;
+mod memory;
 #[allow(dead_code, reason = "the benchmark uses a part of it")]
 #[path = "../support/office.rs"]
 mod office;

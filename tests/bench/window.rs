@@ -1,10 +1,9 @@
 //! From the start of the process to the first interactive list, and the memory of all its processes, against an empty
 //! Tauri window built from the same lock file. In turns, a fresh profile each time.
 
-use crate::{line, median};
+use crate::{line, median, memory};
 use kaibo_console::{Desk, DeskConfig, KeyAccess};
 use std::{
-    collections::HashMap,
     fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
@@ -84,7 +83,7 @@ fn start(program: &Path, profile: &Path, desk: &Path) -> (f64, f64) {
     assert!(lines.map_while(Result::ok).any(|line| line == "ready"), "{} never got ready", program.display());
     let elapsed = begun.elapsed().as_secs_f64() * 1e3;
     std::thread::sleep(SETTLE);
-    let memory = family(child.id()).into_iter().map(pss_kib).sum::<f64>() / 1024.0;
+    let memory = memory::of_family_mib(child.id());
     end(&mut child);
     (elapsed, memory)
 }
@@ -94,28 +93,4 @@ fn end(child: &mut Child) {
     let _ = child.wait();
     // Its web processes notice and end by themselves.
     std::thread::sleep(Duration::from_millis(500));
-}
-
-/// The process and all its descendants.
-fn family(root: u32) -> Vec<u32> {
-    let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
-    for entry in fs::read_dir("/proc").unwrap().flatten() {
-        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
-        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
-        let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse().ok());
-        children.entry(parent.unwrap_or(0)).or_default().push(id);
-    }
-    let mut all = vec![root];
-    let mut next = 0;
-    while next < all.len() {
-        all.extend(children.remove(&all[next]).unwrap_or_default());
-        next += 1;
-    }
-    all
-}
-
-fn pss_kib(id: u32) -> f64 {
-    let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse().ok()).unwrap_or(0.0)
 }

@@ -143,3 +143,20 @@ pub async fn brand(office: &Office, brand_id: u64, (ch_name, en_name): (&str, &s
     client.shop_brand_add(&form).await.unwrap();
     office.turn_platform("shop/audit", json!({ "brand_id": brand_id.to_string() })).await;
 }
+
+/// What is shipped, with another version and a demand more of 珠宝首饰 that nobody has met yet.
+pub fn newer_pack() -> String {
+    let text = include_str!("../../assets/rules/qualification.json");
+    let mut pack: serde_json::Value = serde_json::from_str(text).unwrap();
+    pack["pack"]["version"] = "2027.01.05".into();
+    let jade = pack["categories"].as_array_mut().unwrap().iter_mut().find(|rules| rules["name"]["zh"] == "珠宝首饰");
+    let demands = jade.unwrap()["requirements"].as_array_mut().unwrap();
+    let mut demand = demands[0].clone();
+    demand["id"] = "j.address".into();
+    demand["source"] = "official".into();
+    demand["source_ref"] = "file:///etc/passwd".into();
+    demand["conditional_on"] = serde_json::Value::Null;
+    demand["required"] = true.into();
+    demands.push(demand);
+    serde_json::to_string_pretty(&pack).unwrap()
+}

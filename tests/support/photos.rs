@@ -1,7 +1,7 @@
 //! A folder of phone photos: 12 megapixels each, a few motifs, every file another.
 
 use super::photo::encoded;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const SIDES: (usize, usize) = (4032, 3024);
 /// Pictures that are really drawn; the files differ in a comment besides.
@@ -34,6 +34,17 @@ pub fn folder_of(folder: &Path, names: impl Iterator<Item = String>) {
     }
 }
 
+/// Writes so many photos that differ in their pixels, each by itself: a vault knows a page that it has, whatever the file says.
+pub fn different(folder: &Path, count: usize) -> Vec<PathBuf> {
+    let wall = grained(WALL);
+    let write = |number: usize| {
+        let path = folder.join(format!("材料{number:03}.jpg"));
+        std::fs::write(&path, motif(number, &wall)).expect("a photo can be written");
+        path
+    };
+    (0..count).map(write).collect()
+}
+
 /// Lines of one colour as a small sensor sees it.
 fn grained(colour: [u8; 3]) -> Vec<Vec<u8>> {
     let mut noise = 0x2545_f491_u32;
@@ -54,8 +65,10 @@ fn grained(colour: [u8; 3]) -> Vec<Vec<u8>> {
 /// A coloured disc off the middle, before a wall.
 fn motif(number: usize, wall: &[Vec<u8>]) -> Vec<u8> {
     let (width, height) = SIDES;
-    let (centre_x, centre_y) = (900 + 420 * number as i64, 1100 + 160 * (number as i64 % 4));
-    let disc = grained(COLOURS[number]);
+    // Not two of the first thousand in the same place, and all within the picture.
+    let (place, row) = ((number % MOTIFS) as i64, (number / MOTIFS) as i64);
+    let (centre_x, centre_y) = (900 + 420 * place + row, 1100 + 160 * (number as i64 % 4));
+    let disc = grained(COLOURS[number % MOTIFS]);
     let mut pixels = Vec::with_capacity(width * height * 3);
     for y in 0..height {
         let begin = pixels.len();

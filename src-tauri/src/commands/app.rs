@@ -103,6 +103,11 @@ impl Shell {
         self.dialogs.pick_sheet().await.ok().flatten()
     }
 
+    /// Asks for a pack of rules.
+    pub async fn pick_pack(&self) -> Option<PathBuf> {
+        self.dialogs.pick_pack().await.ok().flatten()
+    }
+
     /// Asks for a folder.
     pub async fn pick_folder(&self) -> Option<PathBuf> {
         self.dialogs.pick_folder().await.ok().flatten()

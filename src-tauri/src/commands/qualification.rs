@@ -2,7 +2,7 @@
 
 use super::app::{Answer, Shell};
 use kaibo_console::view::{
-    CategoryRow, CategoryView, FaqView, LetterPatch, LetterView, Saved, WindowPatch, WindowView,
+    CategoryRow, CategoryView, FaqView, LetterPatch, LetterView, PackLook, RulesView, Saved, WindowPatch, WindowView,
 };
 use kaibo_domain::{OwnProductId, letter::LetterKind, window::WindowField};
 use std::path::PathBuf;
@@ -117,4 +117,35 @@ pub async fn category_open_source(app: AppHandle, shell: State<'_, Shell>, id: S
         }
         None => Ok(()),
     }
+}
+
+/// Which rules are in force.
+#[tauri::command]
+#[specta::specta]
+pub async fn rules_view(shell: State<'_, Shell>) -> Answer<RulesView> {
+    shell.console()?.rules_view().await
+}
+
+/// Asks for a pack of rules and looks at it; nothing is taken in yet, and nothing when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn rules_pick(shell: State<'_, Shell>) -> Answer<Option<PackLook>> {
+    match shell.pick_pack().await {
+        Some(path) => shell.console()?.rules_look(path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Takes in the pack with that hash.
+#[tauri::command]
+#[specta::specta]
+pub async fn rules_import(shell: State<'_, Shell>, path: PathBuf, sha256: String) -> Answer<RulesView> {
+    shell.console()?.rules_import(path, sha256).await
+}
+
+/// Goes back to the rules that came with the program.
+#[tauri::command]
+#[specta::specta]
+pub async fn rules_reset(shell: State<'_, Shell>) -> Answer<RulesView> {
+    shell.console()?.rules_reset().await
 }

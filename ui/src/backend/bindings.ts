@@ -335,6 +335,14 @@ export const commands = {
 	productListing: (id: OwnProductId) => typedError<null, Problem>(__TAURI_INVOKE("product_listing", { id })),
 	/**  Takes a product off sale. */
 	productDelisting: (id: OwnProductId) => typedError<null, Problem>(__TAURI_INVOKE("product_delisting", { id })),
+	/**  Which rules are in force. */
+	rulesView: () => typedError<RulesView, Problem>(__TAURI_INVOKE("rules_view")),
+	/**  Asks for a pack of rules and looks at it; nothing is taken in yet, and nothing when cancelled. */
+	rulesPick: () => typedError<PackLook | null, Problem>(__TAURI_INVOKE("rules_pick")),
+	/**  Takes in the pack with that hash. */
+	rulesImport: (path: string, sha256: string) => typedError<RulesView, Problem>(__TAURI_INVOKE("rules_import", { path, sha256 })),
+	/**  Goes back to the rules that came with the program. */
+	rulesReset: () => typedError<RulesView, Problem>(__TAURI_INVOKE("rules_reset")),
 	/**  Who the merchant is. */
 	vaultEntity: () => typedError<EntityView, Problem>(__TAURI_INVOKE("vault_entity")),
 	/**  Saves typed fields of the merchant. */
@@ -568,6 +576,8 @@ export type ApplicationDraftView = {
 	line: ApplicationLine,
 	/**  What staff say of it. */
 	draft: ApplicationDraft,
+	/**  What decides what is demanded and is to be said of shop, brand and goods, in the rules' words. */
+	asks: string[],
 	/**  The revision on disk. */
 	revision: number,
 	/**  The shop that applies. */
@@ -621,6 +631,16 @@ export type ApplicationLine = {
 	endingDays: number | null,
 	/**  Taken out of sight. */
 	removed: boolean,
+};
+
+/**  An application that needs a person: rejected, or not answered in time. For the first page. */
+export type ApplicationNeed = {
+	/**  Id. */
+	id: ApplicationDraftId,
+	/**  Its category. */
+	name: string,
+	/**  The platform should have answered by now; else it said no. */
+	overdue: boolean,
 };
 
 /**  A change of an application; absent fields stay. */
@@ -1894,6 +1914,16 @@ export type ImportView = {
 	progress: ImportProgress | null,
 };
 
+/**  Where a pack comes from. */
+export type ImportedPack = {
+	/**  The file's name. */
+	file: string,
+	/**  SHA-256 of its bytes, in hexadecimal digits. */
+	sha256: string,
+	/**  When it was taken in, UTC ms. */
+	importedMs: number,
+};
+
 /**  A right that lapsed, for the first page. */
 export type LapsedCategory = {
 	/**  The category of the second level, a uint64 in text. */
@@ -2297,6 +2327,28 @@ export type Pace = {
 	leastMs: number,
 	/**  When it should be over, UTC milliseconds. */
 	untilMs: number,
+};
+
+/**  A pack before it is taken in. */
+export type PackLook = {
+	/**  Where it lies. */
+	path: string,
+	/**  The file's name. */
+	file: string,
+	/**  Its version. */
+	version: string,
+	/**  How far to trust it, in its own words. */
+	disclaimer: Words,
+	/**  SHA-256 of its bytes, in hexadecimal digits. */
+	sha256: string,
+	/**  Groups of categories. */
+	groups: number,
+	/**  Demands. */
+	demands: number,
+	/**  The version that is in force. */
+	replaces: string,
+	/**  Whether it says the same as what is in force. */
+	isSame: boolean,
 };
 
 /**  A paper as staff describe it. */
@@ -3514,6 +3566,18 @@ export type Rule =
 /**  Identity papers are kept only of people who agreed. */
 "consent-missing";
 
+/**  Which rules are in force. */
+export type RulesView = {
+	/**  Their version. */
+	version: string,
+	/**  That of the rules that came with the program. */
+	shippedVersion: string,
+	/**  Where they come from, unless with the program. */
+	imported: ImportedPack | null,
+	/**  A pack was taken in that this program cannot read any more: those that came with it are in force. */
+	unreadable: boolean,
+};
+
 /**  What two goods have in common. */
 export type SameBy = 
 /**  The name, case, width, spaces and punctuation aside. */
@@ -3911,6 +3975,8 @@ export type TodayView = {
 	outbox: OutboxItem[],
 	/**  Rights to categories that lapsed. */
 	lapsed: LapsedCategory[],
+	/**  Applications for categories that need a person. */
+	applications: ApplicationNeed[],
 	/**  How much waits in all. */
 	outboxOpen: number,
 	/**  Counts of goods by state. */

@@ -33,6 +33,7 @@ import { fakeQualification } from './fake/qualification'
 import { fakeReplays } from './fake/replays'
 import { fakeRoomPlan } from './fake/roomPlan'
 import { fakeRooms } from './fake/rooms'
+import { fakeRules } from './fake/rules'
 import { fakeShare } from './fake/share'
 import { fakeShow } from './fake/show'
 import { sampleTraffic } from './fake/sample'
@@ -167,6 +168,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     diagnosticsLevel: async () => logLevel,
     diagnosticsSetLevel: async (level) => (logLevel = level),
     ...fakeGoods(world, changed),
+    ...fakeRules(changed),
     ...fakeImport(world, changed),
     ...rooms,
     ...fakeRoomPlan(world, changed, rooms.roomsSubmit),

@@ -64,6 +64,7 @@ export const keys = {
   window: (id: string) => ['categories', 'window', id] as const,
   letters: (id: string) => ['vault', 'category', id, 'letters'] as const,
   faq: (search: string) => ['faq', search] as const,
+  rules: ['settings', 'rules'] as const,
   outbox: ['outbox'] as const,
   outboxSummary: ['outbox', 'summary'] as const,
   outboxList: (filter: OutboxFilter, batch: string | null) =>
@@ -85,7 +86,7 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   replays: [keys.replays],
   pictures: [keys.pictures],
   members: [keys.members, keys.anchors],
-  applications: [keys.applications],
+  applications: [keys.applications, keys.today],
   products: [['categories', 'window']],
   categories: [['categories'], ['vault', 'category'], keys.today],
   vault: [keys.vault, keys.vaultLock],

@@ -26,6 +26,7 @@ export function useOpened(): void {
       case 'settings':
         return router.push({ name: 'settings' })
       case 'applications':
+        return router.push(id ? { name: 'application', params: { id } } : { name: 'qualification' })
       case 'products':
       case 'app':
         return router.push({ name: 'today' })

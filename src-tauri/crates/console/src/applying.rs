@@ -6,7 +6,10 @@ mod assemble;
 mod export;
 mod folder;
 pub(crate) mod handed;
+mod need;
 mod uses;
+
+pub(crate) use need::in_need;
 
 use crate::{
     Console, applications,
@@ -34,6 +37,7 @@ impl Console {
     pub async fn applying_create(&self, categories: Vec<String>) -> Result<Vec<ApplicationDraftId>, Problem> {
         let shipped = shipped()?;
         let known = self.known_categories(&shipped.tree).await?;
+        let pack = self.rules().await?;
         let chosen: Option<Vec<CatId>> =
             categories.iter().map(|id| Some(CatId(known.tree.find(id.parse().ok()?)?.node().cat_id))).collect();
         let chosen =
@@ -46,7 +50,7 @@ impl Console {
                 shop_id,
                 cat_id,
                 draft: ApplicationDraft::default(),
-                pack_version: shipped.pack.pack.version.clone(),
+                pack_version: pack.pack.version.clone(),
                 revision: 1,
                 removed_ms: None,
                 created_ms: now,
@@ -125,7 +129,7 @@ impl Console {
             return Ok(0);
         };
         let mut fits = Vec::new();
-        for (demand, _) in shipped.pack.demands_by(&choice, &view.draft.facts) {
+        for (demand, _) in self.rules().await?.demands_by(&choice, &view.draft.facts) {
             let is_empty = view.cards.iter().any(|card| card.demand.id == demand.id && card.filling.papers.is_empty());
             let (best, unseen) = proposals(demand, &vault.papers, &vault.entity, today);
             if demand.kind == DemandKind::Image && is_empty && unseen > 0 {
@@ -235,7 +239,7 @@ impl Console {
         id: ApplicationDraftId,
         work: impl FnOnce(&Transaction, &ApplicationDraftRow) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<u32, Problem> {
-        let version = shipped()?.pack.pack.version.clone();
+        let version = self.rules().await?.pack.version.clone();
         let revision = self
             .write(move |tx| {
                 let Some(row) = application_drafts::get(tx, id)? else { return Ok(None) };

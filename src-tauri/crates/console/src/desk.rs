@@ -194,6 +194,7 @@ impl Desk {
             uploads: Uploads::default(),
             page_upload: Default::default(),
             categories: Default::default(),
+            rules: Default::default(),
             push_addresses: PushAddresses::default(),
             downloads: Downloads::default(),
             print_folder: OnceCell::new(),

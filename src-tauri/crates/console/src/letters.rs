@@ -35,8 +35,9 @@ impl Console {
         let said = self.category_platform(category).await?.map(|platform| platform.groups).unwrap_or_default();
         let tips: String =
             said.iter().flat_map(|group| group.tips.iter().chain(&group.brand)).map(String::as_str).collect();
-        let demanded = shipped.pack.demands_of(&choice);
-        let is_gated = shipped.pack.rules_of(&choice).is_some_and(|(_, gated)| gated);
+        let pack = self.rules().await?;
+        let demanded = pack.demands_of(&choice);
+        let is_gated = pack.rules_of(&choice).is_some_and(|(_, gated)| gated);
         let is_demanded = |kind: &LetterKind| match kind {
             // Window applications take one whatever the category (seed 002).
             LetterKind::Filing => is_gated || tips.contains(kind.name()),
@@ -56,7 +57,7 @@ impl Console {
             let subject = Subject { shop_name: &view.draft.shop_name, app_id: &view.draft.app_id, category: &name };
             letters.push(LetterView {
                 kind,
-                lines: shipped.pack.filing_letter.lines(subject, &entity, &row.facts),
+                lines: pack.filing_letter.lines(subject, &entity, &row.facts),
                 paper: papers.iter().find(|paper| !paper.removed && Some(paper.id) == row.paper_id).cloned(),
                 facts: row.facts,
                 revision: row.revision,

@@ -51,6 +51,7 @@ mod room_list;
 mod room_people;
 mod room_view;
 mod rooms;
+mod rules;
 mod send;
 mod settings;
 mod share;
@@ -124,6 +125,7 @@ pub(crate) struct Inner {
     pub page_upload: tokio::sync::Mutex<()>,
     /// What the platform said of its categories.
     pub categories: send::CategoriesRead,
+    pub rules: rules::Rules,
     pub push_addresses: push_address::PushAddresses,
     pub downloads: replays::Downloads,
     /// Where pages to print stand while the program runs.

@@ -18,10 +18,9 @@ use kaibo_domain::{
 };
 use std::sync::LazyLock;
 
-/// What is shipped: tree, rules and calendar.
+/// What is shipped, beside the rules: tree, calendar and questions.
 pub(crate) struct Shipped {
     pub tree: CategoryTree,
-    pub pack: RulePack,
     pub workdays: Workdays,
     pub questions: Questions,
 }
@@ -30,7 +29,6 @@ pub(crate) fn shipped() -> Result<&'static Shipped, Problem> {
     static SHIPPED: LazyLock<Result<Shipped, serde_json::Error>> = LazyLock::new(|| {
         Ok(Shipped {
             tree: serde_json::from_str(include_str!("../../../../assets/rules/categories.json"))?,
-            pack: serde_json::from_str(include_str!("../../../../assets/rules/qualification.json"))?,
             questions: serde_json::from_str(include_str!("../../../../assets/rules/faq.json"))?,
             workdays: serde_json::from_str(include_str!("../../../../assets/calendars/prc.json"))?,
         })
@@ -43,7 +41,8 @@ impl Console {
     pub async fn categories_search(&self, typed: String) -> Result<Vec<CategoryRow>, Problem> {
         let shipped = shipped()?;
         let known = self.known_categories(&shipped.tree).await?;
-        Ok(known.tree.search(&typed).iter().map(|choice| row(&shipped.pack, &known, choice)).collect())
+        let pack = self.rules().await?;
+        Ok(known.tree.search(&typed).iter().map(|choice| row(&pack, &known, choice)).collect())
     }
 
     /// Questions of merchants that `typed` speaks of, with their answers; none when nothing was typed.
@@ -56,7 +55,7 @@ impl Console {
         let shipped = shipped()?;
         let known = self.known_categories(&shipped.tree).await?;
         let Some(choice) = id.parse().ok().and_then(|id| known.tree.find(id)) else { return Ok(None) };
-        let pack = &shipped.pack;
+        let pack = self.rules().await?;
         let vault_locked = self.vault_is_open().is_err();
         let kept = if vault_locked { Vec::new() } else { self.papers_list().await? };
         let kept: Vec<_> = kept.into_iter().filter(|paper| !paper.removed).collect();
@@ -65,7 +64,7 @@ impl Console {
         let working_days = working_days.ok_or_else(|| internal("deadline"))?.working_days;
         let due = shipped.workdays.after(Day::in_beijing(self.now()), working_days);
         Ok(Some(CategoryView {
-            row: row(pack, &known, &choice),
+            row: row(&pack, &known, &choice),
             platform: self.category_platform(CatId(choice.node().cat_id)).await?,
             remarks: remarks
                 .iter()
@@ -76,7 +75,7 @@ impl Console {
                 })
                 .collect(),
             faq: shipped.questions.of_all().map(faq).collect(),
-            demands: pack.demands_of(&choice).iter().map(|asked| demand(shipped, asked, &kept)).collect(),
+            demands: pack.demands_of(&choice).iter().map(|asked| demand((shipped, &pack), asked, &kept)).collect(),
             pack_version: pack.pack.version.clone(),
             disclaimer: pack.pack.disclaimer.clone(),
             working_days,
@@ -107,9 +106,20 @@ pub(crate) fn faq(question: &Question) -> FaqView {
     FaqView { id, question, answer, source }
 }
 
-pub(crate) fn demand(shipped: &Shipped, (asked, holds): &(&Demand, Holds), kept: &[PaperRow]) -> DemandView {
+/// Whether a page is one of the platform's own: a pack may come from anywhere, and its words lead nowhere else.
+fn is_the_platforms(address: &str) -> bool {
+    let host = address.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
+    let is_plain = |host: &str| host.chars().all(|char| char.is_ascii_alphanumeric() || ".-".contains(char));
+    host.is_some_and(|host| is_plain(host) && (host == "weixin.qq.com" || host.ends_with(".weixin.qq.com")))
+}
+
+pub(crate) fn demand(
+    (shipped, pack): (&Shipped, &RulePack),
+    (asked, holds): &(&Demand, Holds),
+    kept: &[PaperRow],
+) -> DemandView {
     let kinds = asked.papers();
-    let slot = shipped.pack.evidence_slots.get(&asked.slot).map(|slot| slot.name.clone()).unwrap_or_default();
+    let slot = pack.evidence_slots.get(&asked.slot).map(|slot| slot.name.clone()).unwrap_or_default();
     DemandView {
         id: asked.id.clone(),
         slot,
@@ -122,11 +132,36 @@ pub(crate) fn demand(shipped: &Shipped, (asked, holds): &(&Demand, Holds), kept:
         one_of_several: asked.one_of_group.is_some(),
         holds: *holds,
         source: asked.source,
-        address: asked.source_ref.clone().filter(|text| text.starts_with("https://")),
+        address: asked.source_ref.clone().filter(|address| is_the_platforms(address)),
         date: asked.source_date.clone(),
         may_be_replaced: asked.superseded_risk.is_some(),
         faq: shipped.questions.of_slot(&asked.slot).map(faq).collect(),
         from_vault: !kinds.is_empty(),
         papers: kept.iter().filter(|paper| kinds.contains(&paper.kind)).cloned().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_platforms_own_pages_are_opened() {
+        for own in ["https://developers.weixin.qq.com/doc?a#b", "https://weixin.qq.com"] {
+            assert!(is_the_platforms(own), "{own}");
+        }
+        let others = [
+            "http://weixin.qq.com/",
+            "https://weixin.qq.com.example.com/",
+            "https://weixin.qq.com@example.com/",
+            "https://example.com\\.weixin.qq.com/",
+            "https://example.com?.weixin.qq.com",
+            "https://notweixin.qq.com/",
+            "file:///etc/passwd",
+            "",
+        ];
+        for other in others {
+            assert!(!is_the_platforms(other), "{other}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The first page: what is live or next, what needs a person, what waits.
 
 use crate::{
-    Console, categories, goods_list,
+    Console, applying, categories, goods_list,
     outbox::item,
     view::{GoodsRow, GoodsState, Problem, TodayView},
 };
@@ -24,6 +24,7 @@ impl Console {
     /// The first page.
     pub async fn today(&self) -> Result<TodayView, Problem> {
         let (console, shop_id, now_ms) = (self.clone(), self.inner.shop.id, self.now());
+        let overdue = self.overdue().await?;
         self.read(move |db| {
             let mut next = rooms::current(db, shop_id)?;
             // Live first, then the next to start; drafts without a time last.
@@ -36,6 +37,7 @@ impl Console {
             Ok(TodayView {
                 rooms,
                 lapsed: categories::lapsed(db, shop_id)?,
+                applications: applying::in_need(db, shop_id, overdue)?,
                 goods: goods_in_need(&console, db, now_ms)?,
                 outbox: outbox
                     .iter()

@@ -30,7 +30,8 @@ impl Console {
         let known = self.known_categories(&shipped.tree).await?;
         let Some(choice) = id.parse().ok().and_then(|id| known.tree.find(id)) else { return Ok(None) };
         let category = CatId(choice.node().cat_id);
-        let deadline = shipped.pack.deadlines.iter().find(|deadline| deadline.id == WINDOW_REVIEW);
+        let pack = self.rules().await?;
+        let deadline = pack.deadlines.iter().find(|deadline| deadline.id == WINDOW_REVIEW);
         let working_days = deadline.ok_or_else(|| internal("deadline"))?.working_days;
         let (console, shop, now) = (self.clone(), self.inner.shop.clone(), self.now());
         let (row, approved_in_shop, goods) = self

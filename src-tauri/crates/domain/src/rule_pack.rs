@@ -4,13 +4,15 @@
 //! (qualification-rules, section 0). Unknown fields of a demand are an error: a pack of a later form must not be half read.
 
 mod must;
+mod read;
 
 pub use must::{Facts, Must};
+pub use read::{PACK_BYTES_MAX, PackError};
 
 use crate::{category::Choice, letter::FilingLetter, vault::PaperKind};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A text in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -234,9 +236,31 @@ impl RulePack {
 
     /// The slot of the demand of that name.
     pub fn slot_of(&self, id: &str) -> Option<&str> {
+        self.demands().find(|demand| demand.id == id).map(|demand| demand.slot.as_str())
+    }
+
+    /// All demands, those of every category last.
+    fn demands(&self) -> impl Iterator<Item = &Demand> {
         let groups = self.categories.iter().chain(&self.extra_categories);
-        let mut all = groups.flat_map(|rules| &rules.demands).chain(&self.common_requirements);
-        all.find(|demand| demand.id == id).map(|demand| demand.slot.as_str())
+        groups.flat_map(|rules| &rules.demands).chain(&self.common_requirements)
+    }
+
+    /// What is worth saying of shop, brand and goods before a category is applied for, in the pack's words: whatever decides
+    /// what is demanded of it or asked about. Category and scene are known anyway.
+    pub fn facts_of(&self, choice: &Choice) -> BTreeSet<&str> {
+        let Some((rules, _)) = self.rules_of(choice) else { return BTreeSet::new() };
+        let demands = || rules.demands.iter().chain(&self.common_requirements);
+        let conditions = demands().filter_map(|demand| demand.conditional_on.as_ref()).map(|known| known.fact.as_str());
+        // Papers of a brand from abroad are translated.
+        let has_chain =
+            demands().any(|demand| demand.slot == "brand_info" && demand.musts.contains(&Must::SealPresent));
+        let is_other_demand = |fact: &str| demands().any(|demand| demand.id == fact);
+        conditions
+            .filter(|fact| {
+                !["l2_category", "l3_category", "application_scene"].contains(fact) && !is_other_demand(fact)
+            })
+            .chain(has_chain.then_some("goods_origin"))
+            .collect()
     }
 
     /// What is demanded of a category: its own demands first, then those of every category, without those that do not hold.
@@ -298,7 +322,7 @@ mod tests {
     use rstest::rstest;
 
     fn pack() -> RulePack {
-        serde_json::from_str(include_str!("../../../../assets/rules/qualification.json")).unwrap()
+        RulePack::read(include_bytes!("../../../../assets/rules/qualification.json")).unwrap()
     }
 
     fn tree() -> CategoryTree {
@@ -306,10 +330,21 @@ mod tests {
     }
 
     #[test]
+    fn only_what_decides_something_is_asked_of_shop_and_goods() {
+        let (pack, tree) = (pack(), tree());
+        let of = |typed: &str| {
+            let choice = tree.search(typed).into_iter().next().unwrap();
+            pack.facts_of(&choice).into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(of("翡翠"), ["brand_relation", "goods_origin", "trademark_changed"]);
+        let phone = of("手机");
+        assert!(phone.contains(&"shop_type") && phone.contains(&"product_in_ccc_catalogue"), "{phone:?}");
+    }
+
+    #[test]
     fn the_shipped_pack_says_of_every_demand_where_it_goes_and_who_says_so() {
         let pack = pack();
-        let groups = pack.categories.iter().chain(&pack.extra_categories);
-        let demands: Vec<_> = groups.flat_map(|rules| &rules.demands).chain(&pack.common_requirements).collect();
+        let demands: Vec<_> = pack.demands().collect();
         assert_eq!((pack.categories.len(), pack.extra_categories.len(), demands.len()), (14, 6, 66));
         for demand in &demands {
             assert!(pack.evidence_slots.contains_key(&demand.slot), "{}", demand.id);
@@ -320,13 +355,6 @@ mod tests {
         let of = |source| demands.iter().filter(|demand| demand.source == source).count();
         assert_eq!((of(Authority::Guide), of(Authority::Official), of(Authority::Practice)), (11, 23, 32));
         assert_eq!(pack.deadlines.iter().find(|one| one.id == SHOP_REVIEW).unwrap().working_days, 5);
-    }
-
-    #[test]
-    fn a_demand_of_a_later_form_is_not_half_read() {
-        let text = include_str!("../../../../assets/rules/qualification.json");
-        let later = text.replace("\"superseded_risk\"", "\"superseded_by\"");
-        assert!(later != text && serde_json::from_str::<RulePack>(&later).is_err());
     }
 
     #[test]

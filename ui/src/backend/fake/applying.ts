@@ -110,6 +110,7 @@ export function fakeApplying(needs: Needs, changed: (topic: Topic) => void): App
     return {
       line,
       draft: { leaf: one.leaf, facts: { ...one.facts } },
+      asks: ['brand_relation', 'goods_origin'],
       revision: one.revision,
       shop: '演练店铺',
       practice: true,

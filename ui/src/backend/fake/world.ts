@@ -184,6 +184,7 @@ export function emptyWorld(): World {
       const order = (room: RoomRow) => (room.state === 'live' ? 0 : 1)
       return {
         lapsed: [],
+        applications: [],
         rooms: world.rooms
           .filter(
             (room) =>

@@ -14,6 +14,8 @@ export const applying = {
   made: '{count} application made, one a category | {count} applications made, one a category',
   removed: 'The application for “{name}” was put away',
   removeAsk: 'Put away',
+  attentionRejected: 'The application was rejected: correct it and hand it in again',
+  attentionOverdue: 'The application is overdue and not answered',
   hidden: 'Put away ({count})',
   restore: 'Bring back',
   column: {

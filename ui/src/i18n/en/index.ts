@@ -21,6 +21,7 @@ import { replay } from './replay'
 import { roomPlan } from './roomPlan'
 import { recording } from './recording'
 import { rooms } from './rooms'
+import { rules } from './rules'
 import { settings } from './settings'
 import { share } from './share'
 import { show } from './show'
@@ -52,6 +53,7 @@ const en: Messages = {
   pictures,
   recording,
   rooms,
+  rules,
   replay,
   roomPlan,
   members,

@@ -116,6 +116,15 @@ export const problem = {
     'file-damaged': 'The file ({hash}) is gone, changed or damaged. Add the original once more to mend it.',
     'pdf-damaged': 'This PDF cannot be opened; it may be damaged. Use another, or save it as pictures.',
   },
+  rules: {
+    'too-large': 'The file has more than {megabytes} MB: it is no pack of rules.',
+    'not-json':
+      'Line {line}, character {column} cannot be read; the file may be cut off. Download the pack again.',
+    form: 'The pack has another form ({place} {said}). Download one for this version.',
+    unsound: 'The demand “{id}” in the pack is faulty. Ask its publisher.',
+    changed: 'The file changed after it was looked at; nothing was imported. Choose it again.',
+    unreadable: 'The file cannot be read. See that it was not moved and no program holds it, then try again.',
+  },
   application: {
     'not-found': 'This application is not in the list any more.',
     'no-category': 'No category is chosen yet. Please choose one first.',

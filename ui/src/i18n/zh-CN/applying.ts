@@ -13,6 +13,8 @@ export const applying = {
   made: '已建 {count} 份申请，一个类目一份',
   removed: '已移走“{name}”的申请',
   removeAsk: '移走申请',
+  attentionRejected: '类目申请被驳回，修改后可以重新提交',
+  attentionOverdue: '类目申请过了期限还没有结果',
   hidden: '已移走的申请（{count}）',
   restore: '恢复',
   column: {

@@ -20,6 +20,7 @@ import { replay } from './replay'
 import { roomPlan } from './roomPlan'
 import { recording } from './recording'
 import { rooms } from './rooms'
+import { rules } from './rules'
 import { settings } from './settings'
 import { share } from './share'
 import { show } from './show'
@@ -51,6 +52,7 @@ const zhCN = {
   pictures,
   recording,
   rooms,
+  rules,
   replay,
   roomPlan,
   members,

@@ -105,6 +105,14 @@ export const problem = {
     'file-damaged': '文件（{hash}）被移走、改动或损坏了。把原文件重新添加一次就能恢复。',
     'pdf-damaged': '这个 PDF 打不开，可能已损坏。请换一份，或另存为图片后再添加。',
   },
+  rules: {
+    'too-large': '文件超过 {megabytes} MB，不是规则包。',
+    'not-json': '第 {line} 行第 {column} 个字符读不懂，文件可能不完整。请重新下载规则包。',
+    form: '规则包的格式不对（{place} {said}）。请下载适合这个版本的规则包。',
+    unsound: '规则包里的要求“{id}”有错，不能使用。请联系提供方。',
+    changed: '文件在核对以后变了，没有导入。请重新选择。',
+    unreadable: '无法读取这个文件。请确认它没有被移动、没有被其他程序占用，然后重试。',
+  },
   application: {
     'not-found': '这个申请已不在列表里。',
     'no-category': '还没有选择类目，请先选择类目。',

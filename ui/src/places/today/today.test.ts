@@ -62,3 +62,24 @@ describe('a right that lapsed', () => {
     expect(router.currentRoute.value.fullPath).toBe('/qualification/10000332')
   })
 })
+
+describe('an application that was rejected', () => {
+  it('stands among what needs a person, and leads to its steps', async () => {
+    const { at, window, backend, client, router } = await openAt('/today')
+    const before = backend.world.today
+    const applications = [
+      { id: 'one', name: '黄金', overdue: false },
+      { id: 'two', name: '白酒', overdue: true },
+    ]
+    backend.world.today = () => ({ ...before(), applications })
+    await settle()
+    await client.invalidateQueries({ queryKey: ['today'] })
+    await settle()
+    const said = window.findAll('[data-testid="attention"]').map((line) => line.text())
+    expect(said[0]).toContain('类目申请被驳回')
+    expect(said[1]).toContain('过了期限还没有结果')
+    await at('attention').find('button').trigger('click')
+    await settle()
+    expect(router.currentRoute.value.fullPath).toBe('/qualification/one')
+  })
+})

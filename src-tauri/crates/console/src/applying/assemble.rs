@@ -62,14 +62,15 @@ impl Console {
         vault: &Materials,
     ) -> Result<ApplicationDraftView, Problem> {
         let (shipped, today, id) = (shipped()?, Day::in_beijing(self.now()), row.id);
+        let pack = self.rules().await?;
         let categories = self.known_categories(&shipped.tree).await?;
         let choice = categories.tree.find(row.cat_id.0).ok_or_else(|| internal("category"))?;
         let fillings = self.read(move |db| application_drafts::fillings(db, id)).await?;
         let rounds = self.rounds_of(&row).await?;
         let (pages_sent, pages) = self.pages_of_last(&row).await?;
 
-        let facts = known(&shipped.pack, &choice, &row.draft, &fillings);
-        let demands = shipped.pack.demands_by(&choice, &facts);
+        let facts = known(&pack, &choice, &row.draft, &fillings);
+        let demands = pack.demands_by(&choice, &facts);
         let cards: Vec<_> = demands
             .iter()
             .map(|(demand, holds)| Card { demand, holds: *holds, filling: fillings.get(&demand.id) })
@@ -79,7 +80,7 @@ impl Console {
             let found = demands.iter().find(|(demand, _)| demand.id == id);
             found.map(|(demand, _)| demand.slot.clone()).unwrap_or_default()
         };
-        let prechecks = prechecks(&shipped.pack.rejection_reasons, &findings, slot_of);
+        let prechecks = prechecks(&pack.rejection_reasons, &findings, slot_of);
 
         let last = rounds.first();
         let about = match last {
@@ -97,7 +98,7 @@ impl Console {
             let ranked: Vec<_> = best.iter().filter_map(find).collect();
             let is_dated = matches!(demand.slot.as_str(), "business_licence" | "licence_group");
             DemandCard {
-                demand: qualification::demand(shipped, asked, &ranked),
+                demand: qualification::demand((shipped, &pack), asked, &ranked),
                 chosen: filling.papers.iter().filter_map(find).collect(),
                 questions: if asks(demand.kind, &filling) { questions(demand, &facts) } else { Vec::new() },
                 asks_text: asks_text(demand),
@@ -111,7 +112,7 @@ impl Console {
         // Some dozens.
         let missing = findings.iter().filter(|finding| finding.blocks).count() as u32;
         let state = last.map(|round| round.view.state);
-        let working_days = shipped.pack.deadlines.iter().find(|deadline| deadline.id == SHOP_REVIEW);
+        let working_days = pack.deadlines.iter().find(|deadline| deadline.id == SHOP_REVIEW);
         let applied = last.filter(|round| round.view.state == ApplicationState::Auditing).map(|round| &round.view);
         let due = applied.zip(working_days).map(|(view, deadline)| {
             let since = Day::in_beijing(view.applied_ms.unwrap_or(view.created_ms));
@@ -121,10 +122,10 @@ impl Console {
             let row = vault.rows.iter().find(|row| row.id == *id)?;
             row.validity.days.filter(|days| *days <= WATCH_DAYS[0])
         });
-        let version = &shipped.pack.pack.version;
+        let version = &pack.pack.version;
         let line = ApplicationLine {
             id,
-            category: qualification::row(&shipped.pack, &categories, &choice),
+            category: qualification::row(&pack, &categories, &choice),
             leaf: row.draft.leaf.clone(),
             step: step_of(state, missing),
             state,
@@ -140,6 +141,7 @@ impl Console {
         Ok(ApplicationDraftView {
             line,
             draft: row.draft,
+            asks: pack.facts_of(&choice).into_iter().map(str::to_owned).collect(),
             revision: row.revision,
             shop: self.inner.shop.name.clone(),
             practice: self.is_practice(),

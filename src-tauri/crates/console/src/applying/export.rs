@@ -6,7 +6,13 @@ use crate::{
     problem::{internal, of_blob},
     view::{ApplicationDraftView, ApplicationLine, ApplicationStep, DemandCard, Problem},
 };
-use kaibo_domain::{ApplicationDraftId, day::Day, file_name, rule_pack::DemandKind};
+use kaibo_domain::{
+    ApplicationDraftId,
+    day::Day,
+    file_name,
+    platform::shop::limit::{PAST_PLATFORM_NAMES, PAST_PLATFORMS},
+    rule_pack::DemandKind,
+};
 use kaibo_media::{
     dossier::{self, DossierPage},
     poster::PosterError,
@@ -117,7 +123,7 @@ fn listed(view: &ApplicationDraftView, today: Day) -> RunSheet {
 }
 
 fn line(number: usize, card: &DemandCard) -> RunLine {
-    let text = card.filling.text.trim();
+    let text = said(&card.filling.text);
     let mark = match card.demand.kind {
         DemandKind::Image if !card.chosen.is_empty() => "已备",
         DemandKind::Text if !text.is_empty() => "已填",
@@ -125,16 +131,24 @@ fn line(number: usize, card: &DemandCard) -> RunLine {
         _ if card.demand.required => "缺",
         _ => "选交",
     };
-    let titles = card.chosen.iter().map(|paper| paper.title.clone());
-    let said = titles.chain((!text.is_empty()).then(|| text.to_owned()));
+    let titles = card.chosen.iter().map(|paper| format!("▸ {}", paper.title));
+    let notes = std::iter::once(card.demand.notes.zh.clone()).chain(titles);
+    let notes: Vec<_> = notes.chain((!text.is_empty()).then(|| format!("▸ {text}"))).collect();
     RunLine {
         time: format!("{number:02}"),
         length: mark.to_owned(),
         title: card.demand.slot.zh.clone(),
         price: String::new(),
         cue: String::new(),
-        notes: said.collect::<Vec<_>>().join("\n"),
+        notes: notes.join("\n"),
     }
+}
+
+/// What was filled in, as people read it: a platform by its name, not by the API's word for it.
+pub(super) fn said(text: &str) -> &str {
+    let text = text.trim();
+    let platform = PAST_PLATFORMS.iter().position(|platform| *platform == text);
+    platform.map_or(text, |at| PAST_PLATFORM_NAMES[at])
 }
 
 const fn step_name(step: ApplicationStep) -> &'static str {

@@ -1,5 +1,6 @@
 //! The part that is handed in by hand: one folder with numbered files and a checklist.
 
+use super::export::said;
 use crate::{
     Console,
     export::write_file,
@@ -30,7 +31,12 @@ impl Console {
                 _ => "选填",
             };
             // Writing to a text cannot fail.
-            let _ = writeln!(list, "{number:02} [{mark}] {slot}：{}{}", card.demand.notes.zh, said(&card.filling.text));
+            let _ = writeln!(
+                list,
+                "{number:02} [{mark}] {slot}：{}{}",
+                card.demand.notes.zh,
+                behind_a_bar(&card.filling.text)
+            );
             let mut page = 0;
             for paper in &card.chosen {
                 let (paper_id, title) = (paper.id, paper.title.clone());
@@ -48,6 +54,7 @@ impl Console {
     }
 }
 
-fn said(text: &str) -> String {
-    if text.trim().is_empty() { String::new() } else { format!("｜{}", text.trim()) }
+fn behind_a_bar(text: &str) -> String {
+    let text = said(text);
+    if text.is_empty() { String::new() } else { format!("｜{text}") }
 }

@@ -143,8 +143,9 @@ impl Console {
     /// What an application would hand in as it is now.
     pub(super) async fn handed(&self, view: &ApplicationDraftView) -> Result<Handed, Problem> {
         let second = view.line.category.id.parse().map_err(|_| internal("category"))?;
-        let cards: Vec<_> =
-            view.cards.iter().map(|card| (self::slot_of(&card.demand.id), card.filling.clone())).collect();
+        let pack = self.rules().await?;
+        let slot_of = |demand: &str| pack.slot_of(demand).map(str::to_owned);
+        let cards: Vec<_> = view.cards.iter().map(|card| (slot_of(&card.demand.id), card.filling.clone())).collect();
         let (leaf, shop) = (view.draft.leaf.trim().to_owned(), self.inner.shop.id);
         self.read(move |db| {
             let entity = entities::get(db, shop)?.draft;
@@ -152,12 +153,12 @@ impl Console {
             for (slot, filling) in cards {
                 let Some(slot) = slot else { continue };
                 if !filling.text.trim().is_empty() {
-                    handed.texts.insert(slot.to_owned(), filling.text.trim().to_owned());
+                    handed.texts.insert(slot.clone(), filling.text.trim().to_owned());
                 }
                 for id in filling.papers {
                     let paper = papers::get(db, id)?.ok_or(StoreError::NotFound)?;
                     let pages: Vec<_> = papers::files(db, id)?.into_iter().map(|file| file.blob.to_string()).collect();
-                    match slot {
+                    match slot.as_str() {
                         "business_licence" | "licence_group" => handed.licences.push(HandedLicence {
                             is_business: slot == "business_licence",
                             number: paper.draft.number,
@@ -177,11 +178,6 @@ impl Console {
         })
         .await
     }
-}
-
-/// The slot of a demand.
-fn slot_of(demand: &str) -> Option<&'static str> {
-    crate::qualification::shipped().ok()?.pack.slot_of(demand)
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@ use super::Extent;
 use crate::{
     Console,
     reconcile::facts_of,
-    view::{Problem, Topic},
+    view::{NoticeKind, Problem, Topic},
 };
-use kaibo_domain::{ApplicationId, ShopId, outbox::SubmissionState, platform::shop::state::FlowStatus};
+use kaibo_domain::{
+    ApplicationDraftId, ApplicationId, ShopId, outbox::SubmissionState, platform::shop::state::FlowStatus,
+};
 use kaibo_store::{
-    Origin, StoreError, Transaction,
+    Origin, StoreError, Transaction, application_drafts,
     applications::{self, ApplicationRow, FlowFacts},
     submissions::{self, ObjectKind, SubmissionKind},
 };
@@ -33,22 +35,42 @@ impl Console {
             Ok(flows) => flows,
             Err(failure) => return Err(self.unread(failure).await),
         };
-        let touched = self
+        let (touched, decided) = self
             .write(move |tx| {
-                let mut touched = Vec::new();
+                let (mut touched, mut decided) = (Vec::new(), Vec::new());
                 // The oldest first, so that those made elsewhere stand in their order.
                 for flow in flows.iter().rev() {
-                    touched.extend(take_in(tx, shop, flow, (begun_ms, now))?);
+                    let Some(id) = take_in(tx, shop, flow, (begun_ms, now))? else { continue };
+                    let was = known.iter().find(|row| row.id == id).and_then(|row| row.status);
+                    let row =
+                        applications::get(tx, id)?.filter(|row| was == Some(FlowStatus::Auditing) && row.status != was);
+                    decided.extend(
+                        row.map(|row| Ok::<_, StoreError>((application_drafts::of_round(tx, id)?, row))).transpose()?,
+                    );
+                    touched.push(id);
                 }
-                Ok(touched)
+                Ok((touched, decided))
             })
             .await?;
         if !touched.is_empty() {
             self.changed(Topic::Applications, touched.iter().map(ApplicationId::to_string).collect());
         }
+        self.tell_of_decided(NoticeKind::ApplicationApproved, FlowStatus::Approved, &decided).await;
+        self.tell_of_decided(NoticeKind::ApplicationRejected, FlowStatus::Rejected, &decided).await;
         Ok(is_auditing)
     }
+
+    async fn tell_of_decided(&self, kind: NoticeKind, status: FlowStatus, decided: &[Decided]) {
+        let told: Vec<_> = decided.iter().filter(|(_, row)| row.status == Some(status)).collect();
+        let Some((draft, first)) = told.first() else { return };
+        let id = draft.filter(|_| told.len() == 1).map(|draft| draft.to_string());
+        // As many as a shop applies for.
+        self.tell(kind, told.len() as u32, first.name.clone(), (Topic::Applications, id)).await;
+    }
 }
+
+/// An application that the platform has decided on, and what it was made of, where that was here.
+type Decided = (Option<ApplicationDraftId>, ApplicationRow);
 
 /// Notes what the platform says of one; its id when that is news.
 fn take_in(

@@ -55,6 +55,18 @@ pub struct ApplicationLine {
     pub removed: bool,
 }
 
+/// An application that needs a person: rejected, or not answered in time. For the first page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ApplicationNeed {
+    /// Id.
+    pub id: ApplicationDraftId,
+    /// Its category.
+    pub name: String,
+    /// The platform should have answered by now; else it said no.
+    pub overdue: bool,
+}
+
 /// An application that is open.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -63,6 +75,8 @@ pub struct ApplicationDraftView {
     pub line: ApplicationLine,
     /// What staff say of it.
     pub draft: ApplicationDraft,
+    /// What decides what is demanded and is to be said of shop, brand and goods, in the rules' words.
+    pub asks: Vec<String>,
     /// The revision on disk.
     pub revision: u32,
     /// The shop that applies.

@@ -35,7 +35,8 @@ mod window;
 pub use anchors::{AnchorCode, AnchorRole, AnchorSaved, AnchorView};
 pub use applications::{ApplicationState, ApplicationView};
 pub use applying::{
-    ApplicationDraftView, ApplicationLine, ApplicationPatch, ApplicationStep, DemandCard, FillingPatch, PaperUse,
+    ApplicationDraftView, ApplicationLine, ApplicationNeed, ApplicationPatch, ApplicationStep, DemandCard,
+    FillingPatch, PaperUse,
 };
 pub use categories::{
     CategoryChange, LapsedCategory, LeafGroup, LicenceFieldView, LicenceGroupView, LicenceView, Listing, PlatformView,
@@ -68,7 +69,9 @@ pub use outbox::{
 };
 pub use pictures::{PictureItem, PicturePage, PictureUse, PicturesDeleted, PicturesQuery};
 pub use products::{ProductState, ProductView};
-pub use qualification::{CategoryRow, CategoryView, DemandView, FaqView, RemarkView};
+pub use qualification::{
+    CategoryRow, CategoryView, DemandView, FaqView, ImportedPack, PackLook, RemarkView, RulesView,
+};
 pub use replays::{ReplayFile, ReplayState, ReplaysView};
 pub use room_list::{
     RoomClash, RoomCounts, RoomListing, RoomQuery, RoomRefusal, RoomTemplate, RoomsBetween, RoomsReport,
@@ -226,6 +229,8 @@ pub struct TodayView {
     pub outbox: Vec<OutboxItem>,
     /// Rights to categories that lapsed.
     pub lapsed: Vec<LapsedCategory>,
+    /// Applications for categories that need a person.
+    pub applications: Vec<ApplicationNeed>,
     /// How much waits in all.
     pub outbox_open: u32,
     /// Counts of goods by state.

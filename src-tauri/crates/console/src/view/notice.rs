@@ -38,6 +38,10 @@ pub enum NoticeKind {
     CategoryChanged,
     /// The right to a category lapsed.
     CategoryLapsed,
+    /// An application for a category was approved.
+    ApplicationApproved,
+    /// An application for a category was rejected.
+    ApplicationRejected,
 }
 
 /// One notice. Things of one kind that happen together make one notice.

@@ -4,6 +4,7 @@ use super::{Listing, PaperRow, PlatformView};
 use kaibo_domain::rule_pack::{Authority, DemandKind, Holds, Words};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::path::PathBuf;
 
 /// A category that may be applied for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -117,4 +118,54 @@ pub struct DemandView {
     pub faq: Vec<FaqView>,
     /// Those of the vault that may, in its order.
     pub papers: Vec<PaperRow>,
+}
+
+/// Which rules are in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RulesView {
+    /// Their version.
+    pub version: String,
+    /// That of the rules that came with the program.
+    pub shipped_version: String,
+    /// Where they come from, unless with the program.
+    pub imported: Option<ImportedPack>,
+    /// A pack was taken in that this program cannot read any more: those that came with it are in force.
+    pub unreadable: bool,
+}
+
+/// Where a pack comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportedPack {
+    /// The file's name.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal digits.
+    pub sha256: String,
+    /// When it was taken in, UTC ms.
+    pub imported_ms: i64,
+}
+
+/// A pack before it is taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PackLook {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// The file's name.
+    pub file: String,
+    /// Its version.
+    pub version: String,
+    /// How far to trust it, in its own words.
+    pub disclaimer: Words,
+    /// SHA-256 of its bytes, in hexadecimal digits.
+    pub sha256: String,
+    /// Groups of categories.
+    pub groups: u32,
+    /// Demands.
+    pub demands: u32,
+    /// The version that is in force.
+    pub replaces: String,
+    /// Whether it says the same as what is in force.
+    pub is_same: bool,
 }

@@ -17,6 +17,8 @@ pub const SLOT_PICTURES_MAX: usize = 10;
 pub const FLOW_PAGE: u32 = 20;
 /// What `jingyingpingtai`, the platform sold on before, may be (category/add).
 pub const PAST_PLATFORMS: [&str; 6] = ["taobao", "jd", "douyin", "kuaishou", "pdd", "other"];
+/// Their names, in the same order.
+pub const PAST_PLATFORM_NAMES: [&str; 6] = ["淘宝（含天猫）", "京东", "抖音", "快手", "拼多多", "其他"];
 
 /// The brand of goods without a brand.
 pub const NO_BRAND: u64 = 2_100_000_000;

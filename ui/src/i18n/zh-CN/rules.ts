@@ -1,0 +1,22 @@
+/** The rules of categories and packs of them. */
+export const rules = {
+  card: '类目规则',
+  text: '各类目要交什么材料的规则。连上店铺后以平台的说法为准；规则有更新时，可以导入新的规则包。',
+  inForce: '现在使用 {version}',
+  shipped: '（随程序自带）',
+  from: '{time} 从“{file}”导入',
+  unreadable: '以前导入的规则包这个版本读不了，现在用的是自带规则。',
+  pick: '导入规则包…',
+  reset: '用回自带规则 {version}',
+  lookTitle: '导入这个规则包？',
+  file: '文件',
+  version: '版本',
+  versions: '{from} → {to}',
+  holds: '内容',
+  size: '{groups} 组类目，{demands} 项要求',
+  says: '声明',
+  compare: '请和提供方公布的 SHA-256 核对，一致再导入。正在准备的申请会按新规则重新检查，填好的内容不变。',
+  same: '内容和现在使用的规则一样。',
+  take: '导入',
+  changed: '现在使用规则 {version}',
+}
