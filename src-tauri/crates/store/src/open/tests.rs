@@ -8,11 +8,13 @@ use tempfile::TempDir;
 
 const CANARY: &str = "canary-in-the-database-0123456789";
 /// The schemas as they were released, the first version first.
-const FIXTURES: [&str; 4] = [
+const FIXTURES: [&str; 6] = [
     include_str!("../../tests/fixtures/schema_v1.sql"),
     include_str!("../../tests/fixtures/schema_v2.sql"),
     include_str!("../../tests/fixtures/schema_v3.sql"),
     include_str!("../../tests/fixtures/schema_v4.sql"),
+    include_str!("../../tests/fixtures/schema_v5.sql"),
+    include_str!("../../tests/fixtures/schema_v6.sql"),
 ];
 
 fn key() -> DerivedKey {
