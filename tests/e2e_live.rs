@@ -9,11 +9,14 @@ use kaibo_sandbox::Sandbox;
 use serde_json::Value;
 use std::time::Duration;
 use support::{
+    keyboard::Keyboard,
     phone::Phone,
+    screen::Screen,
     steps,
     window::{Desk, Window},
 };
 
+const CTRL_ALT_G: &str = "\u{e009}\u{e00a}g\u{e000}";
 const ALT_UP: &str = "\u{e00a}\u{e013}\u{e000}";
 const DOWN: &str = "\u{e015}";
 const ESCAPE: &str = "\u{e00c}";
@@ -62,6 +65,56 @@ async fn furnished() -> (Desk, Sandbox, Window) {
     }
     steps::submitted_room(&window, "双十二之夜").await;
     (desk, platform, window)
+}
+
+/// Chooses shortcuts, one of which another program has, and pushes a good with one while the window is minimised.
+async fn push_from_another_program(desk: &Desk, window: &Window, pushes: impl Fn() -> usize) {
+    let keyboard = Keyboard::open();
+    assert!(keyboard.take_ctrl_alt('m'));
+    window.click("nav-settings").await;
+    window.click("settings-keys").await;
+    window.click("settings-key-next").await;
+    window.find("settings-key-next").await.send_keys(CTRL_ALT_G).await.expect("the button takes keys");
+    window.wait_for_text("settings-key-next", "Ctrl+Alt+G", 10).await;
+    window.screenshot("settings-keys").await;
+    window.click("nav-golive").await;
+    window.click("golive-to-live").await;
+    window.wait_for_text("live-keys", "Ctrl+Alt+G", 10).await;
+    window.wait_for_text("live-keys-fault", "Ctrl+Alt+M", 10).await;
+    // The platform takes no second push while it works on the first; what waits for that too has arrived then.
+    window.wait_until("the change of sale is through", "return document.body.innerText.includes('已下架')", 20).await;
+    window.wait_for_pictures().await;
+    window.screenshot("live-keys").await;
+
+    let before = pushes();
+    let screen = Screen::open();
+    screen.minimise(screen.program().await).await;
+    keyboard.press_ctrl_alt('g');
+    for _ in 0..100 {
+        if pushes() > before {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(pushes() - before, 1, "a good is pushed from whichever program");
+    desk.start_again().wait().expect("a second start ends");
+    screen.program().await;
+
+    // Elsewhere in the program the keys are everybody's again.
+    window.click("nav-goods").await;
+    window.find("goods-row").await;
+    let mut given_back = keyboard.take_ctrl_alt('g');
+    for _ in 0..100 {
+        if given_back {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        given_back = keyboard.take_ctrl_alt('g');
+    }
+    assert!(given_back, "the keys are given back");
+    window.click("nav-golive").await;
+    window.click("golive-to-live").await;
+    window.wait_for_text("live-keys-fault", "Ctrl+Alt+G", 10).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,6 +168,7 @@ async fn an_event_is_prepared_and_run_by_keys_alone() {
     window.screenshot("live").await;
     let seen = there(&platform).await;
     assert_eq!((executed(SHELF_PUSH.path), &seen["muted"]), (1, &Value::Bool(true)));
+    push_from_another_program(&desk, &window, || executed(SHELF_PUSH.path)).await;
     window.resize(1000, 640).await;
     window.screenshot("live-1000").await;
     window.choose("dark", "zh-CN").await;

@@ -6,10 +6,13 @@ mod support;
 
 use kaibo_console::{
     Console,
-    view::{GoodsState, OutboxFilter, OutboxQuery, REPLY_MAX_BYTES, RoomState, ShelfItem, ShelfItemState},
+    view::{
+        GoodsState, OutboxFilter, OutboxQuery, REPLY_MAX_BYTES, RoomState, SettingsPatch, ShelfItem, ShelfItemState,
+    },
 };
 use kaibo_domain::{
     GoodsId, LiveSwitch, PlatformGoodsId, PlatformRoomId, RoomEvent, RoomId,
+    hotkey::{Chord, LiveKeys},
     platform::{
         endpoint::{SHELF_DELETE, SHELF_ON_SALE, SHELF_PUSH, SHELF_SORT},
         limit,
@@ -297,4 +300,22 @@ async fn a_full_shelf_takes_no_more_and_still_goes_to_the_window_in_one_message(
     for message in [serde_json::to_string(&view).unwrap(), serde_json::to_string(&live).unwrap()] {
         assert!(message.len() < REPLY_MAX_BYTES as usize, "{} bytes", message.len());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shortcuts_that_cannot_be_had_are_refused_and_the_chosen_ones_outlast_the_program() {
+    let mut office = Office::open().await;
+    let before = office.desk().settings().await.unwrap().live_keys;
+    assert!(!before.on, "no keys are taken from other programs unless wished");
+    let plain = Chord { ctrl: true, alt: false, shift: false, meta: false, code: "KeyC".to_owned() };
+    let keys = |mute: Option<Chord>| LiveKeys { on: true, mute, ..before.clone() };
+    let patch = |keys: LiveKeys| SettingsPatch { live_keys: Some(keys), ..SettingsPatch::default() };
+    for (mute, code) in [(Some(plain), "shortcut.too-plain"), (before.next.clone(), "shortcut.taken")] {
+        let refused = office.desk().set_settings(patch(keys(mute))).await.unwrap_err();
+        assert_eq!((refused.code.as_str(), refused.field.as_deref()), (code, Some("mute")));
+    }
+    assert_eq!(office.desk().settings().await.unwrap().live_keys, before);
+    office.desk().set_settings(patch(keys(None))).await.unwrap();
+    office.restart().await;
+    assert_eq!(office.desk().settings().await.unwrap().live_keys, keys(None));
 }

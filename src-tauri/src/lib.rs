@@ -10,6 +10,7 @@ mod notices;
 pub mod paths;
 mod presenter;
 mod protocol;
+mod shortcuts;
 mod window;
 
 use commands::app::Shell;

@@ -15,6 +15,8 @@ pub mod displays;
 pub mod drag;
 pub mod elsewhere;
 pub mod junk;
+#[cfg(target_os = "linux")]
+pub mod keyboard;
 pub mod large;
 pub mod office;
 pub mod phone;

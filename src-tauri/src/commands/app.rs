@@ -12,7 +12,7 @@ use kaibo_console::{
     pictures::{MediaRequest, Rendered},
     view::{AppState, Change, ExportForm, Problem, SettingsPatch, SettingsView, ShopView, TodayView, Topic},
 };
-use kaibo_domain::quiet::QuietHours;
+use kaibo_domain::{hotkey::LiveKeys, quiet::QuietHours};
 use kaibo_sandbox::{Sandbox, SandboxConfig};
 use std::{path::PathBuf, sync::Arc};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
@@ -274,4 +274,11 @@ pub async fn settings_set_notices(
     quiet_hours: Option<QuietHours>,
 ) -> Answer<SettingsView> {
     shell.desk.set_settings(SettingsPatch { notices, quiet_hours, ..SettingsPatch::default() }).await
+}
+
+/// Chooses the shortcuts of the control view.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings_set_live_keys(shell: State<'_, Shell>, keys: LiveKeys) -> Answer<SettingsView> {
+    shell.desk.set_settings(SettingsPatch { live_keys: Some(keys), ..SettingsPatch::default() }).await
 }

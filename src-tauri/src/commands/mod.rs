@@ -24,7 +24,7 @@ pub mod vault;
 pub mod vault_lock;
 
 use kaibo_console::view::{Change, EmptyDrafts, Limits, Target};
-use kaibo_domain::RoomId;
+use kaibo_domain::{RoomId, hotkey::LiveAction};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::Event;
@@ -47,6 +47,10 @@ pub struct PresenterClosed {
     pub lost: bool,
 }
 
+/// A shortcut of the control view was pressed, in whichever program.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+pub struct LivePressed(pub LiveAction);
+
 /// Commands and events.
 pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
     tauri_specta::Builder::new()
@@ -61,6 +65,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             app::settings_get,
             app::settings_set,
             app::settings_set_notices,
+            app::settings_set_live_keys,
             outbox::outbox_list,
             outbox::outbox_summary,
             outbox::outbox_attempts,
@@ -262,6 +267,9 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             live::live_push,
             live::live_switch,
             live::live_open_video,
+            live::live_keys_supported,
+            live::live_listen,
+            live::live_unlisten,
             golive::golive_pick_code,
             golive::golive_take_code,
             golive::golive_attach_code,
@@ -276,7 +284,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             diagnostics::diagnostics_level,
             diagnostics::diagnostics_set_level,
         ])
-        .events(tauri_specta::collect_events![Changed, NoticeOpened, PresenterClosed])
+        .events(tauri_specta::collect_events![Changed, LivePressed, NoticeOpened, PresenterClosed])
         .constant("limits", Limits::of_domain())
         .constant("emptyDrafts", EmptyDrafts::default())
         .dangerously_cast_bigints_to_number()

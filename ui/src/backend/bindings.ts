@@ -27,6 +27,8 @@ export const commands = {
 	settingsSet: (language: string | null, appearance: string | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set", { language, appearance })),
 	/**  Chooses whether desktop notices are shown, and when not; two equal ends for no quiet hours. */
 	settingsSetNotices: (notices: boolean | null, quietHours: QuietHours | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set_notices", { notices, quietHours })),
+	/**  Chooses the shortcuts of the control view. */
+	settingsSetLiveKeys: (keys: LiveKeys) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set_live_keys", { keys })),
 	/**  One page of submissions, the latest first. */
 	outboxList: (query: OutboxQuery) => typedError<OutboxPage, Problem>(__TAURI_INVOKE("outbox_list", { query })),
 	/**  The outbox in numbers, its batches, and what holds it up. */
@@ -429,6 +431,12 @@ export const commands = {
 	liveSwitch: (roomId: RoomId, which: LiveSwitch, on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("live_switch", { roomId, which, on })),
 	/**  Opens the recording of a good being explained in the system's browser. */
 	liveOpenVideo: (roomId: RoomId, goodsId: GoodsId) => typedError<null, Problem>(__TAURI_INVOKE("live_open_video", { roomId, goodsId })),
+	/**  Whether this desktop gives a program the keys pressed in others. */
+	liveKeysSupported: () => typedError<boolean, Problem>(__TAURI_INVOKE("live_keys_supported")),
+	/**  Listens for the shortcuts of the control view in every program, where staff wish it. */
+	liveListen: () => typedError<LiveListening, Problem>(__TAURI_INVOKE("live_listen")),
+	/**  Gives the shortcuts back to the other programs. */
+	liveUnlisten: () => typedError<null, Problem>(__TAURI_INVOKE("live_unlisten")),
 	/**  Asks for the picture of a start code, of a room or, without one, of the shop; `None` when cancelled. */
 	golivePickCode: (roomId: RoomId | null) => typedError<CodeTaken | null, Problem>(__TAURI_INVOKE("golive_pick_code", { roomId })),
 	/**  Takes a dropped picture as the start code. */
@@ -460,6 +468,7 @@ export const commands = {
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
+	livePressed: makeEvent<LivePressed, LivePressed>("live-pressed"),
 	noticeOpened: makeEvent<NoticeOpened, NoticeOpened>("notice-opened"),
 	presenterClosed: makeEvent<PresenterClosed, PresenterClosed>("presenter-closed"),
 };
@@ -933,6 +942,20 @@ export type CheckState =
 "advice" | 
 /**  One cannot start. */
 "wrong";
+
+/**  Keys that are pressed together. */
+export type Chord = {
+	/**  Ctrl, the same key on a Mac. */
+	ctrl: boolean,
+	/**  Alt, ⌥ on a Mac. */
+	alt: boolean,
+	/**  Shift. */
+	shift: boolean,
+	/**  The Windows key, ⌘ on a Mac. */
+	meta: boolean,
+	/**  The key by its place on the keyboard, as `KeyboardEvent.code` names it (W3C UI Events): `KeyN`, `Digit1`, `F9`. */
+	code: string,
+};
 
 /**  What speaks against a picture as the start code. */
 export type CodeDoubt = 
@@ -2057,6 +2080,40 @@ export type Listing =
 "not-listed" | 
 /**  已下线: it listed it once. */
 "retired";
+
+/**  What a shortcut does in the control view that is open. */
+export type LiveAction = 
+/**  Pushes the next good. */
+"next" | 
+/**  Mutes everybody, or ends that. */
+"mute" | 
+/**  Marks the item of the run of show as done. */
+"done";
+
+/**  Which keys do what; none are listened for unless staff wish it. */
+export type LiveKeys = {
+	/**  Whether they are listened for while a control view is open. */
+	on: boolean,
+	/**  Keys of [`LiveAction::Next`]; `None` for none. */
+	next: Chord | null,
+	/**  Keys of [`LiveAction::Mute`]. */
+	mute: Chord | null,
+	/**  Keys of [`LiveAction::Done`]. */
+	done: Chord | null,
+};
+
+/**  Which shortcuts work in whichever program. */
+export type LiveListening = {
+	/**  What staff chose. */
+	keys: LiveKeys,
+	/**  Whether this desktop gives a program the keys pressed in others. */
+	supported: boolean,
+	/**  Those whose keys another program has. */
+	refused: LiveAction[],
+};
+
+/**  A shortcut of the control view was pressed, in whichever program. */
+export type LivePressed = LiveAction;
 
 /**  Something that happened in a room. */
 export type LiveStep = {
@@ -3613,6 +3670,8 @@ export type SettingsView = {
 	notices: boolean,
 	/**  When they are not; `None` without quiet hours. */
 	quietHours: QuietHours | null,
+	/**  Shortcuts of 场控 that work while another program has the keyboard. */
+	liveKeys: LiveKeys,
 };
 
 /**  What is saved of a room's sharing. */

@@ -3,7 +3,7 @@
  * implemented by `tauri.ts` in the app and by `fake.ts` in tests and in a plain browser.
  */
 import type { Channel } from '@tauri-apps/api/core'
-import type { commands, Change, CodeTaken, PresenterClosed, Problem, Target } from './bindings'
+import type { commands, Change, CodeTaken, LiveAction, PresenterClosed, Problem, Target } from './bindings'
 
 export type { Channel }
 
@@ -30,6 +30,8 @@ export interface Backend {
   onChanged(listener: (change: Change) => void): Promise<() => void>
   /** Staff clicked a notice of the desktop. */
   onOpened(listener: (target: Target) => void): Promise<() => void>
+  /** A shortcut of the control view was pressed, in whichever program. */
+  onLivePressed(listener: (action: LiveAction) => void): Promise<() => void>
   /** The window on the other display is closed. */
   onPresenterClosed(listener: (closed: PresenterClosed) => void): Promise<() => void>
   onFileDrag(listener: (drag: FileDrag) => void): Promise<() => void>

@@ -9,6 +9,9 @@ import {
   limits,
   type AppState,
   type Change,
+  type Chord,
+  type LiveAction,
+  type LiveKeys,
   type LogLevel,
   type PresenterClosed,
   type SettingsView,
@@ -50,6 +53,8 @@ export interface FakeBackend extends Backend {
   changed(topic: Topic): void
   /** Pretends that staff clicked a notice. */
   opened(target: Target): void
+  /** Pretends that a shortcut was pressed in another program. */
+  pressed(action: LiveAction): void
   /** The second display, with that room's code on it, is unplugged. */
   loseDisplay(room: string): void
 }
@@ -63,6 +68,10 @@ export interface FakeOptions {
   readOnly?: boolean
   language?: string
   appearance?: string
+  /** Whether the desktop gives programs the keys pressed in others; it does unless told otherwise. */
+  shortcuts?: boolean
+  /** Shortcuts whose keys another program has. */
+  keysTaken?: LiveAction[]
   /** How long a call takes, milliseconds. */
   delayMs?: number
 }
@@ -84,6 +93,7 @@ const fromAddress = (): FakeOptions => {
 export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
   const listeners = new Set<(change: Change) => void>()
   const closings = new Set<(closed: PresenterClosed) => void>()
+  const presses = new Set<(action: LiveAction) => void>()
   const openings = new Set<(target: Target) => void>()
   const drags = new Set<(drag: FileDrag) => void>()
   const world = options.empty ? emptyWorld() : sampleWorld()
@@ -113,6 +123,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     practiceAddress: 'http://127.0.0.1:43117',
     notices: true,
     quietHours: { fromMinute: 22 * 60, untilMinute: 8 * 60 },
+    liveKeys: { on: false, next: ctrlAlt('KeyN'), mute: ctrlAlt('KeyM'), done: ctrlAlt('KeyD') },
   }
 
   let logLevel: LogLevel = 'info'
@@ -154,6 +165,19 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
       }
       return { ...settings }
     },
+    async settingsSetLiveKeys(keys) {
+      const words = (action: LiveAction) => JSON.stringify(keys[action])
+      if (keys.mute && words('mute') === words('next')) throw problem('shortcut.taken', {}, 'mute')
+      settings.liveKeys = JSON.parse(JSON.stringify(keys)) as LiveKeys
+      return { ...settings }
+    },
+    liveKeysSupported: async () => options.shortcuts ?? true,
+    liveListen: async () => ({
+      keys: settings.liveKeys,
+      supported: options.shortcuts ?? true,
+      refused: options.keysTaken ?? [],
+    }),
+    liveUnlisten: async () => null,
     diagnosticsBundle: async () => ({
       fileName: 'kaibo-diagnostics.txt',
       parts: [
@@ -204,6 +228,10 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
       openings.add(listener)
       return () => openings.delete(listener)
     },
+    async onLivePressed(listener) {
+      presses.add(listener)
+      return () => presses.delete(listener)
+    },
     async onPresenterClosed(listener) {
       closings.add(listener)
       return () => closings.delete(listener)
@@ -212,6 +240,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
       drags.add(listener)
       return () => drags.delete(listener)
     },
+    pressed: (action) => presses.forEach((listener) => listener(action)),
     loseDisplay: (roomId) => closings.forEach((listener) => listener({ roomId, lost: true })),
     opened: (target) => openings.forEach((listener) => listener(target)),
     drag: (drag) => drags.forEach((listener) => listener(drag)),
@@ -221,8 +250,14 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
   }
 }
 
-function problem(code: string, params: Record<string, string> = {}): ProblemError {
-  return new ProblemError({ code, params, field: null, retry: { kind: 'after-change' } })
+const ctrlAlt = (code: string): Chord => ({ ctrl: true, alt: true, shift: false, meta: false, code })
+
+function problem(
+  code: string,
+  params: Record<string, string> = {},
+  field: string | null = null,
+): ProblemError {
+  return new ProblemError({ code, params, field, retry: { kind: 'after-change' } })
 }
 
 function phaseOf(phase: string): AppState | null {

@@ -55,6 +55,7 @@ export function tauriBackend(): Backend {
     media: (path) => mediaBase + path,
     onChanged: (listener) => events.changed.listen((event) => listener(watched('changed', event.payload))),
     onOpened: (listener) => events.noticeOpened.listen((event) => listener(event.payload)),
+    onLivePressed: (listener) => events.livePressed.listen((event) => listener(event.payload)),
     onPresenterClosed: (listener) => events.presenterClosed.listen((event) => listener(event.payload)),
     onFileDrag: (listener) =>
       getCurrentWebview().onDragDropEvent(({ payload }) => {

@@ -65,6 +65,7 @@ export const keys = {
   letters: (id: string) => ['vault', 'category', id, 'letters'] as const,
   faq: (search: string) => ['faq', search] as const,
   rules: ['settings', 'rules'] as const,
+  liveKeysSupported: ['live-keys-supported'] as const,
   outbox: ['outbox'] as const,
   outboxSummary: ['outbox', 'summary'] as const,
   outboxList: (filter: OutboxFilter, batch: string | null) =>

@@ -61,7 +61,7 @@ pub(crate) fn of_goods_faults(faults: &[Violation<GoodsField>]) -> Problem {
 }
 
 /// A name as the interface knows it.
-fn named(name: &impl Serialize) -> String {
+pub(crate) fn named(name: &impl Serialize) -> String {
     // Names of an enum: nothing in them can fail.
     serde_json::to_value(name).ok().and_then(|name| Some(name.as_str()?.to_owned())).unwrap_or_default()
 }

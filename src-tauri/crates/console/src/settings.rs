@@ -2,15 +2,18 @@
 
 use crate::{
     Desk,
-    problem::of_store,
+    problem::{internal, named, of_store},
     view::{Problem, SettingsPatch, SettingsView, Topic},
     watch,
 };
+use kaibo_domain::hotkey::{ChordFault, LiveKeys};
 use kaibo_store::{Connection, settings};
 
 /// Names of the settings, and their values.
 const LANGUAGE: &str = "language";
 const APPEARANCE: &str = "appearance";
+/// [`LiveKeys`] as JSON.
+const LIVE_KEYS: &str = "live.keys";
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 const APPEARANCES: [&str; 3] = ["system", "light", "dark"];
 
@@ -18,13 +21,16 @@ impl Desk {
     /// The settings.
     pub async fn settings(&self) -> Result<SettingsView, Problem> {
         let (practice_address, key_kind) = self.facts();
-        let (mut language, mut appearance, mut notices) = (None, None, (true, None));
+        let (mut chosen, mut notices) = ([None, None, None], (true, None));
         if let Some(store) = self.store() {
             let read = |db: &Connection| {
-                Ok((settings::get(db, LANGUAGE)?, settings::get(db, APPEARANCE)?, watch::chosen(db)?))
+                let chosen = [LANGUAGE, APPEARANCE, LIVE_KEYS].map(|name| settings::get(db, name));
+                let [language, appearance, keys] = chosen;
+                Ok(([language?, appearance?, keys?], watch::chosen(db)?))
             };
-            (language, appearance, notices) = store.read(read).await.map_err(|error| of_store(&error))?;
+            (chosen, notices) = store.read(read).await.map_err(|error| of_store(&error))?;
         }
+        let [language, appearance, live_keys] = chosen;
         Ok(SettingsView {
             language: language.unwrap_or_else(|| LANGUAGES[0].to_owned()),
             appearance: appearance.unwrap_or_else(|| APPEARANCES[0].to_owned()),
@@ -34,17 +40,22 @@ impl Desk {
             practice_address,
             notices: notices.0,
             quiet_hours: notices.1,
+            // What another version wrote and this one cannot read is as if nothing had been chosen.
+            live_keys: live_keys.and_then(|keys| serde_json::from_str(&keys).ok()).unwrap_or_default(),
         })
     }
 
-    /// Changes settings; absent and unknown values stay as they are.
+    /// Changes settings; absent and unknown values stay as they are. Refused where keys cannot be had, next to what they
+    /// were wanted for.
     pub async fn set_settings(&self, patch: SettingsPatch) -> Result<SettingsView, Problem> {
+        let live_keys = patch.live_keys.as_ref().map(written).transpose()?;
         if let Some(store) = self.store() {
             let language = patch.language.filter(|language| LANGUAGES.contains(&language.as_str()));
             let appearance = patch.appearance.filter(|appearance| APPEARANCES.contains(&appearance.as_str()));
             let write = store.write(move |tx| {
                 language.iter().try_for_each(|value| settings::set(tx, LANGUAGE, value))?;
                 appearance.iter().try_for_each(|value| settings::set(tx, APPEARANCE, value))?;
+                live_keys.iter().try_for_each(|value| settings::set(tx, LIVE_KEYS, value))?;
                 watch::choose(tx, patch.notices, patch.quiet_hours)
             });
             write.await.map_err(|error| of_store(&error))?;
@@ -52,4 +63,17 @@ impl Desk {
         }
         self.settings().await
     }
+}
+
+/// The shortcuts as they are kept.
+fn written(keys: &LiveKeys) -> Result<String, Problem> {
+    let Some((action, fault)) = keys.fault() else {
+        return serde_json::to_string(keys).map_err(|_| internal("live keys"));
+    };
+    let code = match fault {
+        ChordFault::NotAKey => "shortcut.not-a-key",
+        ChordFault::TooPlain => "shortcut.too-plain",
+        ChordFault::Taken => "shortcut.taken",
+    };
+    Err(Problem::new(code).at_field(&named(&action)))
 }

@@ -12,6 +12,7 @@ pub mod faq;
 pub mod file_name;
 pub mod goods;
 pub mod goods_state;
+pub mod hotkey;
 pub mod ids;
 pub mod letter;
 pub mod live;

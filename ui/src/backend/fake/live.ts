@@ -2,7 +2,7 @@ import type { LiveStep, LiveSwitch, RoomEvent, Topic } from '../bindings'
 import { ProblemError, type Calls } from '../contract'
 import { problem, roomRow, type World } from './world'
 
-type LiveCalls = Pick<Calls, Extract<keyof Calls, `live${string}`>>
+type LiveCalls = Pick<Calls, 'liveView' | 'livePush' | 'liveSwitch' | 'liveOpenVideo'>
 
 const SWITCHES: readonly LiveSwitch[] = ['mute', 'feed', 'service', 'replay']
 const ON_AIR = ['live', 'paused', 'abnormal']

@@ -73,6 +73,9 @@ export const live = {
     service: 'Needs service staff set up in the console',
     replay: 'Viewers can watch it afterwards',
   },
+  everywhere: 'In other programs:',
+  and: ', ',
+  keysTaken: '{keys} belongs to another program; choose other keys in Settings › Shortcuts',
   keys: {
     next: 'push next',
     chosen: 'push chosen',

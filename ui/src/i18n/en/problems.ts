@@ -42,6 +42,12 @@ export const problem = {
     damaged: 'The key to the data is damaged. Nothing was changed. Please ask your technician.',
     unavailable: 'The system keychain does not answer. Please unlock it and reopen Kaibo.',
   },
+  shortcut: {
+    'not-a-key': 'Please use a letter, a digit or F1–F24, together with Ctrl, Alt and the like.',
+    'too-plain':
+      'Please hold two of Ctrl, Alt and Shift with a letter or digit, or use F1–F24, so that no other program loses its keys.',
+    taken: 'Another action has these keys. Please choose others.',
+  },
   goods: {
     gone: 'The platform does not have this good any more; somebody may have deleted it in the back office. Submit it again, or delete it here.',
     'not-found': 'This item no longer exists; it may have been deleted. Please go back to the list.',

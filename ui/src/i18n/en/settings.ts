@@ -32,6 +32,17 @@ export const settings = {
   quietUnread: 'Please type a time such as 22:00',
   quietSame: 'The two must differ',
   applied: 'Applied at once',
+  keys: {
+    title: 'Shortcuts',
+    on: 'Control room shortcuts in other programs too',
+    onText:
+      'While the control room is open, goods can be pushed from the streaming software. Other programs do not get these keys meanwhile',
+    unsupported:
+      'This desktop (Wayland) gives no program the keys pressed in others; N, M and D work in the Kaibo window',
+    press: 'Press the keys…',
+    none: 'None',
+    hint: 'Click, then press the keys. Delete clears, Esc leaves them',
+  },
   diagnostics: {
     title: 'Diagnostics',
     level: 'Log',

@@ -73,6 +73,9 @@ export const live = {
     service: '须先在小程序后台设置客服',
     replay: '结束后观众可以看回放',
   },
+  everywhere: '在别的程序里：',
+  and: '、',
+  keysTaken: '{keys} 已被别的程序占用，请在“设置 › 快捷键”里换一个',
   keys: {
     next: '推下一件',
     chosen: '推选中的',

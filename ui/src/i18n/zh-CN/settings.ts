@@ -31,6 +31,15 @@ export const settings = {
   quietUnread: '请写成 22:00 这样的时间',
   quietSame: '开始和结束不能相同',
   applied: '选择后立即生效',
+  keys: {
+    title: '快捷键',
+    on: '在别的程序里也能用场控快捷键',
+    onText: '打开场控时有效：在推流软件里也能推送讲解。这段时间，这些按键不会传给别的程序',
+    unsupported: '当前桌面（Wayland）不让程序接收别处的按键，只能在开播台窗口里用 N、M、D 键',
+    press: '请按组合键…',
+    none: '未设置',
+    hint: '点一下，再按组合键。Delete 清除，Esc 不改',
+  },
   diagnostics: {
     title: '诊断',
     level: '运行记录',

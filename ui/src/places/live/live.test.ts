@@ -88,3 +88,45 @@ describe('the control view', () => {
     expect((at('live-push').element as HTMLButtonElement).disabled).toBe(true)
   })
 })
+
+describe('shortcuts of other programs', () => {
+  const wished = async (options: Parameters<typeof openAt>[1] = {}) => {
+    const opened = await onAir(options)
+    const { call } = opened.backend
+    await call.settingsSetLiveKeys({ ...(await call.settingsGet()).liveKeys, on: true })
+    await opened.router.push('/settings')
+    await settle()
+    await opened.router.push({ name: 'live', params: { id: opened.room.id } })
+    await settle(150)
+    return opened
+  }
+
+  it('do what the keys here do, as long as the view is open', async () => {
+    const { at, backend, pushed, router } = await wished()
+    const stopped = vi.spyOn(backend.call, 'liveUnlisten')
+    expect(at('live-keys').text()).toContain('Ctrl+Alt+N')
+    backend.pressed('next')
+    await settle(80)
+    backend.pressed('mute')
+    await settle(80)
+    expect(pushed()).toEqual([0])
+    expect(at('live-switch-mute').attributes('aria-checked')).toBe('true')
+    await router.push('/goods')
+    await settle()
+    backend.pressed('next')
+    await settle(80)
+    expect(pushed()).toEqual([0])
+    expect(stopped).toHaveBeenCalledOnce()
+  })
+
+  it('that another program has are named', async () => {
+    const { at } = await wished({ keysTaken: ['mute'] })
+    expect(at('live-keys-fault').text()).toContain('Ctrl+Alt+M')
+    expect(at('live-keys').text()).not.toContain('Ctrl+Alt+M')
+  })
+
+  it('are not mentioned unless wished', async () => {
+    const { at } = await onAir()
+    expect(at('live-keys').exists()).toBe(false)
+  })
+})

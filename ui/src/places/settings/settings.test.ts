@@ -47,6 +47,53 @@ describe('notices', () => {
   })
 })
 
+describe('shortcuts of the control view', () => {
+  const hold = (key: string, code: string) => ({ key, code, ctrlKey: true, shiftKey: true })
+
+  it('are off until wished, and each is what was pressed last', async () => {
+    const { at, backend } = await openAt('/settings')
+    await settle()
+    expect(at('settings-key-next').exists()).toBe(false)
+    await at('settings-keys').find('input').setValue(true)
+    await settle()
+    expect(at('settings-key-next').text()).toBe('Ctrl+Alt+N')
+    await at('settings-key-next').trigger('click')
+    expect(at('settings-key-next').text()).toBe('请按组合键…')
+    await at('settings-key-next').trigger('keydown', { key: 'Control', code: 'ControlLeft', ctrlKey: true })
+    await at('settings-key-next').trigger('keydown', hold('P', 'KeyP'))
+    await settle()
+    expect(at('settings-key-next').text()).toBe('Ctrl+Shift+P')
+    await at('settings-key-done').trigger('click')
+    await at('settings-key-done').trigger('keydown', { key: 'Delete', code: 'Delete' })
+    await settle()
+    expect(at('settings-key-done').text()).toBe('未设置')
+    await at('settings-key-mute').trigger('click')
+    await at('settings-key-mute').trigger('keydown', { key: 'Escape', code: 'Escape' })
+    await settle()
+    const { liveKeys } = await backend.call.settingsGet()
+    expect(liveKeys).toMatchObject({ on: true, next: { code: 'KeyP' }, mute: { code: 'KeyM' }, done: null })
+  })
+
+  it('that are taken say so beside it, and what was there stays', async () => {
+    const { at, window } = await openAt('/settings')
+    await settle()
+    await at('settings-keys').find('input').setValue(true)
+    await settle()
+    await at('settings-key-mute').trigger('click')
+    await at('settings-key-mute').trigger('keydown', { key: 'n', code: 'KeyN', ctrlKey: true, altKey: true })
+    await settle()
+    expect(window.find('.field__fault').text()).toContain('已经用在另一项上')
+    expect(at('settings-key-mute').text()).toBe('Ctrl+Alt+M')
+  })
+
+  it('are not offered where the desktop gives none', async () => {
+    const { at } = await openAt('/settings', { shortcuts: false })
+    await settle()
+    expect(at('settings-keys').text()).toContain('Wayland')
+    expect(at('settings-keys').find('input').attributes('disabled')).toBeDefined()
+  })
+})
+
 it('shows every quota that was used', async () => {
   const { window } = await openAt('/settings')
   await settle()

@@ -88,7 +88,7 @@ pub use vault::{
 pub use vault_lock::{PapersEnding, VaultGuard, VaultLockView};
 pub use window::{WindowPatch, WindowView};
 
-use kaibo_domain::{PictureId, ShopId, Slot, Violation, quiet::QuietHours};
+use kaibo_domain::{PictureId, ShopId, Slot, Violation, hotkey::LiveKeys, quiet::QuietHours};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeMap;
@@ -259,6 +259,8 @@ pub struct SettingsView {
     pub notices: bool,
     /// When they are not; `None` without quiet hours.
     pub quiet_hours: Option<QuietHours>,
+    /// Shortcuts of 场控 that work while another program has the keyboard.
+    pub live_keys: LiveKeys,
 }
 
 /// A change of the settings; absent fields and unknown values stay.
@@ -273,6 +275,8 @@ pub struct SettingsPatch {
     pub notices: Option<bool>,
     /// Quiet hours; two equal ends for none.
     pub quiet_hours: Option<QuietHours>,
+    /// Shortcuts of 场控; refused where keys cannot be had.
+    pub live_keys: Option<LiveKeys>,
 }
 
 /// Bytes of JSON that no reply to the interface, and no news, exceeds: a longer one stops the window for longer than a
