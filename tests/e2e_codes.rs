@@ -32,20 +32,29 @@ async fn press(window: &Window, test_id: &str) {
     window.run(&format!("document.querySelector(`[data-testid='{test_id}']`).click()")).await;
 }
 
-/// Where the code stands, in pixels of the window.
+/// Brings a picture into view and answers where it stands, in pixels of the window.
 const CODE_PLACE: &str = "
-    const { x, y, width, height } = document.querySelector(`[data-testid='golive-code']`).getBoundingClientRect()
+    const picture = document.querySelector(`[data-testid='ID']`)
+    picture.scrollIntoView({ block: 'nearest' })
+    const { x, y, width, height } = picture.getBoundingClientRect()
     const ratio = devicePixelRatio * Math.max(1, outerWidth / innerWidth)
     return [x, y, width, height].map((pixels) => Math.round(pixels * ratio))
 ";
 
-/// Reads the code on the screen by both decoders: it, and nothing of what stands around it.
+/// Reads the code to start with on the screen, which is large enough for a phone held up to it.
 async fn read_shown(window: &Window, name: &str) -> String {
+    read_picture(window, "golive-code", 300, name).await
+}
+
+/// Reads a code on the screen by both decoders: its picture of at least that width, and nothing of what stands around it.
+async fn read_picture(window: &Window, test_id: &str, least: u32, name: &str) -> String {
+    window.find(test_id).await;
     window.wait_for_pictures().await;
+    let place = window.run(&CODE_PLACE.replace("ID", test_id)).await;
     let shown = image::load_from_memory(&window.screenshot(name).await).unwrap();
-    let [x, y, width, height]: [u32; 4] = serde_json::from_value(window.run(CODE_PLACE).await).unwrap();
+    let [x, y, width, height]: [u32; 4] = serde_json::from_value(place).unwrap();
     let is_whole = x + width <= shown.width() && y + height <= shown.height();
-    assert!(is_whole && width >= 300, "{name}: {width}x{height} at {x},{y} of {:?}", (shown.width(), shown.height()));
+    assert!(is_whole && width >= least, "{name}: {width}x{height} at {x},{y} of {:?}", (shown.width(), shown.height()));
     let mut code = Cursor::new(Vec::new());
     shown.crop_imm(x, y, width, height).write_to(&mut code, ImageFormat::Png).unwrap();
     decoders::read(&code.into_inner()).unwrap_or_else(|why| panic!("{name}: {why}"))
@@ -69,6 +78,23 @@ async fn push_room(window: &Window, name: &str) -> String {
     window.click("room-submit").await;
     window.wait_for_text("room-state", "未开始", 20).await;
     open_room(window).await
+}
+
+/// A room that waits for its anchor to scan a code.
+async fn room_of_an_unverified_anchor(window: &Window, name: &str) -> String {
+    steps::new_room(window, name).await;
+    steps::retype(window, "room-anchor-wechat", "unverified_1").await;
+    window.click("room-soon").await;
+    window.click("room-submit").await;
+    window.find("real-name-code").await;
+    open_room(window).await
+}
+
+async fn open(window: &Window, room: &str) {
+    window.run(&format!("location.hash = '#/rooms/{room}'")).await;
+    let opened =
+        format!("return location.hash.endsWith('{room}') && !!document.querySelector('[data-testid=room-name]')");
+    window.wait_until("the room is open", &opened, 10).await;
 }
 
 /// Shows the code of the push address; answers the address, which the code must say.
@@ -102,6 +128,9 @@ async fn every_code_reads_back_at_every_scale() {
     window.answer_dialogs_with(&codes::qr(desk.path(), &own));
     window.click("code-pick").await;
     window.find_css(".code--attached").await;
+    let verify = room_of_an_unverified_anchor(&window, "等实名认证的专场").await;
+    let real_name = read_picture(&window, "real-name-code", 150, "real-name").await;
+    assert!(real_name.starts_with(platform.base_url()), "{real_name}");
     window.close().await;
 
     let start = format!("{}/phone?room=", platform.base_url());
@@ -129,6 +158,27 @@ async fn every_code_reads_back_at_every_scale() {
             let address = show_push_code(&window).await;
             assert!(address.starts_with("rtmp://wxalivepush.weixin.qq.com/live/"), "{address}");
             assert_eq!(read_shown(&window, &format!("{scale}-{appearance}-push")).await, address);
+            open(&window, &verify).await;
+            let shown = read_picture(&window, "real-name-code", 150, &format!("{scale}-{appearance}-real-name")).await;
+            assert_eq!(shown, real_name);
+            open(&window, &practice).await;
+            press(&window, "room-share").await;
+            window.wait_for_text("share-path", "room_id=", 20).await;
+            let path = window.find("share-path").await.text().await.unwrap();
+            // Each is another than the one before: that of the first round is the one a poster has at first.
+            for layout in ["card", "plain", "cover"] {
+                window.run("window.before = document.querySelector(`[data-testid='share-preview']`)?.src").await;
+                press(&window, &format!("share-layout-{layout}")).await;
+                let drawn = "const now = document.querySelector(`[data-testid='share-preview']`)?.src;
+                    return !!now && now !== window.before";
+                window.wait_until("the layout is drawn", drawn, 20).await;
+                press(&window, "share-enlarge").await;
+                let name = format!("{scale}-{appearance}-poster-{layout}");
+                assert_eq!(read_picture(&window, "share-code", 150, &name).await, path);
+                window.press("\u{e00c}").await;
+                window.wait_until("it is small again", "return !document.querySelector('.large')", 10).await;
+            }
+            window.press("\u{e00c}").await;
         }
         window.close().await;
     }

@@ -54,6 +54,8 @@ pub enum MediaRequest {
     Paper(PaperId, usize, bool),
     /// A poster, once [`Console::share_preview`] has drawn it; its hash.
     Poster(blake3::Hash),
+    /// The viewers' code on that poster, as the platform made it.
+    PosterCode(blake3::Hash),
 }
 
 impl MediaRequest {
@@ -67,6 +69,7 @@ impl MediaRequest {
         match (kind, what) {
             ("start-code", None) => id.parse().ok().map(Self::StartCode),
             ("poster", None) => blake3::Hash::from_hex(id).ok().map(Self::Poster),
+            ("poster-code", None) => blake3::Hash::from_hex(id).ok().map(Self::PosterCode),
             ("anchor-code", None) => id.parse().ok().map(Self::AnchorCode),
             ("push-code", None) => id.parse().ok().map(Self::PushCode),
             ("page-code", None) => id.parse().ok().map(Self::PageCode),
@@ -155,6 +158,10 @@ impl Console {
             }
             MediaRequest::AnchorCode(anchor) => {
                 let bytes = self.anchor_code(anchor).await?;
+                Some(Rendered { mime: mime_of(probe(&bytes).ok()?.format.name()), bytes })
+            }
+            MediaRequest::PosterCode(name) => {
+                let bytes = self.inner.renders.get(&crate::share::poster_code_key(name.to_hex().as_str()))?.to_vec();
                 Some(Rendered { mime: mime_of(probe(&bytes).ok()?.format.name()), bytes })
             }
             MediaRequest::Poster(name) => {

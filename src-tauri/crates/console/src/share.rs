@@ -58,12 +58,14 @@ impl Console {
         self.share_view(id, channel).await
     }
 
-    /// Draws the poster small; it is then at `poster/<the answer>`.
+    /// Draws the poster small; it is then at `poster/<the answer>`, and its code at `poster-code/<the answer>`.
     pub async fn share_preview(&self, id: RoomId, wish: PosterWish) -> Result<String, Problem> {
-        let sheet = wish.sheet;
+        let (sheet, channel) = (wish.sheet, wish.channel.trim().to_owned());
+        let code = self.kept_code(&self.room_row(id).await?, channel).await?.picture;
         let jpeg = self.drawn(id, wish, move |poster| poster::preview(poster, sheet, PREVIEW_PX)).await?;
         let name = blake3::hash(&jpeg).to_hex().to_string();
         self.inner.renders.put(poster_key(&name), Arc::new(jpeg));
+        self.inner.renders.put(poster_code_key(&name), Arc::new(code));
         Ok(name)
     }
 
@@ -166,6 +168,11 @@ impl Console {
 /// Where a poster that was drawn small stands among the renderings.
 pub(crate) fn poster_key(name: &str) -> String {
     format!("poster/{name}")
+}
+
+/// Where its code stands.
+pub(crate) fn poster_code_key(name: &str) -> String {
+    format!("poster-code/{name}")
 }
 
 fn is_png(picture: &[u8]) -> bool {

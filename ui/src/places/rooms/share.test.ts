@@ -27,6 +27,15 @@ describe('sharing a room', () => {
     expect(at('share-preview').exists()).toBe(true)
   })
 
+  it('enlarges the poster, with its code beside it to be scanned', async () => {
+    const { at } = await openShare()
+    await vi.waitFor(() => expect(at('share-enlarge').exists()).toBe(true))
+    await at('share-enlarge').trigger('click')
+    expect(at('share-code').attributes('alt')).toBe('观众码')
+    await at('share-large').trigger('click')
+    await vi.waitFor(() => expect(at('share-large').exists()).toBe(false))
+  })
+
   it('copies the text for groups and the path of the channel that was chosen', async () => {
     const { at, room } = await openShare()
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
