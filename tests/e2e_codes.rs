@@ -14,8 +14,10 @@ use std::{
     time::{Duration, Instant},
 };
 use support::{
+    awake::ScreenSaver,
     codes, decoders,
     displays::{self, TwoDisplays},
+    keyboard::Keyboard,
     screen::{Place, Screen},
     steps,
     window::{Desk, Window},
@@ -276,15 +278,25 @@ async fn read_at(screen: &Screen, wanted: Place, expected: &str) {
 async fn the_code_stands_on_the_second_display_until_it_is_unplugged() {
     let (mut desk, platform) = steps::desk_and_platform().await;
     let displays = TwoDisplays::start(desk.path());
+    let saver = ScreenSaver::start().await;
     let (width, height) = displays::SIZE;
     desk.env.push(("DISPLAY".into(), displays.name.clone()));
     let screen = Screen::named(Some(&displays.name));
     let window = desk.open().await;
     window.click("welcome-practice").await;
+    steps::submitted_room(&window, "明晚返场专场").await;
+    let other = open_room(&window).await;
     steps::submitted_room(&window, "周末上新专场").await;
-    window.click("nav-golive").await;
-    window.find("golive-code").await;
+    let room = open_room(&window).await;
+    saver.wait_until_held(false).await;
+    go_live(&window, &other).await;
+    let second = read_shown(&window, "second-other").await;
+    go_live(&window, &room).await;
+    let shown =
+        |room: &str| format!("return !!document.querySelector(`[data-testid='golive-code']`)?.src.includes('{room}')");
+    window.wait_until("the room's code is shown", &shown(&room), 10).await;
     let address = read_shown(&window, "second-before").await;
+    assert_ne!(second, address);
     assert!(address.starts_with(platform.base_url()), "{address}");
     let stands = screen.place(screen.largest());
     window.click("golive-present").await;
@@ -292,6 +304,31 @@ async fn the_code_stands_on_the_second_display_until_it_is_unplugged() {
     let [here, there] = if stands.x < width as i16 { both } else { [both[1], both[0]] };
     read_at(&screen, there, &address).await;
     window.screenshot("second-display").await;
+    saver.wait_until_held(true).await;
+
+    // The code of another room takes its place; Esc there ends it, and the displays may go dark again.
+    go_live(&window, &other).await;
+    window.wait_until("the other room's code is shown", &shown(&other), 10).await;
+    window.click("golive-present").await;
+    read_at(&screen, there, &second).await;
+    // The window itself shows no code any more: what keeps the displays awake is the other one.
+    window.click("nav-rooms").await;
+    window.find("room-row").await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    saver.wait_until_held(true).await;
+    Keyboard::on(&displays.name).press_escape_at(there);
+    let gone = || screen.shown().into_iter().all(|window| screen.place(window) != there);
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !gone() {
+        assert!(Instant::now() < deadline, "the second display still shows the code");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    saver.wait_until_held(false).await;
+    go_live(&window, &room).await;
+    window.wait_until("the room's code is shown", &shown(&room), 10).await;
+    window.click("golive-present").await;
+    read_at(&screen, there, &address).await;
+    saver.wait_until_held(true).await;
 
     // There is no second display any more: the code fills the one that is left.
     displays.unplug();

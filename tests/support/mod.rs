@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 pub mod applying;
+#[cfg(target_os = "linux")]
+pub mod awake;
 pub mod canary;
 pub mod clock;
 pub mod codes;
