@@ -20,7 +20,12 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use support::{canary::forms, clock::MORNING, office::Office, photo::twelve_megapixels};
+use support::{
+    canary::{forms, found},
+    clock::MORNING,
+    office::Office,
+    photo::twelve_megapixels,
+};
 
 const SHOP: &str = "杭州小开贸易有限公司";
 
@@ -49,19 +54,6 @@ async fn page(console: &Console, paper: PaperId, place: usize) -> Option<Vec<u8>
 fn kept(office: &Office) -> Vec<PathBuf> {
     let folders = fs::read_dir(office.folder.path().join("data").join("vault")).unwrap().flatten();
     folders.flat_map(|folder| fs::read_dir(folder.path()).unwrap().flatten()).map(|file| file.path()).collect()
-}
-
-/// Whether a file of the data folder holds one of the markers in clear.
-fn holds(folder: &Path, markers: &[Vec<u8>]) -> Option<PathBuf> {
-    fs::read_dir(folder).unwrap().flatten().find_map(|entry| {
-        let path = entry.path();
-        if path.is_dir() {
-            return holds(&path, markers);
-        }
-        let bytes = fs::read(&path).unwrap();
-        let found = |marker: &Vec<u8>| bytes.windows(marker.len()).any(|window| window == marker.as_slice());
-        markers.iter().any(found).then_some(path)
-    })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -228,7 +220,7 @@ async fn an_erased_paper_leaves_nothing_behind() {
     let mut markers = ["金丝雀姓名", "330106199001011234"].map(forms).concat();
     markers.push(bytes[bytes.len() / 2..bytes.len() / 2 + 24].to_vec());
     let data = office.folder.path().join("data");
-    assert_eq!(holds(&data, &markers), None, "nothing of it stands in clear while it is kept");
+    assert_eq!(found(&data, &markers).0, None, "nothing of it stands in clear while it is kept");
     let before = kept(&office);
     assert_eq!(before.len(), 2);
 
@@ -243,7 +235,7 @@ async fn an_erased_paper_leaves_nothing_behind() {
     assert_eq!(fs::metadata(data.join("kaibo.db-wal")).map_or(0, |log| log.len()), 0, "the log holds no older page");
     assert!(page(&console, stays, 0).await.is_some());
     office.close().await;
-    assert_eq!(holds(&data, &markers), None);
+    assert_eq!(found(&data, &markers).0, None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,6 +8,7 @@
 mod canary;
 mod support;
 
+use canary::{files, found};
 use kaibo_console::{
     Console,
     pictures::MediaRequest,
@@ -33,29 +34,11 @@ use support::{
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
-/// Every file below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
-}
-
 /// Files of the vault.
 fn kept(data: &Path) -> Vec<PathBuf> {
     let mut all = files(&data.join("vault"));
     all.sort_unstable();
     all
-}
-
-/// The first file below the folder that holds one of the markers, and how many files were looked through.
-fn found(folder: &Path, markers: &[Vec<u8>]) -> (Option<PathBuf>, usize) {
-    let all = files(folder);
-    let count = all.len();
-    let holds = |path: &PathBuf| {
-        // A file that is being written may be gone again.
-        let bytes = fs::read(path).unwrap_or_default();
-        markers.iter().any(|marker| bytes.windows(marker.len()).any(|window| window == marker.as_slice()))
-    };
-    (all.into_iter().find(holds), count)
 }
 
 fn markers() -> Vec<Vec<u8>> {
