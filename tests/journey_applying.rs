@@ -15,6 +15,7 @@ use kaibo_domain::{
     time::DAY_MS,
 };
 use kaibo_sandbox::FaultKind;
+use std::time::Duration;
 use support::{
     applying::{begin, brand, fill, furnish, newer_pack, paper},
     clock::MORNING,
@@ -248,6 +249,11 @@ async fn an_application_is_due_withdrawn_put_aside_and_brought_back() {
     assert!(late.overdue && late.state == Some(ApplicationState::Auditing) && late.rounds == 2);
     let in_need = office.console().today().await.unwrap().applications;
     assert_eq!(in_need, [ApplicationNeed { id, name: "翡翠".into(), overdue: true }]);
+    let told = || office.notices.shown().iter().filter(|notice| notice.kind == NoticeKind::ApplicationOverdue).count();
+    office.wait_for("it is told", async |_| told() == 1).await;
+    office.clock.as_ref().unwrap().turn(3 * DAY_MS);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(told(), 1, "and not again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

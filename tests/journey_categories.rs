@@ -7,8 +7,8 @@ mod support;
 use kaibo_console::{
     Console,
     view::{
-        CategoryView, EntityPatch, LetterPatch, Listing, NoticeKind, PlatformView, ProductState, ProductView, Topic,
-        WindowPatch,
+        CategoryView, EntityPatch, LetterPatch, Listing, Notice, NoticeKind, OverdueWindow, PlatformView, ProductState,
+        ProductView, Target, Topic, WindowPatch,
     },
 };
 use kaibo_domain::{
@@ -249,10 +249,18 @@ async fn the_window_application_is_kept_and_its_answer_due_in_seven_working_days
     );
     office.clock.as_ref().unwrap().turn(30 * DAY_MS);
     assert_eq!(view(&console).await.state, WindowState::Overdue);
+    let late = console.today().await.unwrap().windows;
+    assert_eq!(late, [OverdueWindow { id: GOLD.into(), name: "黄金".into() }]);
+    let target = Target { topic: Topic::Categories, id: Some(GOLD.into()) };
+    let told = |notice: &Notice| notice.kind == NoticeKind::ApplicationOverdue && notice.target == target;
+    office
+        .wait_for("it is told", async |_| office.notices.shown().iter().filter(|notice| told(notice)).count() == 1)
+        .await;
     let rejected = WindowPatch { outcome: Some(WindowOutcome::Rejected), ..WindowPatch::default() };
     let saved = console.window_save(GOLD.into(), rejected).await.unwrap();
     assert_eq!(saved.violations.iter().map(|broken| broken.field).collect::<Vec<_>>(), [WindowField::Reason]);
     assert_eq!(view(&console).await.state, WindowState::Rejected);
+    assert_eq!(console.today().await.unwrap().windows, []);
     // The next category begins with the same shop; sports need none of it.
     let camping = console.window_view("10000188".into()).await.unwrap().unwrap();
     assert_eq!((camping.draft.shop_name.as_str(), camping.revision), ("小开珠宝", 0));

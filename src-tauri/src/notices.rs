@@ -110,6 +110,12 @@ fn words(notice: &Notice, english: bool) -> (String, String) {
         (NoticeKind::ApplicationRejected, true) => {
             ("Category rejected", things(": correct it and hand it in again", " and others: {n} rejected"))
         }
+        (NoticeKind::ApplicationOverdue, false) => {
+            ("类目申请还没有结果", things("过了审核期限，可以联系平台客服", "等 {n} 个类目过了审核期限"))
+        }
+        (NoticeKind::ApplicationOverdue, true) => {
+            ("Not answered in time", things(": ask the platform", " and others: {n} are overdue"))
+        }
         (NoticeKind::Conflict, false) => {
             ("内容有冲突", things("在平台上也被修改，请选择保留哪一份", "等 {n} 项在平台上也被修改"))
         }

@@ -2372,6 +2372,14 @@ export type OutboxSummary = {
 	nowMs: number,
 };
 
+/**  An application for the shop window that is not answered in time. For the first page. */
+export type OverdueWindow = {
+	/**  Its category, of the second level. */
+	id: string,
+	/**  The category's name. */
+	name: string,
+};
+
 /**  A product of the shop (小店商品). */
 export type OwnProductId = string;
 
@@ -4036,6 +4044,8 @@ export type TodayView = {
 	lapsed: LapsedCategory[],
 	/**  Applications for categories that need a person. */
 	applications: ApplicationNeed[],
+	/**  Applications for the shop window that are not answered in time. */
+	windows: OverdueWindow[],
 	/**  How much waits in all. */
 	outboxOpen: number,
 	/**  Counts of goods by state. */

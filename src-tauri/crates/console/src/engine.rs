@@ -63,7 +63,7 @@ async fn keep_vault(console: Console) {
     if let Err(problem) = console.vault_sweep().await {
         tracing::error!(code = problem.code, "pages that belong to no paper are not erased");
     }
-    console.watch_papers().await;
+    console.watch_mornings().await;
 }
 
 async fn lock_vault(console: Console) {

@@ -36,6 +36,7 @@ mod link;
 mod listings;
 mod live;
 mod members;
+mod morning;
 mod outbox;
 pub mod pictures;
 mod practice;

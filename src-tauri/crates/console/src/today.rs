@@ -24,7 +24,7 @@ impl Console {
     /// The first page.
     pub async fn today(&self) -> Result<TodayView, Problem> {
         let (console, shop_id, now_ms) = (self.clone(), self.inner.shop.id, self.now());
-        let overdue = self.overdue().await?;
+        let (deadlines, windows) = (self.deadlines().await?, self.overdue_windows().await?);
         self.read(move |db| {
             let mut next = rooms::current(db, shop_id)?;
             // Live first, then the next to start; drafts without a time last.
@@ -37,7 +37,8 @@ impl Console {
             Ok(TodayView {
                 rooms,
                 lapsed: categories::lapsed(db, shop_id)?,
-                applications: applying::in_need(db, shop_id, overdue)?,
+                applications: applying::in_need(db, shop_id, deadlines)?,
+                windows,
                 goods: goods_in_need(&console, db, now_ms)?,
                 outbox: outbox
                     .iter()

@@ -185,6 +185,7 @@ export function emptyWorld(): World {
       return {
         lapsed: [],
         applications: [],
+        windows: [],
         rooms: world.rooms
           .filter(
             (room) =>

@@ -2,6 +2,7 @@
 export const window = {
   title: 'Step 7: the shop window',
   text: 'Once the shop’s category is approved, apply again for the window in Channels Assistant; the answer comes by private message within {days} working days. It has no API: apply on its page and keep a record here.',
+  attention: 'The application for the shop window is overdue and not answered',
   first: 'The shop has no right to this category yet: finish the application before this one.',
   moved:
     'Since {date} the window’s approval is part of the shop’s: once the shop’s category is approved, nothing more is needed.',

@@ -6,13 +6,9 @@ use crate::{
 };
 use kaibo_domain::{
     day::Day,
-    time::{DAY_MS, HOUR_MS, next_beijing_midnight},
     vault::{Standing, validity, warning},
 };
 use kaibo_store::papers;
-
-/// When it is looked, hours after midnight in Beijing: somebody is at work.
-const LOOKED_AT: i64 = 9;
 
 impl Console {
     /// Papers that have ended, that the platform would refuse for their end, or that end within 60 days.
@@ -28,23 +24,8 @@ impl Console {
         Ok(PapersEnding { papers, count })
     }
 
-    /// Looks every morning.
-    pub(crate) async fn watch_papers(&self) {
-        loop {
-            let morning = next_beijing_midnight(self.now()) - DAY_MS + LOOKED_AT * HOUR_MS;
-            self.inner.clock.wait_until(morning).await;
-            if self.now() < morning {
-                // The clock was turned back.
-                continue;
-            }
-            if let Err(problem) = self.warn_of_papers().await {
-                tracing::error!(code = problem.code, "it is not known which papers end");
-            }
-            self.inner.clock.wait_until(morning + DAY_MS).await;
-        }
-    }
-
-    async fn warn_of_papers(&self) -> Result<(), Problem> {
+    /// Tells of those that end soon, each warning once.
+    pub(crate) async fn warn_of_papers(&self) -> Result<(), Problem> {
         let (shop, today) = (self.inner.shop.id, Day::in_beijing(self.now()));
         let ending = self
             .write(move |tx| {

@@ -67,6 +67,16 @@ pub struct ApplicationNeed {
     pub overdue: bool,
 }
 
+/// An application for the shop window that is not answered in time. For the first page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OverdueWindow {
+    /// Its category, of the second level.
+    pub id: String,
+    /// The category's name.
+    pub name: String,
+}
+
 /// An application that is open.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -36,7 +36,7 @@ pub use anchors::{AnchorCode, AnchorRole, AnchorSaved, AnchorView};
 pub use applications::{ApplicationState, ApplicationView};
 pub use applying::{
     ApplicationDraftView, ApplicationLine, ApplicationNeed, ApplicationPatch, ApplicationStep, DemandCard,
-    FillingPatch, PaperUse,
+    FillingPatch, OverdueWindow, PaperUse,
 };
 pub use categories::{
     CategoryChange, LapsedCategory, LeafGroup, LicenceFieldView, LicenceGroupView, LicenceView, Listing, PlatformView,
@@ -231,6 +231,8 @@ pub struct TodayView {
     pub lapsed: Vec<LapsedCategory>,
     /// Applications for categories that need a person.
     pub applications: Vec<ApplicationNeed>,
+    /// Applications for the shop window that are not answered in time.
+    pub windows: Vec<OverdueWindow>,
     /// How much waits in all.
     pub outbox_open: u32,
     /// Counts of goods by state.

@@ -42,6 +42,8 @@ pub enum NoticeKind {
     ApplicationApproved,
     /// An application for a category was rejected.
     ApplicationRejected,
+    /// An application is not answered in time.
+    ApplicationOverdue,
 }
 
 /// One notice. Things of one kind that happen together make one notice.

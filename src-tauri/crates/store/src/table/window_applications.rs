@@ -40,6 +40,15 @@ pub fn put(
     Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
 }
 
+/// All of them, with their categories.
+pub fn list(conn: &Connection, shop: ShopId) -> Result<Vec<(CatId, WindowDraft)>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT cat_id, draft FROM window_applications WHERE shop_id = ?1 ORDER BY cat_id")?;
+    let rows = statement
+        .query_map([Text(shop)], |row| Ok((row.get::<_, Text<CatId>>(0)?.0, row.get::<_, Json<WindowDraft>>(1)?.0)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The last one that was noted: its shop is most often that of the next.
 pub fn latest(conn: &Connection, shop: ShopId) -> Result<Option<WindowDraft>, StoreError> {
     let sql = "SELECT draft FROM window_applications WHERE shop_id = ?1 ORDER BY updated_ms DESC, cat_id LIMIT 1";
