@@ -120,6 +120,16 @@ async fn the_vault_locks_and_opens_and_what_ends_is_told_on_the_first_page() {
     let named = "return document.querySelector('[data-testid=paper-ending]').textContent.includes('品牌授权书')";
     window.wait_until("what ends is named", named, 10).await;
     window.screenshot("ending-200").await;
+
+    // Forgotten, it is emptied by those who mean it, and takes papers again.
+    window.click("nav-vault").await;
+    window.click("vault-lock").await;
+    window.click("vault-forgot").await;
+    window.type_into("vault-reset-word", "清空").await;
+    window.screenshot("forgotten-200").await;
+    window.click("vault-reset-confirm").await;
+    window.wait_for_text("vault", "还没有材料", 20).await;
+    window.screenshot("emptied-200").await;
     window.close().await;
 }
 

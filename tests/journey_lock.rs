@@ -14,8 +14,10 @@ use kaibo_domain::{
     time::{DAY_MS, MINUTE_MS},
     vault::{LOCK_MINUTES_DEFAULT, PaperKind, Standing},
 };
-use std::{path::PathBuf, sync::Arc};
+use std::{fs, path::PathBuf, sync::Arc};
 use support::{
+    applying::begin,
+    canary::files,
     clock::{MORNING, Notices, TurnedClock},
     office::Office,
 };
@@ -130,6 +132,34 @@ async fn it_locks_after_the_chosen_minutes_without_input() {
     assert!(!console.vault_lock_state().locked);
     clock.turn(3 * ten);
     assert!(console.vault_lock_state().locked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_passphrase_costs_the_papers_and_nothing_else() {
+    let mut office = Office::open_at(MORNING).await;
+    let console = office.console();
+    assert!(office.desk().vault_reset().await.is_err(), "nothing is erased where no passphrase can be forgotten");
+    let id = paper(&console, "身份证正面.png", 40, "2026-12-20").await;
+    let merchant = EntityPatch { name: Some("杭州小开贸易有限公司".into()), ..EntityPatch::default() };
+    console.vault_entity_save(merchant).await.unwrap();
+    let good = office.draft_good("手工布艺").await;
+    let application = begin(&console, "翡翠").await;
+    office.desk().vault_choose_passphrase(String::new(), WORDS.into()).await.unwrap();
+    office.restart().await;
+    let console = office.console();
+    assert_locked(&console, id).await;
+    let lock = office.desk().vault_reset().await.unwrap();
+    assert_eq!((lock.guard, lock.locked), (VaultGuard::None, false));
+    assert_eq!(console.papers_list().await.unwrap(), []);
+    assert_eq!(console.vault_entity().await.unwrap().draft.name, "");
+    let data = office.folder.path().join("data");
+    assert_eq!(files(&data.join("vault")), [] as [PathBuf; 0], "no file of a paper is left");
+    assert_eq!(fs::metadata(data.join("kaibo.db-wal")).map_or(0, |log| log.len()), 0, "the log holds no older page");
+    // Everything else is as it was, and papers can be added again.
+    assert!(console.goods_get(good).await.is_ok() && console.applying_get(application).await.is_ok());
+    paper(&console, "身份证正面.png", 40, "2026-12-20").await;
+    office.restart().await;
+    assert_eq!(office.console().papers_list().await.unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -247,6 +247,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             vault_lock::vault_unlock,
             vault_lock::vault_choose_passphrase,
             vault_lock::vault_drop_passphrase,
+            vault_lock::vault_reset,
             members::members_list,
             members::members_add,
             members::members_remove,

@@ -55,3 +55,10 @@ pub async fn vault_choose_passphrase(shell: State<'_, Shell>, old: String, fresh
 pub async fn vault_drop_passphrase(shell: State<'_, Shell>, old: String) -> Answer<VaultLockView> {
     shell.desk().vault_drop_passphrase(old).await
 }
+
+/// Erases all that it holds, and its own passphrase with it.
+#[tauri::command]
+#[specta::specta]
+pub async fn vault_reset(shell: State<'_, Shell>) -> Answer<VaultLockView> {
+    shell.desk().vault_reset().await
+}

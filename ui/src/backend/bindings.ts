@@ -391,6 +391,8 @@ export const commands = {
 	vaultChoosePassphrase: (old: string, fresh: string) => typedError<VaultLockView, Problem>(__TAURI_INVOKE("vault_choose_passphrase", { old, fresh })),
 	/**  Takes its own passphrase away. */
 	vaultDropPassphrase: (old: string) => typedError<VaultLockView, Problem>(__TAURI_INVOKE("vault_drop_passphrase", { old })),
+	/**  Erases all that it holds, and its own passphrase with it. */
+	vaultReset: () => typedError<VaultLockView, Problem>(__TAURI_INVOKE("vault_reset")),
 	/**  Everybody's roles. */
 	membersList: () => typedError<MemberView[], Problem>(__TAURI_INVOKE("members_list")),
 	/**  Wishes for a role of somebody. */

@@ -191,11 +191,32 @@ impl Console {
         self.inner.renders.clear();
         self.papers_changed(&told);
         done?;
+        self.empty_log().await;
+        Ok(())
+    }
+
+    /// Takes what was erased out of the database's log.
+    pub(crate) async fn empty_log(&self) {
         if let Err(error) = self.inner.store.empty_log().await {
             // A reader stayed. The log is as secret as the database, and is emptied when that is closed.
             tracing::warn!(%error, "the log still holds what was erased");
         }
-        Ok(())
+    }
+
+    /// Erases every paper and what is kept of the merchant, locked or not: for those who forgot the vault's passphrase.
+    pub(crate) async fn vault_erase_all(&self) -> Result<(), Problem> {
+        let _files = self.inner.paper_files.write().await;
+        let erased = self
+            .write(|tx| {
+                entities::delete_all(tx)?;
+                papers::delete_all(tx)
+            })
+            .await?;
+        let done = self.erase_bytes(erased).await;
+        self.inner.renders.clear();
+        self.changed(Topic::Vault, Vec::new());
+        self.changed(Topic::Applications, Vec::new());
+        done
     }
 
     /// Erases pages that belong to no paper: a program that ended in between left them.

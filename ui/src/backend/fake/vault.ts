@@ -131,6 +131,7 @@ function entityFaults(draft: EntityDraft): Violation<EntityField>[] {
 
 export function fakeVault(isEmpty: boolean, changed: (topic: Topic) => void, lock: FakeLock): VaultCalls {
   let papers = isEmpty ? [] : sample()
+  lock.onReset = () => void (papers = [])
   let entity: EntityDraft = isEmpty
     ? emptyDrafts.entity
     : { ...emptyDrafts.entity, name: '杭州小开贸易有限公司' }

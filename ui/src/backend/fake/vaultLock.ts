@@ -12,6 +12,7 @@ type LockCalls = Pick<
   | 'vaultUnlock'
   | 'vaultChoosePassphrase'
   | 'vaultDropPassphrase'
+  | 'vaultReset'
 >
 
 export interface FakeLock {
@@ -19,6 +20,8 @@ export interface FakeLock {
   /** Throws while it is locked. */
   assertOpen(): void
   isLocked(): boolean
+  /** Told when all papers are erased. */
+  onReset: () => void
 }
 
 export function fakeVaultLock(changed: (topic: Topic) => void): FakeLock {
@@ -34,7 +37,8 @@ export function fakeVaultLock(changed: (topic: Topic) => void): FakeLock {
   }
   const check = (typed: string) => typed === passphrase || refuse('key.wrong-passphrase')
   const assertOpen = () => void (view.locked && refuse('vault.locked'))
-  return {
+  const lock: FakeLock = {
+    onReset: () => undefined,
     assertOpen,
     isLocked: () => view.locked,
     calls: {
@@ -60,6 +64,12 @@ export function fakeVaultLock(changed: (topic: Topic) => void): FakeLock {
         passphrase = ''
         return set({ guard: 'none', locked: false })
       },
+      async vaultReset() {
+        passphrase = ''
+        lock.onReset()
+        return set({ guard: 'none', locked: false })
+      },
     },
   }
+  return lock
 }

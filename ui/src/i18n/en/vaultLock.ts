@@ -26,6 +26,15 @@ export const vaultLock = {
   chosen: 'Vault passphrase saved',
   dropped: 'Vault passphrase removed',
   lost: 'Remember it well: without it the vault does not open, and the papers have to be added again. The originals in your own folders are not affected.',
+  forgot: 'Forgot the passphrase',
+  resetText:
+    'The vault passphrase cannot be recovered. You can empty the vault, remove its passphrase and add the papers again. The papers and the merchant’s details in it are erased for good.',
+  resetKept:
+    'Goods, rooms, and the drafts and progress of applications stay; the originals in your own folders are not affected.',
+  resetType: 'To empty it, type “{word}”',
+  resetWord: 'empty',
+  reset: 'Empty the vault',
+  resetDone: 'The vault is empty; papers can be added again',
   inQualification: 'The vault is locked. Unlock it to see whether it has this paper.',
   ending: 'Papers ending soon: {count}',
   endingHidden: '{n} paper has ended or ends soon | {n} papers have ended or end soon',

@@ -55,6 +55,20 @@ describe('the lock of the vault', () => {
     expect(at('paper-editor').exists()).toBe(true)
   })
 
+  it('whose passphrase is forgotten is emptied by those who type that they mean it', async () => {
+    const { at, window } = await openGuarded('/vault')
+    globalThis.window.dispatchEvent(new KeyboardEvent('keydown', { key: 'l', ctrlKey: true }))
+    await settle(100)
+    await at('vault-forgot').trigger('click')
+    await settle()
+    expect(at('vault-reset-confirm').attributes('disabled')).toBeDefined()
+    await at('vault-reset-word').setValue(' 清空')
+    await window.find('form#vault-reset').trigger('submit')
+    await settle(100)
+    expect(at('vault-locked').exists()).toBe(false)
+    expect(at('vault').text()).toContain('还没有材料')
+  })
+
   it('leaves of papers that end only their number', async () => {
     const { at, window, backend } = await openGuarded('/today')
     expect(

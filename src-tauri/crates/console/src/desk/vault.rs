@@ -54,6 +54,20 @@ impl Desk {
         console.vault_keep_passphrase(None).await
     }
 
+    /// Erases all that the vault holds and takes its own passphrase away: nothing else helps who forgot that.
+    pub async fn vault_reset(&self) -> Result<VaultLockView, Problem> {
+        let console = self.console()?;
+        if console.vault_lock_state().guard != VaultGuard::Own {
+            return Err(internal("vault passphrase"));
+        }
+        let key = self.key_that_opens().await?;
+        // First what must not be seen, then what hides it: a program that ends in between leaves it locked and empty.
+        console.vault_erase_all().await?;
+        console.vault_keep_passphrase(None).await?;
+        console.empty_log().await;
+        Ok(console.vault_unlock(&key))
+    }
+
     async fn key_under(&self, console: &Console, passphrase: Zeroizing<String>) -> Result<RootKey, Problem> {
         let (dir, kept) = (self.config.data_dir.clone(), console.vault_passphrase().await?);
         let open = move || match kept {

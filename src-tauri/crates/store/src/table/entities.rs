@@ -23,6 +23,12 @@ pub fn get(conn: &Connection, shop: ShopId) -> Result<EntityRow, StoreError> {
     Ok(row.optional()?.unwrap_or_default())
 }
 
+/// Deletes the merchant of every shop.
+pub fn delete_all(tx: &Transaction) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM entities", [])?;
+    Ok(())
+}
+
 /// Keeps the merchant and says the revision.
 pub fn put(tx: &Transaction, shop: ShopId, draft: &EntityDraft, now_ms: i64) -> Result<u32, StoreError> {
     let sql = "INSERT INTO entities (shop_id, draft, revision, updated_ms) VALUES (?1, ?2, 1, ?3)

@@ -124,6 +124,14 @@ pub fn delete(tx: &Transaction, paper: PaperId) -> Result<Vec<BlobId>, StoreErro
     unused(tx, blobs)
 }
 
+/// Deletes every paper of every shop, and says which bytes were theirs.
+pub fn delete_all(tx: &Transaction) -> Result<Vec<BlobId>, StoreError> {
+    let mut statement = tx.prepare("SELECT blob FROM paper_files UNION SELECT blob FROM paper_recordings")?;
+    let blobs = statement.query_map([], |row| id(row, "blob"))?.collect::<Result<_, _>>()?;
+    tx.execute("DELETE FROM papers", [])?;
+    Ok(blobs)
+}
+
 /// Adds a page behind the others.
 pub fn add_file(tx: &Transaction, paper: PaperId, file: &PaperFileRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO paper_files (paper_id, place, blob, name, width, height, bytes)
