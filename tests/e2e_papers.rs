@@ -10,6 +10,7 @@ use image::{Rgb, RgbImage};
 use std::path::{Path, PathBuf};
 use support::{
     canary::{forms, found},
+    pdf,
     steps::retype,
     window::{Desk, Window},
 };
@@ -202,5 +203,44 @@ async fn what_a_category_demands_is_shown_before_it_is_applied_for() {
     window.find("paper-page").await;
     window.wait_for_pictures().await;
     window.screenshot("vault-200").await;
+    window.close().await;
+}
+
+/// The most memory a process has had, KiB.
+fn peak_kib(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pdf_made_to_do_harm_is_refused_where_it_was_added_and_costs_the_window_nothing() {
+    let (_desk, window) = open_vault().await;
+    let folder = tempfile::tempdir().unwrap();
+    let said = ["太复杂", "太复杂", "有密码", "最多 30 页"];
+    let mut harmful = pdf::hungry();
+    harmful.extend([("有密码", pdf::LOCKED.to_vec()), ("一本书", pdf::book(300))]);
+    let before = peak_kib(window.program_id());
+    for ((name, bytes), said) in harmful.into_iter().zip(said) {
+        let path = folder.path().join(format!("{name}.pdf"));
+        std::fs::write(&path, bytes).unwrap();
+        add(&window, &path).await;
+        window.click("paper-add-confirm").await;
+        let refused = format!(
+            "return [...document.querySelectorAll(`[data-testid='toast']`)].some((toast) =>
+                toast.innerText.includes('{name}') && toast.innerText.includes('{said}'))"
+        );
+        window.wait_until(&format!("{name} is refused"), &refused, 60).await;
+        window.screenshot(&format!("refused-{name}")).await;
+        window.press("\u{e00c}").await;
+        window.wait_until("it is put away", "return !document.querySelector('dialog[open]')", 10).await;
+    }
+    let grew = peak_kib(window.program_id()) - before;
+    assert!(grew < 64 * 1024, "the program grew by {grew} KiB");
+    let path = folder.path().join("合同.pdf");
+    std::fs::write(&path, pdf::book(2)).unwrap();
+    add(&window, &path).await;
+    window.click("paper-add-confirm").await;
+    window.find("paper-page").await;
     window.close().await;
 }

@@ -24,6 +24,7 @@ use support::{
     canary::{forms, found},
     clock::MORNING,
     office::Office,
+    pdf,
     photo::twelve_megapixels,
 };
 
@@ -264,4 +265,29 @@ async fn a_damaged_page_is_not_shown_and_the_same_file_mends_it() {
     assert!(page(&console, id, 0).await.is_none());
     assert!(take(&console, vec![file], false, false).await[0].known);
     assert!(page(&console, id, 0).await.is_some());
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pdf_made_to_do_harm_is_refused_and_the_next_one_is_drawn() {
+    // Drawn by the real program, apart, as it does for its own window.
+    kaibo_console::drawing::draw_in(env!("CARGO_BIN_EXE_kaibo").into());
+    let office = Office::open_at(MORNING).await;
+    let console = office.console();
+    let folder = tempfile::tempdir().unwrap();
+    let mut harmful = pdf::hungry();
+    harmful.extend([("one with a password", pdf::LOCKED.to_vec()), ("a book", pdf::book(300))]);
+    let expected = ["paper.pdf-too-heavy", "paper.pdf-too-heavy", "paper.pdf-locked", "paper.pdf-too-many-pages"];
+    for ((what, bytes), code) in harmful.into_iter().zip(expected) {
+        let path = folder.path().join(format!("{what}.pdf"));
+        fs::write(&path, bytes).unwrap();
+        let taken = take(&console, vec![path], false, true).await;
+        assert_eq!(taken[0].problem.as_ref().map(|problem| problem.code.as_str()), Some(code), "{what}");
+        assert_eq!(taken[0].paper, None, "{what}");
+    }
+    let path = folder.path().join("合同.pdf");
+    fs::write(&path, pdf::book(2)).unwrap();
+    let id = take_one(&console, path).await;
+    assert_eq!(console.papers_get(id, false).await.unwrap().pages.len(), 2, "an honest one is drawn after them");
+    assert_eq!(console.papers_list().await.unwrap().len(), 1);
 }

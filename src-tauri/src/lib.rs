@@ -15,6 +15,7 @@ mod window;
 
 use commands::app::Shell;
 use diagnostics::Diagnostics;
+use kaibo_console::drawing;
 use tauri::Manager;
 
 /// Every command and event of the window, in one list; the bindings are generated from it.
@@ -22,9 +23,16 @@ pub fn specta() -> tauri_specta::Builder<tauri::Wry> {
     commands::builder()
 }
 
-/// Opens the window and runs until it closes.
+/// Opens the window and runs until it closes; or draws PDFs for the program that has the window, where it asks for that.
 pub fn run() {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == drawing::ARGUMENT) {
+        return drawing::serve();
+    }
     let diagnostics = Diagnostics::start();
+    match std::env::current_exe() {
+        Ok(program) => drawing::draw_in(program),
+        Err(error) => tracing::warn!(%error, "PDFs are drawn without limits"),
+    }
     let builder = specta();
     let app = tauri::Builder::default()
         // Must be the first plugin: a second start raises the first window and ends here.

@@ -21,6 +21,8 @@ pub mod junk;
 pub mod keyboard;
 pub mod large;
 pub mod office;
+#[cfg(target_os = "linux")]
+pub mod pdf;
 pub mod phone;
 pub mod photo;
 pub mod photos;

@@ -49,7 +49,7 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['recording.damaged', {}],
   ['recording.no-picture', {}],
   ['paper.stopped', {}],
-  ['paper.pdf-too-slow', {}],
+  ['paper.pdf-too-heavy', {}],
   ['paper.file-damaged', { hash: 'a1b2' }],
   ['key.wrong-passphrase', {}],
   ['key.too-short', { min: '8' }],

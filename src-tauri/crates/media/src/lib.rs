@@ -1,6 +1,7 @@
 //! Pictures fitted to the platform's slots, thumbnails, QR codes, and posters.
 //!
-//! Pure CPU: bytes in, bytes out; no files but the system's fonts, no async, no clock, nothing left between calls but memory to use again. Every
+//! Pure CPU: bytes in, bytes out; no files but the system's fonts, no async, no clock, nothing left between calls but memory
+//! to use again. Only a PDF is looked into by a program of its own ([`drawing`]). Every
 //! function may be called from any thread, and from `spawn_blocking` rather than from an async task: a large photo takes
 //! tens to hundreds of milliseconds.
 //!
@@ -39,7 +40,7 @@ pub use error::PictureError;
 pub use fit::{Fitted, fit, thumbnail};
 pub use focus::focus;
 pub use page::{LEGIBLE_PX, PAGE_BYTES, page};
-pub use pdf::{PDF_PAGES_MAX, Pages, PdfError, is_pdf};
+pub use pdf::{PDF_PAGES_MAX, Pages, PdfError, drawing, is_pdf};
 pub use probe::{Format, MAX_BYTES, MAX_JPEG_PIXELS, MAX_SIDE, MAX_WHOLE_PIXELS, Probe, probe};
 pub use recording::{Container, Recording, RecordingError, inspect};
 pub use start_code::{StartCodeLook, look_for_code};

@@ -1,31 +1,14 @@
 //! Pages of a PDF drawn as pictures: the platform takes no PDF.
 //!
-//! Invariant: no more than [`PDF_PAGES_MAX`] pages are drawn, each of bounded size and for a bounded time; what breaks the
-//! library is damage. The library cannot be told to stop: a page that takes too long is left to a thread of its own, and only
-//! so many such threads may be at work.
+//! Invariant: a PDF is looked into by [`drawing`] alone, in a program of its own that is ended when it takes too long and
+//! ends itself when it takes too much memory: the library that draws can be told neither.
 
-use crate::{
-    error::PictureError,
-    fit::{Fitted, contained},
-    page::{LONGEST_PX, within_bytes},
-    poster::font::chinese_face,
-    probe::MAX_BYTES,
-};
-use hayro::{
-    PixmapSettings, RenderCache, RenderSettings,
-    hayro_interpret::{InterpreterSettings, font::FontQuery},
-    hayro_syntax::{DecryptionError, LoadPdfError, Pdf},
-    render,
-    vello_cpu::color::palette::css::WHITE,
-};
-use image::RgbImage;
+pub mod drawing;
+
+use crate::{fit::Fitted, probe::MAX_BYTES};
+use drawing::Drawer;
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-        mpsc::{self, RecvTimeoutError},
-    },
-    thread,
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 use thiserror::Error;
@@ -35,11 +18,6 @@ pub const PDF_PAGES_MAX: usize = 30;
 
 /// How long a page is waited for. One of a scanned contract takes a second.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Pages that were given up and are still being drawn, at most.
-const GIVEN_UP_MAX: usize = 2;
-
-/// How many there are now.
-static GIVEN_UP: AtomicUsize = AtomicUsize::new(0);
 
 /// Why a PDF cannot be used.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -53,9 +31,9 @@ pub enum PdfError {
     /// More bytes than are read.
     #[error("the PDF has {0} bytes, too many to read")]
     TooLarge(u64),
-    /// A page takes too long to draw: too complicated, or made to do harm.
-    #[error("a page of the PDF takes too long to draw")]
-    TooSlow,
+    /// A page takes too long or too much memory to draw: too complicated, or made to do harm.
+    #[error("the PDF takes too long or too much memory to draw")]
+    TooHeavy,
     /// Broken, or without a page.
     #[error("the PDF is damaged")]
     Damaged,
@@ -68,7 +46,13 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 }
 
 /// An opened PDF.
-pub struct Pages(Arc<Pdf>);
+pub struct Pages {
+    bytes: Vec<u8>,
+    count: usize,
+    patience: Duration,
+    /// Who draws it; none since a page was given up.
+    drawer: Mutex<Option<Drawer>>,
+}
 
 impl Pages {
     /// Opens a PDF.
@@ -76,100 +60,37 @@ impl Pages {
     /// # Errors
     /// Any [`PdfError`].
     pub fn open(bytes: Vec<u8>) -> Result<Pages, PdfError> {
+        Self::open_within(bytes, PATIENCE)
+    }
+
+    fn open_within(bytes: Vec<u8>, patience: Duration) -> Result<Pages, PdfError> {
         if bytes.len() > MAX_BYTES {
             return Err(PdfError::TooLarge(bytes.len() as u64));
         }
-        let opened = contained(|| Ok(Pdf::new(bytes))).map_err(|_| PdfError::Damaged)?;
-        let pdf = opened.map_err(|error| match error {
-            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => PdfError::Locked,
-            _ => PdfError::Damaged,
-        })?;
-        match pdf.pages().len() {
-            0 => Err(PdfError::Damaged),
-            pages if pages > PDF_PAGES_MAX => Err(PdfError::TooManyPages(pages)),
-            _ => Ok(Pages(Arc::new(pdf))),
-        }
+        let (drawer, count) = Drawer::open(&bytes, patience)?;
+        Ok(Pages { bytes, count, patience, drawer: Mutex::new(Some(drawer)) })
     }
 
     /// How many there are.
     pub fn count(&self) -> usize {
-        self.0.pages().len()
+        self.count
     }
 
     /// Draws one of them, counted from 0.
     ///
     /// # Errors
-    /// [`PdfError::Damaged`], [`PdfError::TooSlow`].
+    /// [`PdfError::Damaged`], [`PdfError::TooHeavy`].
     pub fn draw(&self, number: usize) -> Result<Fitted, PdfError> {
-        let pdf = Arc::clone(&self.0);
-        waited_for(move || contained(|| drawn(&pdf, number)), PATIENCE, &GIVEN_UP)
-    }
-}
-
-/// Has a page drawn on a thread of its own, and gives it up after so long.
-fn waited_for(
-    draw: impl FnOnce() -> Result<Fitted, PictureError> + Send + 'static,
-    patience: Duration,
-    given_up: &'static AtomicUsize,
-) -> Result<Fitted, PdfError> {
-    if given_up.load(Ordering::Relaxed) >= GIVEN_UP_MAX {
-        return Err(PdfError::TooSlow);
-    }
-    let (tell, heard) = mpsc::sync_channel(1);
-    let state = Arc::new(AtomicUsize::new(DRAWING));
-    let its_state = Arc::clone(&state);
-    let drawing = move || {
-        // Nobody hears it who has given up; then there is one less of those.
-        drop(tell.send(draw()));
-        if its_state.swap(ENDED, Ordering::AcqRel) == LEFT {
-            given_up.fetch_sub(1, Ordering::Relaxed);
+        let mut kept = self.drawer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut drawer = match kept.take() {
+            Some(drawer) => drawer,
+            None => Drawer::open(&self.bytes, self.patience)?.0,
+        };
+        let page = drawer.draw(number, self.patience);
+        if page != Err(PdfError::TooHeavy) {
+            *kept = Some(drawer);
         }
-    };
-    thread::Builder::new().name("pdf page".into()).spawn(drawing).map_err(|_| PdfError::TooSlow)?;
-    match heard.recv_timeout(patience) {
-        Ok(page) => page.map_err(|_| PdfError::Damaged),
-        Err(RecvTimeoutError::Disconnected) => Err(PdfError::Damaged),
-        Err(RecvTimeoutError::Timeout) => {
-            given_up.fetch_add(1, Ordering::Relaxed);
-            if state.swap(LEFT, Ordering::AcqRel) == ENDED {
-                given_up.fetch_sub(1, Ordering::Relaxed);
-            }
-            Err(PdfError::TooSlow)
-        }
-    }
-}
-
-/// What has become of the drawing of a page: it goes on, has ended, or nobody waits for it any more.
-const DRAWING: usize = 0;
-const ENDED: usize = 1;
-const LEFT: usize = 2;
-
-fn drawn(pdf: &Pdf, number: usize) -> Result<Fitted, PictureError> {
-    let page = pdf.pages().get(number).ok_or(PictureError::Damaged)?;
-    let (width, height) = page.render_dimensions();
-    let scale = LONGEST_PX as f32 / width.max(height);
-    // A page so narrow that nothing of it is left has no size either.
-    if !scale.is_finite() || width.min(height) * scale < 1.0 {
-        return Err(PictureError::Damaged);
-    }
-    let size = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
-    let pixels = render(page, &RenderCache::new(), &settings(), &RenderSettings::default(), &size);
-    let colours = pixels.data_as_u8_slice().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]);
-    let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
-    within_bytes(RgbImage::from_raw(width, height, colours.collect()).ok_or(PictureError::Damaged)?)
-}
-
-/// Chinese letters of a font that is not in the file are drawn in the system's.
-fn settings() -> InterpreterSettings {
-    InterpreterSettings {
-        font_resolver: Arc::new(|query| match query {
-            FontQuery::Standard(standard) => Some(standard.get_font_data()),
-            FontQuery::Fallback(wanted) if wanted.character_collection.is_some() => {
-                chinese_face().map(|(file, face)| (file as _, face))
-            }
-            FontQuery::Fallback(wanted) => Some(wanted.pick_standard_font().get_font_data()),
-        }),
-        ..InterpreterSettings::default()
+        page
     }
 }
 
@@ -222,29 +143,34 @@ mod tests {
         assert_eq!(Pages::open(document(300)).err(), Some(PdfError::TooManyPages(300)));
     }
 
+    /// A page of ten forms of ten forms … of a line: more lines than anybody waits for.
+    fn endless() -> Vec<u8> {
+        let mut pdf = pdf_writer::Pdf::new();
+        let [catalog, tree, leaf, drawing] = [1, 2, 3, 4].map(Ref::new);
+        pdf.catalog(catalog).pages(tree);
+        pdf.pages(tree).kids([leaf]).count(1);
+        let form = |level: i32| Ref::new(10 + level);
+        let mut page = pdf.page(leaf);
+        page.media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).parent(tree).contents(drawing);
+        page.resources().x_objects().pair(Name(b"F"), form(0));
+        page.finish();
+        pdf.stream(drawing, b"/F Do");
+        for level in 0..12 {
+            let tens = "/F Do ".repeat(10);
+            let mut made = pdf.form_xobject(form(level), tens.as_bytes());
+            made.bbox(Rect::new(0.0, 0.0, 595.0, 842.0));
+            made.resources().x_objects().pair(Name(b"F"), form(level + 1));
+        }
+        pdf.form_xobject(form(12), b"0 0 m 500 800 l S").bbox(Rect::new(0.0, 0.0, 595.0, 842.0));
+        pdf.finish()
+    }
+
     #[test]
-    fn a_page_without_end_is_given_up_and_no_more_than_two_of_them_are_at_work() {
-        static OF_THIS_TEST: AtomicUsize = AtomicUsize::new(0);
-        let wait = |ends: mpsc::Receiver<()>| {
-            let draw = move || {
-                let _ = ends.recv();
-                Err(PictureError::Damaged)
-            };
-            waited_for(draw, Duration::from_millis(10), &OF_THIS_TEST)
-        };
-        let (ends, threads): (Vec<_>, Vec<_>) = (0..GIVEN_UP_MAX).map(|_| mpsc::channel()).unzip();
-        for thread in threads {
-            assert_eq!(wait(thread), Err(PdfError::TooSlow));
+    fn a_page_without_end_is_given_up_and_may_be_asked_for_again() {
+        let pages = Pages::open_within(endless(), Duration::from_millis(300)).unwrap();
+        for _ in 0..2 {
+            assert_eq!(pages.draw(0), Err(PdfError::TooHeavy));
         }
-        assert_eq!(OF_THIS_TEST.load(Ordering::Relaxed), GIVEN_UP_MAX);
-        let begun = waited_for(|| panic!("nothing more is begun"), PATIENCE, &OF_THIS_TEST);
-        assert_eq!(begun, Err(PdfError::TooSlow));
-        drop(ends);
-        while OF_THIS_TEST.load(Ordering::Relaxed) > 0 {
-            thread::yield_now();
-        }
-        let next = waited_for(|| Err(PictureError::Damaged), PATIENCE, &OF_THIS_TEST);
-        assert_eq!(next, Err(PdfError::Damaged), "the next is drawn again");
     }
 
     #[test]

@@ -116,7 +116,7 @@ export const problem = {
     'consent-missing': 'An identity paper is kept only with consent. Tick it and add again.',
     'pdf-locked': 'This PDF has a password. Use one without, or save it as pictures.',
     'pdf-too-many-pages': 'This PDF has {pages} pages, {max} at most. Export only those that are needed.',
-    'pdf-too-slow':
+    'pdf-too-heavy':
       'This PDF is too complicated to draw. Print the pages you need to a new PDF, or save them as pictures.',
     stopped: 'Adding was stopped.',
     'file-damaged': 'The file ({hash}) is gone, changed or damaged. Add the original once more to mend it.',

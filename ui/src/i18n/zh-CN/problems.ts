@@ -106,7 +106,7 @@ export const problem = {
     'consent-missing': '保存身份证件前，要先征得本人同意。请勾选后再添加。',
     'pdf-locked': '这个 PDF 有密码。请用没有密码的，或另存为图片后再添加。',
     'pdf-too-many-pages': '这个 PDF 有 {pages} 页，最多 {max} 页。请只导出需要的几页。',
-    'pdf-too-slow': '这个 PDF 太复杂，画了很久也没画完。请把需要的页面打印成新的 PDF，或另存为图片。',
+    'pdf-too-heavy': '这个 PDF 太复杂，打不开。请把需要的页面打印成新的 PDF，或另存为图片。',
     stopped: '已停止添加。',
     'file-damaged': '文件（{hash}）被移走、改动或损坏了。把原文件重新添加一次就能恢复。',
     'pdf-damaged': '这个 PDF 打不开，可能已损坏。请换一份，或另存为图片后再添加。',

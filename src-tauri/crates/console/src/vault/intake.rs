@@ -221,7 +221,7 @@ fn of_pdf(error: PdfError) -> Problem {
             Problem::new("paper.pdf-too-many-pages").with("pages", pages).with("max", kaibo_media::PDF_PAGES_MAX)
         }
         PdfError::TooLarge(bytes) => Problem::new("picture.too-large").with("megabytes", bytes / 1_000_000),
-        PdfError::TooSlow => Problem::new("paper.pdf-too-slow"),
+        PdfError::TooHeavy => Problem::new("paper.pdf-too-heavy"),
         PdfError::Damaged => Problem::new("paper.pdf-damaged"),
     }
 }
