@@ -17,7 +17,8 @@ use kaibo_domain::{
 use kaibo_sandbox::FaultKind;
 use std::time::Duration;
 use support::{
-    applying::{begin, brand, fill, furnish, newer_pack, paper},
+    applying::{begin, fill, furnish, newer_pack, paper},
+    brand::brand,
     clock::MORNING,
     office::Office,
 };

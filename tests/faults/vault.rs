@@ -1,4 +1,4 @@
-//! The vault under attack and by accident: checks A1 (papers), A17, C8 and D7 to D12 of the scorecard.
+//! The vault under attack and by accident: checks A1 (papers), A2 (application), A17, C8 and D7 to D12 of the scorecard.
 //!
 //! What is not there yet is not checked: restoring a backup (of C8, D12) and the recovery code (of D10).
 #![cfg(target_os = "linux")]
@@ -10,11 +10,15 @@ mod support;
 
 use canary::{files, found};
 use kaibo_console::{
-    Console,
+    Console, SystemClock,
     pictures::MediaRequest,
-    view::{DamagedFile, PapersTake},
+    view::{ApplicationDraftView, ApplicationState, DamagedFile, PapersTake},
 };
-use kaibo_domain::PaperId;
+use kaibo_domain::{
+    PaperId,
+    platform::shop::endpoint::{CATEGORY_ADD, QUALIFICATION_UPLOAD},
+};
+use kaibo_sandbox::{Sandbox, SandboxConfig};
 use kaibo_store::{KdfParams, KeyError, KeySource, KeyStatus, Keychain, NoKeychain, OpenError, RootKey, Store, papers};
 use kaibo_wechat::Secret;
 use std::{
@@ -26,8 +30,10 @@ use std::{
     time::{Duration, Instant},
 };
 use support::{
+    applying::{begin, fill, furnish},
     campaign::Campaign,
     child::{Child, Role},
+    shop::{copy, open_desk},
     typist,
     vault::{CANARIES, KEY, PASSPHRASE, add, open, scan},
 };
@@ -103,6 +109,75 @@ async fn rel_a1_kill_while_papers_are_added() {
     campaign.figure("papers that are whole", pages.len());
     campaign.figure("papers lost or halved", 0);
     campaign.figure("files looked through for what was typed", scanned);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rel_a2_kill_while_an_application_is_handed_in() {
+    let mut campaign = Campaign::new("A2 application");
+    let rounds = campaign.count(3, 100, 300);
+    let place = TempDir::new().unwrap();
+    let template = place.path().join("template");
+    // Nobody answers there: it is filled in offline.
+    let desk = open_desk(&template, "http://127.0.0.1:9", Arc::new(SystemClock)).await;
+    let console = desk.console().unwrap();
+    furnish(&console, place.path()).await;
+    let id = begin(&console, "翡翠").await;
+    let filled = fill(&console, id, "翡翠吊坠").await;
+    let fillings = fillings_of(&filled);
+    desk.close().await;
+    let (mut kills, mut uploads, mut under_way) = (0, 0, 0);
+    for round in 0..rounds {
+        let mut random = campaign.round(round);
+        let platform = Sandbox::start(SandboxConfig { audit_ms: 100, ..SandboxConfig::default() }).await.unwrap();
+        let data = place.path().join(format!("round-{round}"));
+        copy(&template, &data);
+        let executed = |path: &str| platform.accept_log().iter().filter(|call| call.endpoint == path).count();
+        let mut killed = 0;
+        for _ in 0..4 {
+            let child = Child::start(Role::Apply, &data, &platform.base_url(), random.number());
+            child.until("ready");
+            tokio::time::sleep(Duration::from_micros(random.below(30_000) as u64)).await;
+            let handed = child.kill().iter().any(|line| line == "handed");
+            killed += 1;
+            under_way += usize::from(handed && executed(CATEGORY_ADD.path) == 0);
+        }
+        let desk = open_desk(&data, &platform.base_url(), Arc::new(SystemClock)).await;
+        let console = desk.console().unwrap();
+        if console.applying_get(id).await.unwrap().line.state.is_none() {
+            console.applying_hand_in(id).await.unwrap();
+        }
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let approved = loop {
+            let view = console.applying_get(id).await.unwrap();
+            if view.line.state == Some(ApplicationState::Approved) {
+                break view;
+            }
+            assert!(Instant::now() < deadline, "round {round}: {:?}, {:?}", view.line.state, view.rounds);
+            // Fails while the line is down, which it is not; an earlier one may still be under way.
+            let _ = console.sync_now().await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        assert_eq!((executed(CATEGORY_ADD.path), approved.line.rounds), (1, 1), "round {round}");
+        // One may be on its way at each kill.
+        let (sent, pages) = (executed(QUALIFICATION_UPLOAD.path), approved.pages as usize);
+        assert!((pages..=pages + killed).contains(&sent), "round {round}: {sent} of {pages} pages");
+        assert_eq!(fillings_of(&approved), fillings, "round {round}");
+        desk.close().await;
+        platform.shutdown().await.unwrap();
+        fs::remove_dir_all(&data).unwrap();
+        (kills, uploads) = (kills + killed, uploads + sent - pages);
+    }
+    campaign.figure("applications", rounds);
+    campaign.figure("kills", kills);
+    campaign.figure("of them after 'hand in', before the application was out", under_way);
+    campaign.figure("applications made twice", 0);
+    campaign.figure("pages sent twice", uploads);
+    campaign.figure("fillings lost", 0);
+}
+
+/// What staff put under each demand.
+fn fillings_of(view: &ApplicationDraftView) -> Vec<(String, String)> {
+    view.cards.iter().map(|card| (card.demand.id.clone(), format!("{:?}", card.filling))).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

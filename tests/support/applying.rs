@@ -1,6 +1,5 @@
 //! A merchant with papers, and an application filled in with them.
 
-use super::office::Office;
 use image::{Rgb, RgbImage};
 use kaibo_console::{
     Console,
@@ -8,18 +7,9 @@ use kaibo_console::{
 };
 use kaibo_domain::{
     ApplicationDraftId, PaperId,
-    platform::shop::id::BrandId,
     rule_pack::{DemandKind, Holds},
     vault::AuthorisationLink,
 };
-use kaibo_wechat::{
-    media::File,
-    shop::{
-        BrandForm,
-        brand::{GrantDetails, RegisterDetails},
-    },
-};
-use serde_json::json;
 
 /// Who the merchant is.
 pub const MERCHANT: &str = "杭州小开贸易有限公司";
@@ -113,35 +103,6 @@ pub async fn answer_all(console: &Console, id: ApplicationDraftId) -> Applicatio
         console.applying_fill(id, card.demand.id, patch).await.unwrap();
     }
     console.applying_get(id).await.unwrap()
-}
-
-/// Gives the shop a brand of the platform's library that is in force.
-pub async fn brand(office: &Office, brand_id: u64, (ch_name, en_name): (&str, &str)) {
-    let client = office.other_program();
-    const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01";
-    let file = File { bytes: PICTURE, name: "mark.png", mime: "image/png" };
-    let mark = client.shop_qualification_upload(&file).await.unwrap();
-    let end = office.now() / 1000 + 900 * 86_400;
-    let form = BrandForm {
-        brand_id: BrandId(brand_id),
-        ch_name: ch_name.into(),
-        en_name: en_name.into(),
-        classification_no: "33".into(),
-        trade_mark_symbol: 1,
-        register_details: RegisterDetails {
-            registrant: MERCHANT.into(),
-            register_no: "12345678".into(),
-            start_time: Some(1_500_000_000),
-            end_time: Some(end),
-            register_certifications: vec![mark],
-            ..RegisterDetails::default()
-        },
-        grant_type: 1,
-        grant_details: GrantDetails::default(),
-        ..BrandForm::default()
-    };
-    client.shop_brand_add(&form).await.unwrap();
-    office.turn_platform("shop/audit", json!({ "brand_id": brand_id.to_string() })).await;
 }
 
 /// What is shipped, with another version and a demand more of 珠宝首饰 that nobody has met yet.

@@ -6,6 +6,7 @@
 pub mod applying;
 #[cfg(target_os = "linux")]
 pub mod awake;
+pub mod brand;
 pub mod canary;
 pub mod clock;
 pub mod codes;

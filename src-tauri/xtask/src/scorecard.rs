@@ -42,6 +42,7 @@ const CHECKS: &[(&str, &str)] = &[
     ("A15", "length of the log under a stuck reader"),
     ("A16", "two programs that send, started at once"),
     ("A1 papers", "kill -9 while papers are added, and what stands in clear afterwards"),
+    ("A2 application", "kill -9 while an application is handed in"),
     ("A17", "pages of papers gone, changed, cut, replaced by folders or links"),
     ("A18", "machine suspended while submitting, longer than answers are awaited"),
     ("B1", "connection cut at every byte of six calls and their replies"),

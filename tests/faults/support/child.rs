@@ -7,7 +7,7 @@ use super::{
     vault,
 };
 use kaibo_console::{
-    Console, Desk, DeskConfig, KeyAccess,
+    Console, Desk, DeskConfig, KeyAccess, SystemClock,
     view::{AppState, GoodsPatch, GoodsState},
 };
 use std::{
@@ -41,6 +41,8 @@ pub enum Role {
     Open,
     /// Fills the disk it is on, again and again.
     Fill,
+    /// Hands in the one application there is, unless it is under way already (`handed`), and carries what waits.
+    Apply,
     /// Adds papers to the vault: `ack <id> <pages>`.
     Papers,
     /// Locks the vault and unlocks it, each time it is given a byte; says which it is.
@@ -160,6 +162,7 @@ async fn play() -> bool {
     match role.as_str() {
         "Autosave" => autosave(Path::new(&folder), &address, &mut random).await,
         "Submit" => carry(Path::new(&folder), &address).await,
+        "Apply" => apply(Path::new(&folder), &address).await,
         "Papers" => vault::add_on(Path::new(&folder), &mut random).await,
         "Lock" => vault::lock_on(Path::new(&folder)).await,
         "Swallow" => swallow(&address).await,
@@ -204,6 +207,18 @@ async fn carry(folder: &Path, address: &str) {
     let goods: Vec<_> = rows.iter().map(|row| row.id).collect();
     settled_within(&console, &goods, Duration::from_secs(3600), "child").await;
     println!("{MARK}settled");
+    std::future::pending::<()>().await;
+}
+
+async fn apply(folder: &Path, address: &str) {
+    let desk = open_desk(folder, address, Arc::new(SystemClock)).await;
+    let console = desk.console().unwrap();
+    println!("\n{MARK}ready");
+    let line = console.applying_list().await.unwrap().remove(0);
+    if line.state.is_none() {
+        console.applying_hand_in(line.id).await.unwrap();
+    }
+    println!("{MARK}handed");
     std::future::pending::<()>().await;
 }
 

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "every fault test uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test fails by panicking")]
 
+#[path = "../../support/applying.rs"]
+pub mod applying;
 pub mod campaign;
 pub mod child;
 pub mod fault_proxy;

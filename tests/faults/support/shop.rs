@@ -171,7 +171,7 @@ impl Shop {
     }
 }
 
-/// Opens a desk and connects it.
+/// Opens a desk, making the sample shop where there is none, and connects it.
 pub async fn open_desk(folder: &Path, address: &str, clock: Arc<dyn Clock>) -> Desk {
     let deadline = Instant::now() + Duration::from_secs(2);
     loop {
@@ -195,10 +195,12 @@ pub async fn try_desk(folder: &Path, address: &str, clock: Arc<dyn Clock>) -> Re
     };
     let desk = Desk::in_surroundings(config, Surroundings { clock, notifier: Arc::new(Silent), seed: 7 });
     match desk.open().await {
-        AppState::Ready { .. } => desk.set_practice_address(address).await,
+        AppState::Ready { .. } => {}
+        AppState::FirstStart => drop(desk.start_practice().await.unwrap()),
         AppState::CannotOpen { problem } => return Err(problem.code),
         other => return Err(format!("{other:?}")),
     }
+    desk.set_practice_address(address).await;
     Ok(desk)
 }
 
