@@ -116,7 +116,7 @@ async fn one_paper_is_kept_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn several_files_may_be_one_paper_and_a_bad_one_stops_no_other() {
+async fn several_files_may_be_one_paper_whole_or_not_at_all() {
     let office = Office::open_at(MORNING).await;
     let console = office.console();
     let folder = tempfile::tempdir().unwrap();
@@ -126,13 +126,21 @@ async fn several_files_may_be_one_paper_and_a_bad_one_stops_no_other() {
     fs::write(&bad, b"MZ this is a program").unwrap();
     let cut = folder.path().join("授权书4.pdf");
     fs::write(&cut, b"%PDF-1.7 and then nothing").unwrap();
-    let taken = take(&console, vec![one, bad, two, cut], true, false).await;
-    let codes: Vec<_> = taken.iter().map(|taken| taken.problem.as_ref().map(|problem| problem.code.as_str())).collect();
-    assert_eq!(codes, [None, Some("picture.not-a-picture"), None, Some("paper.pdf-damaged")]);
+    let taken = take(&console, vec![one.clone(), bad.clone(), two.clone(), cut.clone()], true, false).await;
+    let problem = |taken: &TakenPaper| taken.problem.as_ref().map(|problem| problem.code.clone());
+    let codes: Vec<_> = taken.iter().map(|taken| (taken.name.clone(), problem(taken))).collect();
+    let refused = |name: &str, code: &str| (name.to_owned(), Some(code.to_owned()));
+    let faults = [refused("授权书3.jpg", "picture.not-a-picture"), refused("授权书4.pdf", "paper.pdf-damaged")];
+    assert_eq!(codes, faults);
+    assert_eq!(console.papers_list().await.unwrap(), [], "half a paper is none");
+    let taken = take(&console, vec![one.clone(), two.clone()], true, false).await;
     let paper = console.papers_get(taken[0].paper.unwrap(), false).await.unwrap();
     assert_eq!((paper.draft.kind, paper.pages.len()), (PaperKind::Authorisation, 2));
     assert_eq!(paper.pages[1].name, "授权书2.png");
-    assert_eq!(taken[0].paper, taken[2].paper);
+    assert_eq!(taken[0].paper, taken[1].paper);
+    // Papers of their own do not wait for each other.
+    let taken = take(&console, vec![bad, cut, one], false, false).await;
+    assert_eq!(taken.iter().map(|taken| taken.problem.is_some()).collect::<Vec<_>>(), [true, true, false]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

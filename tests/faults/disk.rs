@@ -13,6 +13,7 @@ use std::{
 };
 use support::{
     campaign::Campaign,
+    child::Role,
     faulty_disk::{Ask, Disk, Fault, Loss, Outage},
     full_disk,
     shipped::{Shipped, schema},
@@ -171,7 +172,7 @@ fn rel_a6_every_call_of_the_disk_fails_once_and_for_good() {
 fn rel_a7_a_full_disk_loses_nothing_and_goes_on_when_there_is_space() {
     let mut campaign = Campaign::new("A7");
     let children = campaign.count(1, 20, 60);
-    match full_disk::fill_real_ones(&campaign, children) {
+    match full_disk::fill_real_ones(&campaign, Role::Fill, children) {
         Some(points) => campaign.figure("really full disks", points),
         None => campaign.figure("really full disks", "not permitted here"),
     }

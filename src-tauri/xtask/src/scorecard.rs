@@ -35,6 +35,7 @@ const CHECKS: &[(&str, &str)] = &[
     ("A6", "every call of the disk fails, renames and folder syncs too, once and for good"),
     ("A6 submit", "the disk fails as answers come"),
     ("A7", "full disk, simulated and real"),
+    ("A7 papers", "full disk while papers are added"),
     ("A8", "data that may not be written"),
     ("A9", "database held by another program"),
     ("A13", "every shipped schema brought up to date, power loss at every change"),

@@ -43,6 +43,8 @@ pub enum Role {
     Fill,
     /// Hands in the one application there is, unless it is under way already (`handed`), and carries what waits.
     Apply,
+    /// Fills the disk it is on with papers, again and again.
+    FillPapers,
     /// Adds papers to the vault: `ack <id> <pages>`.
     Papers,
     /// Locks the vault and unlocks it, each time it is given a byte; says which it is.
@@ -163,6 +165,10 @@ async fn play() -> bool {
         "Autosave" => autosave(Path::new(&folder), &address, &mut random).await,
         "Submit" => carry(Path::new(&folder), &address).await,
         "Apply" => apply(Path::new(&folder), &address).await,
+        "FillPapers" => {
+            vault::fill(Path::new(&folder), &mut random).await;
+            println!("\n{MARK}full");
+        }
         "Papers" => vault::add_on(Path::new(&folder), &mut random).await,
         "Lock" => vault::lock_on(Path::new(&folder)).await,
         "Swallow" => swallow(&address).await,

@@ -15,12 +15,12 @@ use std::{
 };
 
 /// How often a child fills its disk.
-const TIMES: usize = 10;
+pub const TIMES: usize = 10;
 /// Room for a database, its log and some pictures.
 const MIB: usize = 12;
 
-/// Has children fill disks of theirs; how many were full, or `None` where nobody may mount one.
-pub fn fill_real_ones(campaign: &Campaign, children: usize) -> Option<usize> {
+/// Has children of that role fill disks of theirs; how many were full, or `None` where nobody may mount one.
+pub fn fill_real_ones(campaign: &Campaign, role: Role, children: usize) -> Option<usize> {
     let place = tempfile::tempdir().unwrap();
     // Root may have a namespace; others may where they may be root in one of their own.
     let ways = [&["--mount"][..], &["--user", "--map-root-user", "--mount"]];
@@ -32,11 +32,11 @@ pub fn fill_real_ones(campaign: &Campaign, children: usize) -> Option<usize> {
     let way = ways.iter().find(mounts)?;
     for number in 0..children {
         let seed = campaign.round(number).number();
-        let role = child::command(Role::Fill, place.path(), "", seed);
+        let child = child::command(role, place.path(), "", seed);
         let mut command = Command::new("unshare");
         let mount = format!("mount -t tmpfs -o size={MIB}m none \"$0\" && exec \"$@\"");
-        command.args(*way).args(["sh", "-c", &mount]).arg(place.path()).arg(role.get_program()).args(role.get_args());
-        command.envs(role.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.args(*way).args(["sh", "-c", &mount]).arg(place.path()).arg(child.get_program()).args(child.get_args());
+        command.envs(child.get_envs().filter_map(|(name, value)| Some((name, value?))));
         let output = command.output().unwrap();
         let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
         assert!(output.status.success() && said.contains("child full"), "child {number}, seed {seed}: {said}");
@@ -74,7 +74,7 @@ pub fn play(disk: &Path, random: &mut Random) {
 }
 
 /// Takes all room but so many bytes.
-fn leave(room: u64, ballast: &Path) {
+pub fn leave(room: u64, ballast: &Path) {
     let mut file = File::create(ballast).unwrap();
     let full = loop {
         if let Err(error) = file.write_all(&[1; 4096]) {

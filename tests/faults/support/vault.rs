@@ -1,13 +1,17 @@
 //! The vault in a process of its own: a paper after the other, until it is killed; its lock, while its memory is read.
 
-use super::random::Random;
+use super::{
+    full_disk::{TIMES, leave},
+    random::Random,
+};
 use image::{ImageFormat, Rgb, RgbImage};
 use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess,
-    view::{AppState, PaperPatch, PapersTake},
+    view::{AppState, PaperPatch, PapersTake, Problem},
 };
 use kaibo_domain::{PaperId, vault::PaperKind};
 use std::{
+    collections::HashMap,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -56,18 +60,29 @@ pub fn scan(folder: &Path, number: u64) -> PathBuf {
 
 /// Makes one paper of so many pages; with what must not be found.
 pub async fn add(console: &Console, paths: Vec<PathBuf>) -> PaperId {
+    let id = take(console, paths).await.unwrap();
+    console.papers_save(id, typed()).await.unwrap();
+    id
+}
+
+/// Makes one paper of so many pages, or says why not.
+async fn take(console: &Console, paths: Vec<PathBuf>) -> Result<PaperId, Problem> {
     let request = PapersTake { paths, kind: Some(PaperKind::Identity), together: true, consent: true };
-    let taken = console.papers_take(request, |_| ()).await.unwrap().remove(0);
-    assert!(taken.problem.is_none(), "{taken:?}");
-    let id = taken.paper.unwrap();
+    let mut taken = console.papers_take(request, |_| ()).await?;
+    match taken.iter_mut().find_map(|page| page.problem.take()) {
+        Some(problem) => Err(problem),
+        None => Ok(taken[0].paper.unwrap()),
+    }
+}
+
+/// What staff type of it.
+fn typed() -> PaperPatch {
     let [identity, bank, phone, holder] = CANARIES;
-    let typed = PaperPatch {
+    PaperPatch {
         number: Some(format!("{identity} {bank} {phone}")),
         holder: Some(holder.into()),
         ..PaperPatch::default()
-    };
-    console.papers_save(id, typed).await.unwrap();
-    id
+    }
 }
 
 /// In a child: adds papers of one to three pages without end: `ack <id> <pages>`.
@@ -84,6 +99,58 @@ pub async fn add_on(folder: &Path, random: &mut Random) {
         for scan in fs::read_dir(scans.path()).unwrap().flatten() {
             fs::remove_file(scan.path()).unwrap();
         }
+    }
+}
+
+/// In a child: adds papers until the disk is full, and goes on when there is room; again and again.
+pub async fn fill(disk: &Path, random: &mut Random) {
+    let (folder, ballast) = (disk.join("data"), disk.join("ballast"));
+    let scans = tempfile::tempdir().unwrap();
+    let (mut desk, mut papers) = (open(&folder).await, HashMap::new());
+    for time in 0..TIMES {
+        leave(random.below(512 * 1024) as u64, &ballast);
+        let mut console = desk.console().unwrap();
+        let refused = loop {
+            let paths: Vec<_> = (0..1 + random.below(3)).map(|_| scan(scans.path(), random.number())).collect();
+            match take(&console, paths.clone()).await {
+                Ok(id) => drop(papers.insert(id, paths.len() as u32)),
+                Err(problem) => {
+                    assert_eq!(problem.code, "store.disk-full", "time {time}");
+                    break paths;
+                }
+            }
+            assert!(papers.len() < 4000, "time {time}: the disk does not get full");
+        };
+        hold(&console, &papers, time).await;
+        if random.chance(50) {
+            desk.close().await;
+            fs::remove_file(&ballast).unwrap();
+            desk = open(&folder).await;
+            console = desk.console().unwrap();
+            hold(&console, &papers, time).await;
+        } else {
+            fs::remove_file(&ballast).unwrap();
+        }
+        // The same pages again, now that there is room.
+        let pages = refused.len() as u32;
+        let id = take(&console, refused).await.unwrap();
+        console.papers_save(id, typed()).await.unwrap();
+        papers.insert(id, pages);
+        hold(&console, &papers, time).await;
+        // Room for the next time.
+        let ids: Vec<_> = papers.drain().map(|(id, _)| id).collect();
+        console.papers_remove(ids.clone()).await.unwrap();
+        console.papers_erase(ids).await.unwrap();
+    }
+}
+
+/// Every paper is there with all its pages, and nothing else.
+async fn hold(console: &Console, papers: &HashMap<PaperId, u32>, time: usize) {
+    let listed = console.papers_list().await.unwrap();
+    let there: HashMap<_, _> = listed.iter().map(|row| (row.id, row.pages)).collect();
+    assert_eq!(&there, papers, "time {time}");
+    for id in papers.keys() {
+        assert_eq!(console.papers_check(*id).await.unwrap(), [], "time {time}");
     }
 }
 

@@ -102,6 +102,7 @@ export const vault = {
   taking: 'Adding {done}/{total}',
   taken: '{count} paper added | {count} papers added',
   takenKnown: '“{name}” is in the vault already',
+  togetherFailed: '“{name}” cannot be added, so none of this paper was:',
   takenFailed: '“{name}” was not added: {reason}',
   addTitle: 'Add {count} file | Add {count} files',
   addKind: 'What is it',

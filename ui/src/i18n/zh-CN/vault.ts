@@ -97,6 +97,7 @@ export const vault = {
   taking: '正在添加 {done}/{total}',
   taken: '已添加 {count} 份材料',
   takenKnown: '“{name}”资料库里已经有了',
+  togetherFailed: '“{name}”加不了，这份材料的其他页也没有添加：',
   takenFailed: '“{name}”没有添加：{reason}',
   addTitle: '添加 {count} 个文件',
   addKind: '这是什么材料',

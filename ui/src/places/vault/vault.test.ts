@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { problem } from '@/backend/fake/world'
 import { useToast } from '@/composables/useToast'
 import { openAt, settle } from '@/test-support'
 
@@ -86,6 +87,23 @@ describe('the papers', () => {
       consent: true,
     })
     expect(at('paper-editor').text()).toContain('记录了本人同意')
+  })
+
+  it('of several pages are added whole or not at all', async () => {
+    const { at, backend } = await openVault('/vault', { empty: true })
+    const answer = [{ name: '第2页.jpg', paper: null, known: false, problem: problem('picture.damaged') }]
+    const take = vi.spyOn(backend.call, 'papersTake').mockResolvedValueOnce(answer)
+    backend.drag({ kind: 'drop', paths: ['D:\\授权书1.jpg', 'D:\\第2页.jpg'] })
+    await settle()
+    await at('paper-together').find('input').setValue(true)
+    await at('paper-add-confirm').trigger('click')
+    await settle(100)
+    expect(at('paper-spoiler').text()).toContain('第2页.jpg')
+    expect(at('paper-spoiler').find('[data-code="picture.damaged"]').exists()).toBe(true)
+    await at('paper-add-confirm').trigger('click')
+    await settle(100)
+    expect(take).toHaveBeenCalledTimes(2)
+    expect(at('paper-editor').text()).toContain('2 页')
   })
 
   it('are removed with undo, and erased only after a question', async () => {

@@ -32,7 +32,8 @@ use uuid::Uuid;
 const PAGE_MEGAPIXELS: u32 = 9;
 
 impl Console {
-    /// Makes papers of files and says what became of each, in their order. `progress` is told after each file.
+    /// Makes papers of files and says what became of each, in their order. `progress` is told after each file. Where
+    /// they are one paper together, a file that cannot be taken is the only one that is named: none of them is.
     ///
     /// # Errors
     /// Only where nothing can be read or kept at all; a file's own problem stands with it.
@@ -81,7 +82,7 @@ impl Console {
             }
         });
         let mut read = read.await?;
-        if together && stop.is_asked() {
+        if together && (stop.is_asked() || read.iter().any(|(_, kept)| kept.is_err())) {
             // Half a paper is none: what was kept of it goes at the next sweep.
             read.retain(|(_, kept)| !matches!(kept, Ok(Kept::Pages(_))));
         }
