@@ -5,11 +5,12 @@
 mod support;
 
 use kaibo_domain::platform::endpoint::{SHELF_ON_SALE, SHELF_PUSH, SHELF_SORT};
-use kaibo_sandbox::Sandbox;
+use kaibo_sandbox::{FaultKind, Sandbox};
 use serde_json::Value;
 use std::time::Duration;
 use support::{
     keyboard::Keyboard,
+    notifications::Notifications,
     phone::Phone,
     screen::Screen,
     steps,
@@ -52,7 +53,8 @@ async fn drag(window: &Window, from: usize, to: usize) {
 
 /// A desk whose room has all six sample goods on its shelf, three of them approved.
 async fn furnished() -> (Desk, Sandbox, Window) {
-    let (desk, platform) = steps::desk_and_platform().await;
+    let (mut desk, platform) = steps::desk_and_platform().await;
+    desk.env.push(("KAIBO_TEST_NOTICES".into(), "1".into()));
     let window = desk.open().await;
     window.click("welcome-practice").await;
     window.click("nav-goods").await;
@@ -67,8 +69,11 @@ async fn furnished() -> (Desk, Sandbox, Window) {
     (desk, platform, window)
 }
 
-/// Chooses shortcuts, one of which another program has, and pushes a good with one while the window is minimised.
-async fn push_from_another_program(desk: &Desk, window: &Window, pushes: impl Fn() -> usize) {
+/// Chooses shortcuts, one of which another program has, and pushes a good with one while the window is minimised: a push
+/// that fails is told by the desktop.
+async fn push_from_another_program(desk: &Desk, platform: &Sandbox, window: &Window) {
+    let pushes = || platform.accept_log().iter().filter(|call| call.endpoint == SHELF_PUSH.path).count();
+    let notifications = Notifications::start().await;
     let keyboard = Keyboard::open();
     assert!(keyboard.take_ctrl_alt('m'));
     window.click("nav-settings").await;
@@ -89,6 +94,13 @@ async fn push_from_another_program(desk: &Desk, window: &Window, pushes: impl Fn
     let before = pushes();
     let screen = Screen::open();
     screen.minimise(screen.program().await).await;
+    platform.faults().arm(SHELF_PUSH.path, FaultKind::Errcode(47001), 1);
+    keyboard.press_ctrl_alt('g');
+    let (notice, text) = notifications.wait_for("快捷键没有生效").await;
+    assert!(text.contains("双十二之夜"), "{text}");
+    notifications.click_until(notice, screen.program()).await;
+    screen.minimise(screen.program().await).await;
+    assert_eq!(pushes(), before, "it was not pushed later");
     keyboard.press_ctrl_alt('g');
     for _ in 0..100 {
         if pushes() > before {
@@ -168,7 +180,7 @@ async fn an_event_is_prepared_and_run_by_keys_alone() {
     window.screenshot("live").await;
     let seen = there(&platform).await;
     assert_eq!((executed(SHELF_PUSH.path), &seen["muted"]), (1, &Value::Bool(true)));
-    push_from_another_program(&desk, &window, || executed(SHELF_PUSH.path)).await;
+    push_from_another_program(&desk, &platform, &window).await;
     window.resize(1000, 640).await;
     window.screenshot("live-1000").await;
     window.choose("dark", "zh-CN").await;

@@ -7,7 +7,8 @@ mod support;
 use kaibo_console::{
     Console,
     view::{
-        GoodsState, OutboxFilter, OutboxQuery, REPLY_MAX_BYTES, RoomState, SettingsPatch, ShelfItem, ShelfItemState,
+        GoodsState, NoticeKind, OutboxFilter, OutboxQuery, REPLY_MAX_BYTES, RoomState, SettingsPatch, ShelfItem,
+        ShelfItemState, Topic,
     },
 };
 use kaibo_domain::{
@@ -17,6 +18,7 @@ use kaibo_domain::{
         endpoint::{SHELF_DELETE, SHELF_ON_SALE, SHELF_PUSH, SHELF_SORT},
         limit,
     },
+    quiet::QuietHours,
 };
 use kaibo_sandbox::FaultKind;
 use serde_json::Value;
@@ -318,4 +320,24 @@ async fn shortcuts_that_cannot_be_had_are_refused_and_the_chosen_ones_outlast_th
     office.desk().set_settings(patch(keys(None))).await.unwrap();
     office.restart().await;
     assert_eq!(office.desk().settings().await.unwrap().live_keys, keys(None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shortcut_that_did_nothing_is_told_in_quiet_hours_too_unless_notices_are_off() {
+    let mut office = Office::open().await;
+    let (room, _, _) = live_room(&mut office, 1).await;
+    let told = |office: &Office| {
+        let shown = office.notices.shown();
+        shown.into_iter().filter(|notice| notice.kind == NoticeKind::LiveKeyFailed).collect::<Vec<_>>()
+    };
+    let all_day = QuietHours { from_minute: 0, until_minute: 1439 };
+    let patch = SettingsPatch { quiet_hours: Some(all_day), ..SettingsPatch::default() };
+    office.desk().set_settings(patch).await.unwrap();
+    office.console().live_key_failed(room).await.unwrap();
+    let [notice] = told(&office).try_into().unwrap();
+    assert_eq!((notice.target.topic, notice.target.id), (Topic::Live, Some(room.to_string())));
+    let patch = SettingsPatch { notices: Some(false), ..SettingsPatch::default() };
+    office.desk().set_settings(patch).await.unwrap();
+    office.console().live_key_failed(room).await.unwrap();
+    assert_eq!(told(&office).len(), 1);
 }

@@ -76,6 +76,8 @@ fn words(notice: &Notice, english: bool) -> (String, String) {
         (NoticeKind::RoomLate, true) => ("Late", things(" is not live yet", " and others: {n} are not live yet")),
         (NoticeKind::RoomExpired, false) => ("直播间已过期", things("到结束时间仍没有开播", "等 {n} 个直播间已过期")),
         (NoticeKind::RoomExpired, true) => ("Room expired", things(" was never started", " and others: {n} expired")),
+        (NoticeKind::LiveKeyFailed, false) => ("快捷键没有生效", "的操作没有成功，点开看原因".to_owned()),
+        (NoticeKind::LiveKeyFailed, true) => ("The shortcut did nothing", ": click to see why".to_owned()),
         (NoticeKind::Gone, false) => ("平台上已被删除", things("已不在平台上", "等 {n} 项已不在平台上")),
         (NoticeKind::Gone, true) => {
             ("Deleted on the platform", things(" is not there any more", " and others: {n} are not there any more"))

@@ -34,6 +34,8 @@ pub struct Automation {
     pub clock_ahead_ms: i64,
     /// `KAIBO_TEST_AUDIT_MS`: how long the built-in practice platform's audits take.
     pub audit_ms: Option<u64>,
+    /// `KAIBO_TEST_NOTICES`: shows notices on the desktop although a test drives the window.
+    pub notices: bool,
 }
 
 impl Automation {
@@ -47,6 +49,7 @@ impl Automation {
             practice: var("KAIBO_TEST_PRACTICE"),
             clock_ahead_ms: var("KAIBO_TEST_CLOCK_AHEAD_MS").and_then(|ms| ms.parse().ok()).unwrap_or_default(),
             audit_ms: var("KAIBO_TEST_AUDIT_MS").and_then(|ms| ms.parse().ok()),
+            notices: var("KAIBO_TEST_NOTICES").is_some(),
         }
     }
 

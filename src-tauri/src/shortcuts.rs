@@ -23,9 +23,7 @@ pub async fn listen(app: &AppHandle, keys: &LiveKeys) -> Vec<LiveAction> {
     // Taking keys waits for the window's thread: not on a thread that serves other commands.
     let taken = tauri::async_runtime::spawn_blocking(move || {
         let Some(all) = loaded(&handle) else { return wanted.into_iter().map(|(action, _)| action).collect() };
-        if let Err(error) = all.unregister_all() {
-            tracing::warn!(%error, "shortcuts could not be given back");
-        }
+        give_back(&all);
         let refused = |(action, shortcut): (LiveAction, Option<Shortcut>)| {
             let Some(shortcut) = shortcut else { return Some(action) };
             let pressed = move |app: &AppHandle, _: &Shortcut, event: tauri_plugin_global_shortcut::ShortcutEvent| {
@@ -46,14 +44,21 @@ pub async fn listen(app: &AppHandle, keys: &LiveKeys) -> Vec<LiveAction> {
 pub async fn stop(app: &AppHandle) {
     let handle = app.clone();
     let stopped = tauri::async_runtime::spawn_blocking(move || {
-        if let Some(all) = handle.try_state::<GlobalShortcut<tauri::Wry>>()
-            && let Err(error) = all.unregister_all()
-        {
-            tracing::warn!(%error, "shortcuts could not be given back");
+        if let Some(all) = handle.try_state::<GlobalShortcut<tauri::Wry>>() {
+            give_back(&all);
         }
     });
     // Fails only where its thread ended at once, with the program.
     let _ = stopped.await;
+}
+
+fn give_back(all: &GlobalShortcut<tauri::Wry>) {
+    // Under X11 the last of them stays ours until something is asked of the display (tauri-apps/global-hotkey, pull
+    // request 197); giving back a key that never was asks.
+    let never_ours = Shortcut::new(None, Code::KeyA);
+    if let Err(error) = all.unregister_all().and_then(|()| all.unregister(never_ours)) {
+        tracing::warn!(%error, "shortcuts could not be given back");
+    }
 }
 
 /// What takes keys from the desktop, loaded when it is first needed: it looks for keys twenty times a second.

@@ -135,14 +135,14 @@ async fn rel_a2_kill_while_an_application_is_handed_in() {
         let executed = |path: &str| platform.accept_log().iter().filter(|call| call.endpoint == path).count();
         let mut killed = 0;
         for _ in 0..4 {
-            let child = Child::start(Role::Apply, &data, &platform.base_url(), random.number());
+            let child = Child::start(Role::Apply, &data, platform.base_url(), random.number());
             child.until("ready");
             tokio::time::sleep(Duration::from_micros(random.below(30_000) as u64)).await;
             let handed = child.kill().iter().any(|line| line == "handed");
             killed += 1;
             under_way += usize::from(handed && executed(CATEGORY_ADD.path) == 0);
         }
-        let desk = open_desk(&data, &platform.base_url(), Arc::new(SystemClock)).await;
+        let desk = open_desk(&data, platform.base_url(), Arc::new(SystemClock)).await;
         let console = desk.console().unwrap();
         if console.applying_get(id).await.unwrap().line.state.is_none() {
             console.applying_hand_in(id).await.unwrap();

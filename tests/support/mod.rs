@@ -21,6 +21,8 @@ pub mod junk;
 #[cfg(target_os = "linux")]
 pub mod keyboard;
 pub mod large;
+#[cfg(target_os = "linux")]
+pub mod notifications;
 pub mod office;
 #[cfg(target_os = "linux")]
 pub mod pdf;

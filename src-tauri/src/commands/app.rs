@@ -54,8 +54,8 @@ impl Shell {
             clock: automation.clock(),
             // A driven window leaves the desktop of whoever runs the test alone.
             notifier: match automation.key {
-                Some(_) => Arc::new(Silent),
-                None => Arc::new(DesktopNotices(app.clone())),
+                Some(_) if !automation.notices => Arc::new(Silent),
+                _ => Arc::new(DesktopNotices(app.clone())),
             },
             seed: Surroundings::fresh_seed(),
         };

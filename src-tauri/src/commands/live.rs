@@ -33,6 +33,13 @@ pub async fn live_switch(shell: State<'_, Shell>, room_id: RoomId, which: LiveSw
     shell.console()?.live_switch(room_id, which, on).await
 }
 
+/// Tells staff, who work in another program, that a shortcut did nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn live_key_failed(shell: State<'_, Shell>, room_id: RoomId) -> Answer<()> {
+    shell.console()?.live_key_failed(room_id).await
+}
+
 /// Opens the recording of a good being explained in the system's browser.
 #[tauri::command]
 #[specta::specta]

@@ -267,6 +267,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             live::live_view,
             live::live_push,
             live::live_switch,
+            live::live_key_failed,
             live::live_open_video,
             live::live_keys_supported,
             live::live_listen,

@@ -431,6 +431,8 @@ export const commands = {
 	livePush: (roomId: RoomId, goodsId: GoodsId) => typedError<null, Problem>(__TAURI_INVOKE("live_push", { roomId, goodsId })),
 	/**  Turns a switch of the room. */
 	liveSwitch: (roomId: RoomId, which: LiveSwitch, on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("live_switch", { roomId, which, on })),
+	/**  Tells staff, who work in another program, that a shortcut did nothing. */
+	liveKeyFailed: (roomId: RoomId) => typedError<null, Problem>(__TAURI_INVOKE("live_key_failed", { roomId })),
 	/**  Opens the recording of a good being explained in the system's browser. */
 	liveOpenVideo: (roomId: RoomId, goodsId: GoodsId) => typedError<null, Problem>(__TAURI_INVOKE("live_open_video", { roomId, goodsId })),
 	/**  Whether this desktop gives a program the keys pressed in others. */
@@ -4066,6 +4068,8 @@ export type Topic =
 "imports" | 
 /**  Rooms. */
 "rooms" | 
+/**  The control view of a room, where a notice leads. */
+"live" | 
 /**  Replay files, and how far they have been downloaded. */
 "replays" | 
 /**  Pictures. */

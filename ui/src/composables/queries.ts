@@ -84,6 +84,8 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   goods: [keys.goods, keys.today, keys.rooms, ['golive'], keys.conflicts, keys.pictures],
   imports: [keys.importView, keys.imports],
   rooms: [keys.rooms, keys.today, ['golive'], keys.replays, keys.anchors, keys.conflicts, keys.pictures],
+  // Only notices lead there.
+  live: [],
   replays: [keys.replays],
   pictures: [keys.pictures],
   members: [keys.members, keys.anchors],

@@ -17,6 +17,8 @@ export function useOpened(): void {
         return router.push({ name: topic, params: { id } })
       case 'categories':
         return router.push({ name: 'qualification', params: { id } })
+      case 'live':
+        return router.push({ name: 'live', params: { id } })
       case 'members':
         return router.push({ name: 'members' })
       case 'outbox':

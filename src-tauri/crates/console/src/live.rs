@@ -5,7 +5,7 @@ use crate::{
     Console,
     problem::{of_call, practice_not_running, read_only},
     shelf,
-    view::{LiveStep, LiveView, Problem, Topic},
+    view::{LiveStep, LiveView, Notice, NoticeKind, Problem, Target, Topic},
 };
 use kaibo_domain::{
     GoodsId, LiveStatus, LiveSwitch, PlatformGoodsId, PlatformRoomId, RoomEvent, RoomId,
@@ -76,6 +76,15 @@ impl Console {
         let answer = self.at_once(&SHELF_PUSH, client.shelf_push(platform, goods_id)).await;
         self.note_live(id, (RoomEvent::Pushed, Some(good)), &SHELF_PUSH, &answer, |_, _| Ok(())).await;
         answer.map_err(|error| self.worded(&error))
+    }
+
+    /// Says that a shortcut pressed in another program did nothing; why stands in the control view.
+    pub async fn live_key_failed(&self, id: RoomId) -> Result<(), Problem> {
+        let row = self.read(move |db| rooms::get(db, id)).await?;
+        let name = row.map(|row| row.name).unwrap_or_default();
+        let target = Target { topic: Topic::Live, id: Some(id.to_string()) };
+        self.answer(Notice { kind: NoticeKind::LiveKeyFailed, count: 1, name, target }).await;
+        Ok(())
     }
 
     /// Turns a switch of a room that the platform has.

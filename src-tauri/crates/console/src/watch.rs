@@ -43,11 +43,23 @@ pub(crate) fn choose(
 impl Console {
     /// Tells staff, unless they want to be left alone.
     pub(crate) async fn tell(&self, kind: NoticeKind, count: u32, name: String, (topic, id): (Topic, Option<String>)) {
+        let notice = Notice { kind, count, name, target: Target { topic, id } };
         match self.read(chosen).await {
-            Ok((true, hours)) if !hours.is_some_and(|hours| hours.covers(self.now())) => {
-                self.inner.notifier.notify(Notice { kind, count, name, target: Target { topic, id } });
-            }
-            Ok(_) => {}
+            Ok((_, Some(hours))) if hours.covers(self.now()) => {}
+            choice => self.show_if_wished(choice.map(|(on, _)| on), notice),
+        }
+    }
+
+    /// Answers what staff just did where they do not see the window: in quiet hours too, for they are there.
+    pub(crate) async fn answer(&self, notice: Notice) {
+        let choice = self.read(chosen).await;
+        self.show_if_wished(choice.map(|(on, _)| on), notice);
+    }
+
+    fn show_if_wished(&self, wished: Result<bool, Problem>, notice: Notice) {
+        match wished {
+            Ok(true) => self.inner.notifier.notify(notice),
+            Ok(false) => {}
             Err(Problem { code, .. }) => tracing::warn!(code, "the choice about notices could not be read"),
         }
     }

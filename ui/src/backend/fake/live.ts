@@ -2,7 +2,7 @@ import type { LiveStep, LiveSwitch, RoomEvent, Topic } from '../bindings'
 import { ProblemError, type Calls } from '../contract'
 import { problem, roomRow, type World } from './world'
 
-type LiveCalls = Pick<Calls, 'liveView' | 'livePush' | 'liveSwitch' | 'liveOpenVideo'>
+type LiveCalls = Pick<Calls, 'liveView' | 'livePush' | 'liveSwitch' | 'liveOpenVideo' | 'liveKeyFailed'>
 
 const SWITCHES: readonly LiveSwitch[] = ['mute', 'feed', 'service', 'replay']
 const ON_AIR = ['live', 'paused', 'abnormal']
@@ -42,6 +42,7 @@ export function fakeLive(world: World, changed: (topic: Topic) => void): LiveCal
       if (find(id).state !== 'live') throw new ProblemError(problem('live.not-live'))
       return note(id, 'pushed', goodsId)
     },
+    liveKeyFailed: async () => null,
     async liveSwitch(id, which, on) {
       if (which === 'mute') return note(id, on ? 'muted' : 'unmuted')
       const room = find(id)

@@ -119,6 +119,30 @@ describe('shortcuts of other programs', () => {
     expect(stopped).toHaveBeenCalledOnce()
   })
 
+  it('that did nothing are told where the window is not seen', async () => {
+    const { at, backend } = await wished()
+    const told = vi.spyOn(backend.call, 'liveKeyFailed')
+    const seen = vi.spyOn(document, 'hasFocus').mockReturnValue(false)
+    const push = vi.spyOn(backend.call, 'livePush')
+    push.mockRejectedValueOnce(new ProblemError(problem('live.unanswered')))
+    backend.pressed('next')
+    await settle(80)
+    expect(told).toHaveBeenCalledOnce()
+    expect(at('live-why').text()).toContain('没有收到平台的答复')
+    // No plan, no step of it.
+    backend.pressed('done')
+    await settle(80)
+    expect(told).toHaveBeenCalledTimes(2)
+    backend.pressed('next')
+    await settle(80)
+    push.mockRejectedValueOnce(new ProblemError(problem('live.unanswered')))
+    seen.mockReturnValue(true)
+    backend.pressed('next')
+    await settle(80)
+    expect(told).toHaveBeenCalledTimes(2)
+    seen.mockRestore()
+  })
+
   it('that another program has are named', async () => {
     const { at } = await wished({ keysTaken: ['mute'] })
     expect(at('live-keys-fault').text()).toContain('Ctrl+Alt+M')

@@ -5,7 +5,7 @@ import { problemOf, useBackend, type LiveSwitch, type Problem, type ShelfItem } 
 import { keys, useReadOnly, useShop } from '@/composables/queries'
 import { useNow } from '@/composables/useNow'
 import { isOnAir, isOver } from '../golive/urgency'
-import { useLivePlan } from './useLivePlan'
+import { didIt, didNot, useLivePlan } from './useLivePlan'
 
 export type Live = ReturnType<typeof useLive>
 
@@ -143,12 +143,17 @@ export function useLive(id: string) {
     isOn,
     turnHeld,
     isPushing: push.isPending,
-    /** Pushes a good unless another one is on its way: a second press is no second wish. */
-    explain(item: ShelfItem | null) {
-      if (item && canPush(item) && pushHeld.value === null && !push.isPending.value) push.mutate(item)
+    /** Pushes a good unless another one is on its way: a second press is no second wish. Answers whether it did. */
+    async explain(item: ShelfItem | null): Promise<boolean> {
+      if (push.isPending.value) return true
+      if (!item || !canPush(item) || pushHeld.value !== null) return false
+      return push.mutateAsync(item).then(didIt, didNot)
     },
-    toggle(which: LiveSwitch) {
-      if (turnHeld(which) === null && !turn.isPending.value) turn.mutate({ which, on: !isOn(which) })
+    /** Turns a switch unless it is being turned. Answers whether it did. */
+    async toggle(which: LiveSwitch): Promise<boolean> {
+      if (turn.isPending.value) return true
+      if (turnHeld(which) !== null) return false
+      return turn.mutateAsync({ which, on: !isOn(which) }).then(didIt, didNot)
     },
     /** Now, by the backend's clock. */
     nowMs: computed(() => (view.value ? now.value + view.value.nowMs - view.value.readAt : now.value)),

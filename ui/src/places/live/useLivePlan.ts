@@ -7,6 +7,9 @@ import { useProblem } from '@/composables/useProblem'
 import { useToast } from '@/composables/useToast'
 
 const MINUTE = 60_000
+/** What became of a wish; why it was not done is told where the mutation is made. */
+export const didIt = () => true
+export const didNot = () => false
 
 export type LivePlan = ReturnType<typeof useLivePlan>
 
@@ -66,8 +69,10 @@ export function useLivePlan(id: string) {
       const pace = view.value?.pace
       return pace ? Math.max(pace.leastMs, now - pace.untilMs) : null
     },
-    setDone(item: ShowItemView | null, done: boolean) {
-      if (item && view.value?.onAir && !mark.isPending.value) mark.mutate({ item, done })
+    /** Answers whether it is so now. */
+    async setDone(item: ShowItemView | null, done: boolean): Promise<boolean> {
+      if (!item || !view.value?.onAir || mark.isPending.value) return false
+      return mark.mutateAsync({ item, done }).then(didIt, didNot)
     },
     refresh: () => client.invalidateQueries({ queryKey }),
   }

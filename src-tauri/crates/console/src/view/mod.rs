@@ -315,6 +315,8 @@ pub enum Topic {
     Imports,
     /// Rooms.
     Rooms,
+    /// The control view of a room, where a notice leads.
+    Live,
     /// Replay files, and how far they have been downloaded.
     Replays,
     /// Pictures.

@@ -22,6 +22,8 @@ pub enum NoticeKind {
     RoomLate,
     /// A room was not started before its end.
     RoomExpired,
+    /// A shortcut that was pressed in another program did nothing.
+    LiveKeyFailed,
     /// Goods or rooms of ours were deleted on the platform by somebody else.
     Gone,
     /// Submissions were refused, or given up after a day of trying.
