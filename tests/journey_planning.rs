@@ -221,7 +221,7 @@ const MANY: usize = 2_000;
 #[tokio::test(flavor = "multi_thread")]
 async fn two_thousand_rooms_are_read_in_twenty_calls_and_listed_page_by_page() {
     let office = Office::open_at(MORNING).await;
-    large::rooms::create(office.other_program(), MANY, MORNING).await;
+    large::rooms::create(&office.other_program(), MANY, MORNING).await;
     let (console, before) = (office.console(), office.received(endpoint::LIVE_INFO.path));
     console.sync_now().await.unwrap();
     assert_eq!(office.received(endpoint::LIVE_INFO.path) - before, 20);

@@ -6,7 +6,7 @@
 mod rooms;
 
 use kaibo_console::{Clock, Console, Desk, DeskConfig, KeyAccess, SystemClock, view::RoomQuery};
-use kaibo_domain::platform::{endpoint::LIVE_INFO, limit};
+use kaibo_domain::platform::endpoint::LIVE_INFO;
 use kaibo_sandbox::{PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
 use kaibo_wechat::{Client, ClientConfig, Secret, Timeouts};
 use std::{
@@ -18,6 +18,10 @@ use std::{
 const SIZES: [usize; 2] = [100, 2_000];
 /// Rounds of every figure.
 const ROUNDS: usize = 9;
+/// How often every room gets another name: the platform takes 10,000 edits a day.
+const RENAMINGS: usize = 3;
+/// The reader's own round behind another one is over by then.
+const SETTLES: Duration = Duration::from_millis(500);
 
 fn main() {
     // `cargo test --benches` and clippy only ask whether it builds.
@@ -36,7 +40,6 @@ fn main() {
 async fn measure(count: usize) -> Vec<(&'static str, f64)> {
     let platform = Sandbox::start(SandboxConfig::default()).await.unwrap();
     let client = other_program(&platform);
-    rooms::create(client.clone(), count, SystemClock.now_ms()).await;
     let folder = tempfile::tempdir().unwrap();
     let desk = Desk::new(DeskConfig {
         data_dir: folder.path().join("data"),
@@ -47,19 +50,52 @@ async fn measure(count: usize) -> Vec<(&'static str, f64)> {
     desk.set_practice_address(platform.base_url()).await;
     desk.start_practice().await.unwrap();
     let console = desk.console().unwrap();
-    let first = timed(async || console.sync_now().await.unwrap()).await;
-    let calls = |platform: &Sandbox| platform.counts().received.get(LIVE_INFO.path).copied().unwrap_or_default();
-    let before = calls(&platform);
-    let again = median(async || console.sync_now().await.unwrap()).await;
-    let made = (calls(&platform) - before) as f64 / ROUNDS as f64;
-    let bare = median(async || read_all(&client).await).await;
+    let sync = async || {
+        console.sync_now().await.unwrap();
+        // The reader's own round comes behind it; the next one is minutes away.
+        while console.sync_state().await.unwrap().running {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    sync().await;
+    tokio::time::sleep(SETTLES).await;
+    let none = median(sync).await;
+    rooms::create(&client, count, SystemClock.now_ms()).await;
+    let found = timed(sync).await;
+    tokio::time::sleep(SETTLES).await;
+    let calls = || platform.counts().received.get(LIVE_INFO.path).copied().unwrap_or_default();
+    let before = calls();
+    console.sync_now().await.unwrap();
+    let made = (calls() - before) as f64;
+    tokio::time::sleep(SETTLES).await;
+    let same = median(sync).await;
+    let mut changed = Vec::new();
+    for time in 0..RENAMINGS {
+        rooms::rename(&client, time).await;
+        changed.push(timed(sync).await);
+    }
+    let bare = median(async || drop(rooms::read_all(&client).await)).await;
+    let reading = tokio::spawn({
+        let console = console.clone();
+        async move {
+            loop {
+                console.sync_now().await.unwrap();
+            }
+        }
+    });
+    let beside = median(async || first_page(&console).await).await;
+    reading.abort();
+    let _ = reading.await;
     let figures = vec![
-        ("calls of a sync that is asked for, with the reader's own round behind it", made),
-        ("first sync, ms", first),
-        ("sync where nothing changed, ms", again),
-        ("the bare calls of it, ms", bare),
+        ("calls of one reading", made),
+        ("the bare calls, ms", bare),
+        ("a reading of a shop without rooms, ms", none),
+        ("reading, nothing changed, ms", same),
+        ("reading, every room renamed elsewhere, ms", middle(changed)),
+        ("reading, every room new, ms (once)", found),
         ("the list opened, ms", median(async || drop(console.rooms_open(RoomQuery::default()).await.unwrap())).await),
         ("its first page, ms", median(async || first_page(&console).await).await),
+        ("its first page while the platform is read on and on, ms", beside),
         ("the first page of the window, ms", median(async || drop(console.today().await.unwrap())).await),
     ];
     desk.close().await;
@@ -69,17 +105,6 @@ async fn measure(count: usize) -> Vec<(&'static str, f64)> {
 async fn first_page(console: &Console) {
     let listing = console.rooms_open(RoomQuery::default()).await.unwrap();
     assert!(!console.rooms_page(listing.id, 0, 100).await.unwrap().unwrap().is_empty());
-}
-
-async fn read_all(client: &Client) {
-    let mut read = 0;
-    loop {
-        let page = client.live_info(read, limit::LIVE_INFO_PAGE).await.unwrap();
-        read += page.rooms.len() as u32;
-        if page.rooms.is_empty() || i64::from(read) >= page.total {
-            break;
-        }
-    }
 }
 
 fn other_program(platform: &Sandbox) -> Client {
@@ -98,6 +123,10 @@ async fn median(mut work: impl AsyncFnMut()) -> f64 {
     for _ in 0..ROUNDS {
         took.push(timed(&mut work).await);
     }
+    middle(took)
+}
+
+fn middle(mut took: Vec<f64>) -> f64 {
     took.sort_by(f64::total_cmp);
     took[took.len() / 2]
 }

@@ -37,6 +37,8 @@ struct Known {
     agreements: HashMap<String, AgreementRow>,
     /// Rooms of which something is on its way.
     in_doubt: HashSet<String>,
+    /// Rooms of ours that were deleted there.
+    lost: HashMap<PlatformRoomId, RoomId>,
 }
 
 impl Known {
@@ -46,6 +48,7 @@ impl Known {
             rooms: rows.into_iter().filter_map(|row| Some((row.platform_room_id?, row))).collect(),
             agreements: agreements::of_kind(tx, shop, ObjectKind::Room)?,
             in_doubt: submissions::objects_in_doubt(tx, shop, ObjectKind::Room)?,
+            lost: rooms::lost(tx, shop)?,
         })
     }
 }
@@ -76,7 +79,7 @@ impl Console {
                                 changes.touched.push(row.id);
                             }
                         }
-                        None if may_bring_in => bring_in(tx, shop, room, now, &mut changes)?,
+                        None if may_bring_in => bring_in(tx, (shop, &known), room, now, &mut changes)?,
                         None => {}
                     }
                 }
@@ -215,13 +218,13 @@ fn combine(
 /// A room that was made elsewhere: shown, not to be changed from here.
 fn bring_in(
     tx: &Transaction,
-    shop: ShopId,
+    (shop, known): (ShopId, &Known),
     room: &LiveRoom,
     now_ms: i64,
     changes: &mut Changes,
 ) -> Result<(), StoreError> {
     let Some(status) = room.status() else { return Ok(()) };
-    if let Some(ours) = rooms::lost_as(tx, shop, room.roomid)? {
+    if let Some(ours) = known.lost.get(&room.roomid).copied() {
         // There again after all.
         if submissions::open_for_object(tx, ObjectKind::Room, &ours.to_string())?.is_empty()
             && let Some(row) = rooms::get(tx, ours)?

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::StoreError;
 use kaibo_domain::{LiveStatus, PlatformRoomId, RoomId, ShopId};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
+use std::collections::HashMap;
 
 /// What the platform gave a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,12 +62,14 @@ pub fn lose(tx: &Transaction, room: RoomId, now_ms: i64) -> Result<(), StoreErro
     detach(tx, room, now_ms)
 }
 
-/// The room that somebody else had deleted there under that id.
-pub fn lost_as(conn: &Connection, shop: ShopId, platform: PlatformRoomId) -> Result<Option<RoomId>, StoreError> {
-    let sql = "SELECT id FROM rooms WHERE shop_id = ?1 AND gone_room_id = ?2 AND deleted_ms IS NULL";
+/// The rooms that somebody else had deleted there, by the ids they had.
+pub fn lost(conn: &Connection, shop: ShopId) -> Result<HashMap<PlatformRoomId, RoomId>, StoreError> {
+    let sql = "SELECT gone_room_id, id FROM rooms
+        WHERE shop_id = ?1 AND gone_room_id IS NOT NULL AND deleted_ms IS NULL";
     let mut statement = conn.prepare_cached(sql)?;
-    let id = |row: &rusqlite::Row| Ok(row.get::<_, Text<RoomId>>(0)?.0);
-    Ok(statement.query_row(params![Text(shop), platform.0], id).optional()?)
+    let one = |row: &rusqlite::Row| Ok((PlatformRoomId(row.get(0)?), row.get::<_, Text<RoomId>>(1)?.0));
+    let rooms = statement.query_map([Text(shop)], one)?;
+    Ok(rooms.collect::<Result<_, _>>()?)
 }
 
 /// Unties a room from the platform, which does not have it any more.

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 
 pub use super::room_list::{BookedRow, between, booked, current, list, past, templates};
 pub use super::room_status::{
-    LiveChange, RoomAdoption, adopt, apply_live_status, detach, lose, lost_as, note_said, note_sent, on_platform,
+    LiveChange, RoomAdoption, adopt, apply_live_status, detach, lose, lost, note_said, note_sent, on_platform,
 };
 
 /// Where each picture of a room looks.
