@@ -771,6 +771,8 @@ export type Authority =
 "guide" | 
 /**  指引: the merchant guide that this program was made from. */
 "seed" | 
+/**  社区: developers and others who did it; not the platform. */
+"community" | 
 /**  经验: common practice, not verified. */
 "practice" | 
 /**  经验: common practice, not verified. */

@@ -149,6 +149,7 @@ fn printed(kind: LetterKind, category: &str, day: &str, lines: &[LetterLine]) ->
         length: match line.source {
             Authority::Guide => "指引",
             Authority::Official => "平台",
+            Authority::Community => "社区",
             Authority::Practice => "经验",
         }
         .to_owned(),

@@ -53,6 +53,11 @@ impl Day {
         self.0.tomorrow().map_or(self, Day)
     }
 
+    /// So many days later. Clamped to what a calendar can say.
+    pub fn plus_days(self, days: u32) -> Day {
+        self.0.checked_add(i64::from(days).days()).map_or(Day(Date::MAX), Day)
+    }
+
     /// How many days `other` is after this one; fewer than none where it is before.
     pub fn days_until(self, other: Day) -> i32 {
         self.0.until(other.0).map_or(0, |span| span.get_days())

@@ -32,6 +32,8 @@ pub enum Authority {
     /// 指引: the merchant guide that this program was made from.
     #[serde(alias = "seed")]
     Guide,
+    /// 社区: developers and others who did it; not the platform.
+    Community,
     /// 经验: common practice, not verified.
     #[serde(alias = "unverified default")]
     Practice,

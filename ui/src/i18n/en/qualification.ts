@@ -20,10 +20,11 @@ export const qualification = {
   due: 'Handed in today, answered within {days} working days: by {date}',
   dueUncertain: '(holidays until then are not announced yet; it may be later)',
   remarks: 'Good to know',
-  authority: { official: 'Platform', guide: 'Guide', practice: 'Practice' },
+  authority: { official: 'Platform', guide: 'Guide', community: 'Community', practice: 'Practice' },
   authorityText: {
     official: 'A page of the platform',
     guide: 'The platform’s merchant guide',
+    community: 'Developers and third parties, not the platform',
     practice: 'Common practice, not verified',
   },
   dated: '{source} · {date}',

@@ -19,10 +19,11 @@ export const qualification = {
   due: '今天提交，{days} 个工作日内出结果：不晚于 {date}',
   dueUncertain: '（那时的放假安排还没有公布，可能更晚）',
   remarks: '要点',
-  authority: { official: '平台', guide: '指引', practice: '经验' },
+  authority: { official: '平台', guide: '指引', community: '社区', practice: '经验' },
   authorityText: {
     official: '平台官方页面',
     guide: '平台商家指引',
+    community: '开发者社区和第三方，不是平台的说法',
     practice: '行业经验，没有核实',
   },
   dated: '{source} · {date}',
