@@ -19,6 +19,7 @@ pub mod letter;
 pub mod live;
 pub mod merge;
 pub mod money;
+pub mod onboarding;
 pub mod outbox;
 pub mod pacing;
 pub mod picture;
