@@ -12,6 +12,7 @@ mod goods_search;
 mod group;
 mod imports;
 mod members;
+mod onboarding;
 mod papers;
 mod products;
 mod quotas;
