@@ -15,6 +15,7 @@ import ImportPlace from './places/import/ImportPlace.vue'
 import LivePlace from './places/live/LivePlace.vue'
 import AnchorsPlace from './places/members/AnchorsPlace.vue'
 import MembersPlace from './places/members/MembersPlace.vue'
+import OnboardingPlace from './places/onboarding/OnboardingPlace.vue'
 import PicturesPlace from './places/pictures/PicturesPlace.vue'
 import ApplicationHome from './places/qualification/ApplicationHome.vue'
 import QualificationHome from './places/qualification/QualificationHome.vue'
@@ -55,6 +56,7 @@ export async function openAt(
         props: true,
       },
       { path: '/qualification/:id', name: 'application', component: ApplicationHome, props: true },
+      { path: '/onboarding/:id?', name: 'onboarding', component: OnboardingPlace, props: true },
       { path: '/vault/:id?', name: 'vault', component: VaultHome, props: true },
       { path: '/settings', name: 'settings', component: SettingsPlace },
     ],

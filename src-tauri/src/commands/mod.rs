@@ -10,6 +10,7 @@ pub mod goods_batch;
 pub mod import;
 pub mod live;
 pub mod members;
+pub mod onboarding;
 pub mod outbox;
 pub mod pictures;
 pub mod qualification;
@@ -224,6 +225,15 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             qualification::rules_pick,
             qualification::rules_import,
             qualification::rules_reset,
+            onboarding::onboarding_overview,
+            onboarding::onboarding_checklist,
+            onboarding::onboarding_facts_save,
+            onboarding::onboarding_item_save,
+            onboarding::onboarding_read_terms,
+            onboarding::onboarding_open_page,
+            onboarding::eligibility_view,
+            onboarding::eligibility_save,
+            onboarding::eligibility_categories,
             vault::vault_entity,
             vault::vault_entity_save,
             vault::papers_list,

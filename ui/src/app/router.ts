@@ -91,6 +91,12 @@ export function createAppRouter() {
         meta: { within: 'qualification' },
       },
       {
+        path: '/onboarding/:id?',
+        name: 'onboarding',
+        component: () => import('@/places/onboarding/OnboardingPlace.vue'),
+        props: true,
+      },
+      {
         path: '/vault/:id?',
         name: 'vault',
         component: () => import('@/places/vault/VaultHome.vue'),

@@ -345,6 +345,24 @@ export const commands = {
 	rulesImport: (path: string, sha256: string) => typedError<RulesView, Problem>(__TAURI_INVOKE("rules_import", { path, sha256 })),
 	/**  Goes back to the rules that came with the program. */
 	rulesReset: () => typedError<RulesView, Problem>(__TAURI_INVOKE("rules_reset")),
+	/**  All checklists at a glance. */
+	onboardingOverview: () => typedError<OnboardingOverview, Problem>(__TAURI_INVOKE("onboarding_overview")),
+	/**  One checklist. */
+	onboardingChecklist: (id: string) => typedError<ChecklistView | null, Problem>(__TAURI_INVOKE("onboarding_checklist", { id })),
+	/**  Saves what is said of the merchant, and of promoters. */
+	onboardingFactsSave: (patch: OnboardingFactsPatch) => typedError<Saved<PromoterField>, Problem>(__TAURI_INVOKE("onboarding_facts_save", { patch })),
+	/**  Saves what is noted of an item. */
+	onboardingItemSave: (id: string, patch: ItemPatch) => typedError<Saved<ItemField>, Problem>(__TAURI_INVOKE("onboarding_item_save", { id, patch })),
+	/**  Notes that somebody read the terms of an item. */
+	onboardingReadTerms: (id: string, reader: string) => typedError<null, Problem>(__TAURI_INVOKE("onboarding_read_terms", { id, reader })),
+	/**  Opens the page of an item, or the one that says so, in the system's browser. */
+	onboardingOpenPage: (id: string, source: boolean) => typedError<null, Problem>(__TAURI_INVOKE("onboarding_open_page", { id, source })),
+	/**  The eligibility check. */
+	eligibilityView: () => typedError<EligibilityView, Problem>(__TAURI_INVOKE("eligibility_view")),
+	/**  Saves what staff know of the account. */
+	eligibilitySave: (patch: EligibilityPatch) => typedError<Saved<EligibilityField>, Problem>(__TAURI_INVOKE("eligibility_save", { patch })),
+	/**  The service categories that what was typed speaks of; all when nothing was typed. */
+	eligibilityCategories: (typed: string) => typedError<ServiceCategoryRow[], Problem>(__TAURI_INVOKE("eligibility_categories", { typed })),
 	/**  Who the merchant is. */
 	vaultEntity: () => typedError<EntityView, Problem>(__TAURI_INVOKE("vault_entity")),
 	/**  Saves typed fields of the merchant. */
@@ -478,7 +496,7 @@ export const events = {
 };
 
 /* Constants */
-export const emptyDrafts = {"entity":{"address":"","capital":"","code":"","kind":"enterprise","legalPerson":"","name":"","residency":"mainland","scope":""},"goods":{"hasPicture":false,"name":"","path":"","price":"","price2":"","priceKind":"single"},"paper":{"expires":"","holder":"","kind":"other","links":[],"liquor":false,"markClass":"","markState":"registered","number":"","platforms":"","title":""},"room":{"anchorName":"","anchorWechat":"","endMs":null,"hasPicture":false,"kind":"phone","name":"","startMs":null,"switches":{"comment":true,"feed":true,"like":true,"replay":false,"service":false,"share":true,"shelf":true}},"window":{"appId":"","handedIn":"","letter":false,"outcome":"open","reason":"","shopName":""}} as const;
+export const emptyDrafts = {"eligibility":{"adSpend":"","allCategories":false,"categories":[],"dailyUsers":"","entity":"","followers":"","payment":"unknown","paymentDay":"","violation":"unknown","violationDay":""},"entity":{"address":"","capital":"","code":"","kind":"enterprise","legalPerson":"","name":"","residency":"mainland","scope":""},"goods":{"hasPicture":false,"name":"","path":"","price":"","price2":"","priceKind":"single"},"item":{"day":"","due":"","note":"","papers":[],"state":"open"},"paper":{"expires":"","holder":"","kind":"other","links":[],"liquor":false,"markClass":"","markState":"registered","number":"","platforms":"","title":""},"room":{"anchorName":"","anchorWechat":"","endMs":null,"hasPicture":false,"kind":"phone","name":"","startMs":null,"switches":{"comment":true,"feed":true,"like":true,"replay":false,"service":false,"share":true,"shelf":true}},"window":{"appId":"","handedIn":"","letter":false,"outcome":"open","reason":"","shopName":""}} as const;
 
 export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"paperLinks":6,"passphraseMin":8,"priceMax":9999999999,"quotaNearlyPercent":90,"revealedMs":30000,"roles":{"admin":10,"anchor":500,"operator":500},"roomAbnormalMinutes":15,"roomAheadMonths":6,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"roomWeeks":26,"show":{"countMax":1000000,"minutes":5,"minutesMax":1440,"notesChars":500,"titleChars":60},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"vaultLockMinutes":[1,5,10,30,60],"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
 
@@ -823,6 +841,18 @@ export type BundlePart = {
 	text: string,
 };
 
+/**  A category as it was typed. */
+export type CategoryAnswer = {
+	/**  As typed. */
+	typed: string,
+	/**  What it is in the list; none where it is not in there. */
+	found: ServiceCategoryRow | null,
+	/**  By what it was recognised. */
+	by: MatchedBy | null,
+	/**  Whether only the name of its group is wanting. */
+	lacksFirst: boolean,
+};
+
 /**  What changed in a leaf. */
 export type CategoryChange = {
 	/**  The leaf's name. */
@@ -949,6 +979,54 @@ export type CheckState =
 /**  One cannot start. */
 "wrong";
 
+/**  How far a checklist is. */
+export type ChecklistLine = {
+	/**  Its name in the pack. */
+	id: string,
+	/**  What it is called. */
+	name: Words,
+	/**  What it is for. */
+	text: Words,
+	/**  How it is with its generation. */
+	banner: RemarkView | null,
+	/**  Items that are settled, of those that must be. */
+	done: number,
+	/**  Items that must be. */
+	total: number,
+	/**  Terms that nobody has read. */
+	unread: number,
+	/**  The next deadline, or the first that is over. */
+	next: DueLine | null,
+};
+
+/**  A checklist that is open. */
+export type ChecklistView = {
+	/**  How far it is. */
+	line: ChecklistLine,
+	/**  What is to be said of the merchant first. */
+	asks: DimensionView[],
+	/**  Its parts, without those where nothing is to be done. */
+	sections: SectionView[],
+	/**  What is typed into the platform's form. */
+	fields: FieldAskedView[],
+	/**  How the account may be verified; none where that is not known yet, an empty list where no verification is needed. */
+	methods: MethodView[] | null,
+	/**  Whether the settlement account that was chosen is refused to that kind of entity. */
+	accountRefused: boolean,
+	/**  What is said of switching, where promoters are listed. */
+	rebind: RemarkView[],
+	/**  Promoters, in the order of the facts. */
+	promoters: PromoterView[],
+	/**  What was said of the merchant, and of promoters. */
+	facts: OnboardingFacts,
+	/**  The revision of the facts. */
+	revision: number,
+	/**  What is wrong with the promoters. */
+	violations: Violation<PromoterField>[],
+	/**  Whether papers cannot be looked at now. */
+	vaultLocked: boolean,
+};
+
 /**  Keys that are pressed together. */
 export type Chord = {
 	/**  Ctrl, the same key on a Mac. */
@@ -1006,6 +1084,47 @@ export type Columns = {
 	meanings: (Meaning | null)[],
 	/**  The page path of a good of that number, with `{id}` in its place; empty for none. */
 	pathPattern: string,
+};
+
+/**  One of the conditions. */
+export type ConditionId = 
+/**  A domestic entity that is not a person. */
+"entity" | 
+/**  A service category of the list. */
+"category" | 
+/**  No serious violation. */
+"op1" | 
+/**  A payment. */
+"op2" | 
+/**  Followers of official accounts. */
+"op3" | 
+/**  Daily users. */
+"op4" | 
+/**  Advertising. */
+"op5";
+
+/**  A condition. */
+export type ConditionView = {
+	/**  Which. */
+	id: ConditionId,
+	/**  What it is called. */
+	name: Words,
+	/**  Of what it is counted. */
+	scope: Words,
+	/**  Whether it is met; none where that is not known. */
+	holds: boolean | null,
+	/**  How to meet it. */
+	how: Words,
+	/**  What is to be minded. */
+	note: Words,
+	/**  The first day on which the platform knows of it, where that is still to come. */
+	noticedOn: string | null,
+	/**  The last day on which it stands as it does. */
+	until: string | null,
+	/**  Who says so. */
+	source: Authority,
+	/**  When. */
+	date: string,
 };
 
 /**  Whose value counts, field by field; fields left out stay in conflict. */
@@ -1122,6 +1241,61 @@ export type DemandView = {
 	papers: PaperRow[],
 };
 
+/**  Something that is to be said of the merchant. */
+export type DimensionView = {
+	/**  Its name in the pack. */
+	id: string,
+	/**  What it is called. */
+	name: Words,
+	/**  What there is to choose from. */
+	options: OptionView[],
+};
+
+/**  What a paper must be like. */
+export type DocumentView = {
+	/**  File endings that are taken. */
+	formats: string[],
+	/**  At least so many pictures. */
+	min: number,
+	/**  At most so many. */
+	max: number,
+	/**  So many are there. */
+	pages: number,
+};
+
+/**  A deadline with what it is of. */
+export type DueLine = {
+	/**  The item. */
+	item: string,
+	/**  What it is called. */
+	name: Words,
+	/**  By when. */
+	due: DueView,
+};
+
+/**  How near a deadline is. */
+export type DueStanding = 
+/**  Its last day is over. */
+"over" | 
+/**  It is time to be reminded. */
+"near" | 
+/**  There is time. */
+"far";
+
+/**  By when. */
+export type DueView = {
+	/**  The last day (`2026-11-30`). */
+	day: string,
+	/**  Whether all holidays until then are announced. */
+	isCertain: boolean,
+	/**  Whether the platform named that day. */
+	isGiven: boolean,
+	/**  How near it is. */
+	standing: DueStanding,
+	/**  Days that are left; fewer than none when it is over. */
+	daysLeft: number,
+};
+
 /**  What a row is like. */
 export type Duplicate = 
 /**  A good that is there already. */
@@ -1162,6 +1336,108 @@ export type Editable =
 "prices" | 
 /**  Nothing, and why is the state. */
 "nothing";
+
+/**  What the check comes to. */
+export type Eligibility = 
+/**  Everything that was asked for is met. */
+"eligible" | 
+/**  Something is not. */
+"not-eligible" | 
+/**  It depends on what is not known. */
+"undetermined";
+
+/**  What staff know. What is empty is not known. */
+export type EligibilityAnswers = {
+	/**  What kind of entity, by its name in the pack. */
+	entity?: string,
+	/**  Service categories that were approved, as the back office writes them. */
+	categories?: string[],
+	/**  Whether those are all of them. */
+	allCategories?: boolean,
+	/**  Whether a mini program of the entity seriously violated something. */
+	violation?: Happened,
+	/**  When last. */
+	violationDay?: string,
+	/**  Whether the mini program took a payment. */
+	payment?: Happened,
+	/**  When last. */
+	paymentDay?: string,
+	/**  Followers of all official accounts together. */
+	followers?: string,
+	/**  The fewest daily users of the last seven days. */
+	dailyUsers?: string,
+	/**  Yuan spent on advertising in the last year. */
+	adSpend?: string,
+};
+
+/**  The fields of the answers. */
+export type EligibilityField = 
+/**  What kind of entity. */
+"entity" | 
+/**  Service categories. */
+"categories" | 
+/**  When a violation was. */
+"violationDay" | 
+/**  When a payment was. */
+"paymentDay" | 
+/**  Followers. */
+"followers" | 
+/**  Daily users. */
+"dailyUsers" | 
+/**  Advertising. */
+"adSpend";
+
+/**  A change of the answers; absent fields stay. */
+export type EligibilityPatch = {
+	/**  What kind of entity. */
+	entity?: string | null,
+	/**  Service categories. */
+	categories?: string[] | null,
+	/**  Whether those are all of them. */
+	allCategories?: boolean | null,
+	/**  Whether something was violated. */
+	violation?: Happened | null,
+	/**  When. */
+	violationDay?: string | null,
+	/**  Whether there was a payment. */
+	payment?: Happened | null,
+	/**  When. */
+	paymentDay?: string | null,
+	/**  Followers. */
+	followers?: string | null,
+	/**  Daily users. */
+	dailyUsers?: string | null,
+	/**  Advertising. */
+	adSpend?: string | null,
+};
+
+/**  The check, with what follows from the answers. */
+export type EligibilityView = {
+	/**  What stands above everything: that nothing is opened any more. */
+	notice: RemarkView,
+	/**  That the requirements may change. */
+	ruleNote: RemarkView,
+	/**  What staff typed. */
+	answers: EligibilityAnswers,
+	/**  Counts changes; 0 before the first. */
+	revision: number,
+	/**  What is wrong with it. */
+	violations: Violation<EligibilityField>[],
+	/**  Kinds of entities. */
+	entities: OptionView[],
+	/**  The categories that were typed, with what they are in the list. */
+	categories: CategoryAnswer[],
+	/**  What it comes to. */
+	verdict: Eligibility,
+	/**  The conditions. */
+	conditions: ConditionView[],
+	/**  What must still be known. */
+	open: ConditionId[],
+	/**  What is not met, and decides. */
+	unmet: ConditionId[],
+	/**  The cheapest way to pass. */
+	cheapest: ConditionId[],
+};
 
 /**  The merchant as staff type it from the licence. */
 export type EntityDraft = {
@@ -1294,6 +1570,22 @@ export type FaqView = {
 
 /**  An amount in fen (1/100 yuan). */
 export type Fen = number;
+
+/**  A field of the platform's form. */
+export type FieldAskedView = {
+	/**  Its name in the pack. */
+	id: string,
+	/**  What it is called. */
+	name: Words,
+	/**  Whether it belongs in no note. */
+	sensitive: boolean,
+	/**  What is to be minded. */
+	note: RemarkView | null,
+	/**  Who says so. */
+	source: Authority,
+	/**  When. */
+	date: string,
+};
 
 /**  What an expression says of a value. */
 export type FieldCheck = 
@@ -1753,6 +2045,15 @@ export type GoodsView = {
 	inConflict: boolean,
 };
 
+/**  Whether something happened. */
+export type Happened = 
+/**  Nobody has said. */
+"unknown" | 
+/**  It did not. */
+"no" | 
+/**  It did; a day says when last. */
+"yes";
+
 /**  Whether a demand holds, by what is known before anything was handed in. */
 export type Holds = 
 /**  It does. */
@@ -1952,6 +2253,54 @@ export type ImportedPack = {
 	/**  When it was taken in, UTC ms. */
 	importedMs: number,
 };
+
+/**  The fields of a note. */
+export type ItemField = 
+/**  Since when. */
+"day" | 
+/**  The platform's day. */
+"due" | 
+/**  Whatever is worth keeping. */
+"note";
+
+/**  What staff note. */
+export type ItemNote = {
+	/**  How far it is. */
+	state?: ItemState,
+	/**  Since when (`2026-11-23`). */
+	day?: string,
+	/**  Whatever is worth keeping. */
+	note?: string,
+	/**  Papers of the vault that prove it. */
+	papers?: PaperId[],
+	/**  The last day that the platform named, where it did. */
+	due?: string,
+};
+
+/**  A change of what is noted of an item; absent fields stay. */
+export type ItemPatch = {
+	/**  How far it is. */
+	state?: ItemState | null,
+	/**  Since when. */
+	day?: string | null,
+	/**  Whatever is worth keeping. */
+	note?: string | null,
+	/**  Papers that prove it. */
+	papers?: PaperId[] | null,
+	/**  The platform's day. */
+	due?: string | null,
+};
+
+/**  How far an item is. */
+export type ItemState = 
+/**  Nothing was done. */
+"open" | 
+/**  Begun. */
+"doing" | 
+/**  Done. */
+"done" | 
+/**  It does not concern this merchant. */
+"not-applicable";
 
 /**  A right that lapsed, for the first page. */
 export type LapsedCategory = {
@@ -2192,6 +2541,15 @@ export type MarkState =
 /**  TM: applied for. */
 "applied";
 
+/**  By what a category was recognised. */
+export type MatchedBy = 
+/**  Its number. */
+"id" | 
+/**  Its two names. */
+"name" | 
+/**  A name that it had; not verified. */
+"alias";
+
 /**  What a column holds. */
 export type Meaning = 
 /**  名称. */
@@ -2278,8 +2636,120 @@ export type MemberView = {
 	removable: boolean,
 };
 
+/**  A way to verify the account. */
+export type MethodView = {
+	/**  Its name in the pack. */
+	id: string,
+	/**  What it is called. */
+	name: Words,
+	/**  How it goes. */
+	text: RemarkView,
+};
+
 /**  A desktop notice was clicked: the interface goes there. */
 export type NoticeOpened = Target;
+
+/**  What staff say. */
+export type OnboardingFacts = {
+	/**  By dimension of the pack. */
+	chosen?: { [key in string]: string },
+	/**  Promoters of the mini program. */
+	promoters?: PromoterNote[],
+};
+
+/**  A change of what is said of the merchant; absent fields stay. */
+export type OnboardingFactsPatch = {
+	/**  By dimension; those that are not named stay. */
+	chosen?: { [key in string]: string },
+	/**  All promoters. */
+	promoters?: PromoterNote[] | null,
+};
+
+/**  One thing to do. */
+export type OnboardingItem = {
+	/**  Its name in the pack. */
+	id: string,
+	/**  What it is called. */
+	name: Words,
+	/**  Why. */
+	why: Words,
+	/**  Who does it. */
+	who: Who,
+	/**  Whether it may be left out. */
+	optional: boolean,
+	/**  Whether it applies, by what was said. */
+	holds: Holds,
+	/**  Where it is done. */
+	place: Words | null,
+	/**  Whether there is a page to open there. */
+	hasPage: boolean,
+	/**  The version of the terms that are to be read; `online` where only the page of the day is known. */
+	terms: string | null,
+	/**  Who read them, the latest first. */
+	readings: ReadingView[],
+	/**  How long the platform takes. */
+	takes: RemarkView | null,
+	/**  What is worth knowing. */
+	remarks: RemarkView[],
+	/**  What the paper must be like. */
+	document: DocumentView | null,
+	/**  Whether papers of the vault may prove it. */
+	fromVault: boolean,
+	/**  Those that do. */
+	papers: PaperRow[],
+	/**  Those that could. */
+	spare: PaperRow[],
+	/**  What was noted. */
+	note: ItemNote,
+	/**  Counts changes; 0 before the first. */
+	revision: number,
+	/**  What is wrong with it. */
+	violations: Violation<ItemField>[],
+	/**  How long it has, from what comes before. */
+	span: Span | null,
+	/**  Whether the platform names a day of its own. */
+	asksDue: boolean,
+	/**  By when, once the clock runs. */
+	due: DueView | null,
+	/**  What comes first and is open. */
+	awaited: Words[],
+	/**  Whether the platform says that it stands here. */
+	standsHere: boolean,
+	/**  Who says so. */
+	source: Authority,
+	/**  When. */
+	date: string,
+	/**  Whether the page that says so can be opened. */
+	hasSource: boolean,
+};
+
+/**  A deadline that nears or is over. For the first page. */
+export type OnboardingNeed = {
+	/**  The checklist where it stands. */
+	checklist: string,
+	/**  What, and by when. */
+	line: DueLine,
+};
+
+/**  All checklists at a glance. */
+export type OnboardingOverview = {
+	/**  Of which day the checklists are. */
+	version: string,
+	/**  The checklists. */
+	lists: ChecklistLine[],
+	/**  What the eligibility check comes to. */
+	verdict: Eligibility,
+};
+
+/**  One of several. */
+export type OptionView = {
+	/**  Its name in the pack. */
+	id: string,
+	/**  What it is called. */
+	name: Words,
+	/**  What is to be minded by whoever chooses it. */
+	note: RemarkView | null,
+};
 
 /**  Which submissions to list. */
 export type OutboxFilter = 
@@ -2953,6 +3423,29 @@ export type ProductView = {
 	createdMs: number,
 };
 
+/**  The fields of a promoter; its place is a parameter of the violation. */
+export type PromoterField = 
+/**  Who. */
+"name" | 
+/**  When they last switched. */
+"switched";
+
+/**  A promoter of the mini program. */
+export type PromoterNote = {
+	/**  Who, as staff call them. */
+	name?: string,
+	/**  When they last bound or switched a mini program; empty where they never did. */
+	switched?: string,
+};
+
+/**  A promoter, and from when they may switch. */
+export type PromoterView = {
+	/**  The earliest day; none where they never switched. */
+	earliest: string | null,
+	/**  Whether it has come. */
+	isFree: boolean,
+};
+
 /**  The push address of a room without its key, which is handed out on its own. */
 export type PushAddressView = {
 	/**  The server, up to and with the last slash. */
@@ -3018,6 +3511,16 @@ export type QuotaView = {
 	resetsMs: number,
 	/**  Until when the endpoint is parked because the platform said 45009; `None` when it is not. */
 	parkedUntilMs: number | null,
+};
+
+/**  Somebody read the terms. */
+export type ReadingView = {
+	/**  Who. */
+	reader: string,
+	/**  When, UTC milliseconds. */
+	readMs: number,
+	/**  Which version. */
+	version: string,
 };
 
 /**  Whether the platform takes somebody as verified by real name (实名认证). */
@@ -3666,6 +4169,30 @@ export type Saved<F> = {
 	nameUnits: number,
 };
 
+/**  A part of a checklist. */
+export type SectionView = {
+	/**  Its name in the pack. */
+	id: string,
+	/**  What it is called. */
+	name: Words,
+	/**  Whether it is of a generation that is over. */
+	historical: boolean,
+	/**  What is to be done. */
+	items: OnboardingItem[],
+};
+
+/**  A category of the list. */
+export type ServiceCategoryRow = {
+	/**  As the back office writes it. */
+	path: string,
+	/**  Its group. */
+	group: Words,
+	/**  What it is called. */
+	name: Words,
+	/**  What is said of papers of its own. */
+	certificate: RemarkView | null,
+};
+
 /**  What staff chose for the whole app. */
 export type SettingsView = {
 	/**  `zh-CN` or `en`. */
@@ -3894,6 +4421,17 @@ export type Slot =
 /**  Room background (`coverImg`), 1080×1920, 2 MB. */
 "background";
 
+/**  A length of time. */
+export type Span = 
+/**  Days of the calendar. */
+({ calendar_days: number }) & { hours?: never; months?: never; working_days?: never } | 
+/**  Hours. Of a moment only its day is kept: what is given in hours ends on the day that so many whole days later is. */
+({ hours: number }) & { calendar_days?: never; months?: never; working_days?: never } | 
+/**  Working days. */
+({ working_days: number }) & { calendar_days?: never; hours?: never; months?: never } | 
+/**  Months of the calendar; where the day does not exist, the last of that month. */
+({ months: number }) & { calendar_days?: never; hours?: never; working_days?: never };
+
 /**  Where a paper stands. */
 export type Standing = 
 /**  It is over. */
@@ -4052,6 +4590,8 @@ export type TodayView = {
 	applications: ApplicationNeed[],
 	/**  Applications for the shop window that are not answered in time. */
 	windows: OverdueWindow[],
+	/**  Deadlines of onboarding that near or are over. */
+	onboarding: OnboardingNeed[],
 	/**  How much waits in all. */
 	outboxOpen: number,
 	/**  Counts of goods by state. */
@@ -4084,6 +4624,8 @@ export type Topic =
 "categories" | 
 /**  Products of the shop. */
 "products" | 
+/**  The checklists of onboarding. */
+"onboarding" | 
 /**  The merchant and the papers. */
 "vault" | 
 /**  The outbox, and the quotas. */
@@ -4138,6 +4680,19 @@ export type Violation<F> = {
 	/**  Numbers and words for the message, e.g. `max` = 28, `units` = 31. */
 	params: { [key in string]: string },
 };
+
+/**  Who does it. */
+export type Who = 
+/**  The super administrator (超级管理员). */
+"super-admin" | 
+/**  Whoever works for the merchant. */
+"merchant" | 
+/**  Whoever writes the mini program. */
+"developer" | 
+/**  The promoter. */
+"promoter" | 
+/**  The platform: staff wait. */
+"platform";
 
 /**  The application as staff keep it. */
 export type WindowDraft = {

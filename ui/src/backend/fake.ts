@@ -22,6 +22,7 @@ import {
 import type { Backend, Calls, Channel, FileDrag } from './contract'
 import { ProblemError } from './contract'
 import { fakeApplying } from './fake/applying'
+import { fakeEligibility } from './fake/eligibility'
 import { fakeGoods } from './fake/goods'
 import { fakeImport } from './fake/import'
 import { fakeLetters } from './fake/letters'
@@ -29,6 +30,7 @@ import { fakeLive } from './fake/live'
 import { fakeMedia } from './fake/media'
 import { fakeMembers } from './fake/members'
 import { fakePeople } from './fake/people'
+import { fakeOnboarding } from './fake/onboarding'
 import { fakeOutbox } from './fake/outbox'
 import { fakePictures } from './fake/pictures'
 import { codeOf, fakeGoLive } from './fake/golive'
@@ -132,6 +134,8 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
   const lock = fakeVaultLock(changed)
   const vault = fakeVault(options.empty ?? false, changed, lock)
   const qualification = fakeQualification(vault.papersList, lock, changed)
+  const eligibility = fakeEligibility(changed)
+  const { needs, ...onboarding } = fakeOnboarding(eligibility, vault.papersList, lock, changed)
   const calls: Calls = {
     windowReady: async () => null,
     appState: async () => state,
@@ -150,7 +154,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
       state = open()
       return shop
     },
-    today: async () => world.today(),
+    today: async () => ({ ...world.today(), onboarding: needs() }),
     settingsGet: async () => ({ ...settings }),
     async settingsSet(language, appearance) {
       if (language) settings.language = language
@@ -209,6 +213,8 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     ...lock.calls,
     ...vault,
     ...qualification,
+    ...onboarding,
+    ...eligibility.calls,
     ...fakeApplying({ ...qualification, ...vault }, changed),
     ...fakeWindow(changed),
     ...fakeLetters(vault.papersList, changed),

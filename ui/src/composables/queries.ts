@@ -62,6 +62,11 @@ export const keys = {
   leaves: (id: string) => ['leaves', id] as const,
   /** The second application of a category, with its goods. */
   window: (id: string) => ['categories', 'window', id] as const,
+  /** Beside the vault: papers of it stand there. */
+  onboarding: ['vault', 'onboarding'] as const,
+  checklist: (id: string) => ['vault', 'onboarding', id] as const,
+  eligibility: ['eligibility'] as const,
+  serviceCategories: (search: string) => ['service-categories', search] as const,
   letters: (id: string) => ['vault', 'category', id, 'letters'] as const,
   faq: (search: string) => ['faq', search] as const,
   rules: ['settings', 'rules'] as const,
@@ -92,6 +97,7 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   applications: [keys.applications, keys.today],
   products: [['categories', 'window']],
   categories: [['categories'], ['vault', 'category'], keys.today],
+  onboarding: [keys.onboarding, keys.eligibility, keys.today],
   vault: [keys.vault, keys.vaultLock],
   outbox: [keys.outbox, keys.today],
   sync: [keys.sync, keys.conflicts, keys.app],

@@ -119,6 +119,8 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['application.no-category', {}],
   ['application.already-submitted', {}],
   ['application.cannot-cancel', {}],
+  ['onboarding.not-found', {}],
+  ['onboarding.no-reader', {}],
   ['product.not-found', {}],
   ['product.already-submitted', {}],
   ['product.busy', {}],

@@ -107,7 +107,7 @@ pub(crate) fn faq(question: &Question) -> FaqView {
 }
 
 /// Whether a page is one of the platform's own: a pack may come from anywhere, and its words lead nowhere else.
-fn is_the_platforms(address: &str) -> bool {
+pub(crate) fn is_the_platforms(address: &str) -> bool {
     let host = address.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
     let is_plain = |host: &str| host.chars().all(|char| char.is_ascii_alphanumeric() || ".-".contains(char));
     host.is_some_and(|host| is_plain(host) && (host == "weixin.qq.com" || host.ends_with(".weixin.qq.com")))

@@ -25,6 +25,7 @@ impl Console {
     pub async fn today(&self) -> Result<TodayView, Problem> {
         let (console, shop_id, now_ms) = (self.clone(), self.inner.shop.id, self.now());
         let (deadlines, windows) = (self.deadlines().await?, self.overdue_windows().await?);
+        let onboarding = self.onboarding_needs().await?;
         self.read(move |db| {
             let mut next = rooms::current(db, shop_id)?;
             // Live first, then the next to start; drafts without a time last.
@@ -39,6 +40,7 @@ impl Console {
                 lapsed: categories::lapsed(db, shop_id)?,
                 applications: applying::in_need(db, shop_id, deadlines)?,
                 windows,
+                onboarding,
                 goods: goods_in_need(&console, db, now_ms)?,
                 outbox: outbox
                     .iter()

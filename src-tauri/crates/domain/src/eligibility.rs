@@ -10,7 +10,7 @@ mod pack;
 
 pub use answers::{EligibilityAnswers, EligibilityField, Happened};
 pub use category::{CategoryMatch, MatchedBy};
-pub use evaluate::{ConditionFinding, Evaluation, Verdict, evaluate};
+pub use evaluate::{ConditionFinding, Eligibility, Evaluation, evaluate};
 pub use pack::{
     Alias, Certificate, Condition, ConditionId, Delay, EligibilityPack, EntityOption, Group, Logic, ServiceCategory,
     Test, Unit,

@@ -186,6 +186,7 @@ export function emptyWorld(): World {
         lapsed: [],
         applications: [],
         windows: [],
+        onboarding: [],
         rooms: world.rooms
           .filter(
             (room) =>

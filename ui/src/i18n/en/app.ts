@@ -39,6 +39,7 @@ export const nav = {
   rooms: 'Rooms',
   golive: 'Go live',
   qualification: 'Categories',
+  onboarding: 'Onboarding',
   vault: 'Vault',
   settings: 'Settings',
 }

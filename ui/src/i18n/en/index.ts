@@ -11,6 +11,7 @@ import { goodsEditor } from './goodsEditor'
 import { imports } from './import'
 import { live, shelf } from './live'
 import { members } from './members'
+import { eligibility, onboarding } from './onboarding'
 import { outbox, quota } from './outbox'
 import { anchors, people } from './people'
 import { picture } from './picture'
@@ -66,6 +67,8 @@ const en: Messages = {
   shelf,
   qualification,
   categories,
+  onboarding,
+  eligibility,
   window,
   letter,
   vault,

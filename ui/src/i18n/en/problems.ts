@@ -93,6 +93,11 @@ export const problem = {
     'no-start': 'The room has no start yet. Choose one before repeating it weekly.',
     'out-of-months': 'Too far ahead for the platform; no draft was made.',
   },
+  onboarding: {
+    'not-found':
+      'The checklist has no such item any more; its rules may have changed. Go back and look again.',
+    'no-reader': 'Write down first who has read them.',
+  },
   member: {
     'not-found': 'This member is not in the list any more.',
     'cannot-remove': 'Cannot be removed now; please wait for what is under way.',

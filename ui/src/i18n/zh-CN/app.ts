@@ -37,6 +37,7 @@ export const nav = {
   rooms: '直播间',
   golive: '开播',
   qualification: '类目资质',
+  onboarding: '开通引导',
   vault: '资料库',
   settings: '设置',
 }

@@ -10,6 +10,7 @@ import { goodsEditor } from './goodsEditor'
 import { imports } from './import'
 import { live, shelf } from './live'
 import { members } from './members'
+import { eligibility, onboarding } from './onboarding'
 import { outbox, quota } from './outbox'
 import { anchors, people } from './people'
 import { picture } from './picture'
@@ -65,6 +66,8 @@ const zhCN = {
   shelf,
   qualification,
   categories,
+  onboarding,
+  eligibility,
   window,
   letter,
   vault,

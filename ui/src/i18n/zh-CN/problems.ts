@@ -83,6 +83,10 @@ export const problem = {
     'no-start': '还没有开播时间。请先选择开播时间，再每周重复。',
     'out-of-months': '超出平台允许的时间，没有新建。',
   },
+  onboarding: {
+    'not-found': '清单里已经没有这一项，可能是规则更新了。请返回清单再看。',
+    'no-reader': '请先写下阅读人的姓名。',
+  },
   member: {
     'not-found': '这位成员已不在列表里。',
     'cannot-remove': '现在不能移除，请等待正在进行的操作。',

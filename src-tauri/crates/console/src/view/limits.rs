@@ -4,6 +4,8 @@
 use super::ShowLimits;
 use kaibo_domain::{
     Fen, GoodsDraft, Role, RoomDraft, Slot,
+    eligibility::EligibilityAnswers,
+    onboarding::ItemNote,
     planning::WEEKS_AHEAD,
     platform::limit,
     quota::NEARLY_PERCENT,
@@ -91,6 +93,10 @@ pub struct EmptyDrafts {
     pub paper: PaperDraft,
     /// The second application of a category.
     pub window: WindowDraft,
+    /// The answers of the eligibility check.
+    pub eligibility: EligibilityAnswers,
+    /// What is noted of an item of onboarding.
+    pub item: ItemNote,
 }
 
 impl Limits {

@@ -7,6 +7,7 @@ mod anchors;
 mod applications;
 mod applying;
 mod categories;
+mod eligibility;
 mod golive;
 mod goods;
 mod goods_batch;
@@ -17,6 +18,7 @@ mod limits;
 mod live;
 mod members;
 mod notice;
+mod onboarding;
 mod outbox;
 mod pictures;
 mod products;
@@ -42,6 +44,7 @@ pub use categories::{
     CategoryChange, LapsedCategory, LeafGroup, LicenceFieldView, LicenceGroupView, LicenceView, Listing, PlatformView,
     RightView,
 };
+pub use eligibility::{CategoryAnswer, ConditionView, EligibilityPatch, EligibilityView, ServiceCategoryRow};
 pub use golive::{
     Check, CheckKind, CheckState, CodeDoubt, CodePicture, CodeTaken, GoLiveView, PushAddressView, StartCode,
 };
@@ -64,6 +67,11 @@ pub use limits::{EmptyDrafts, Length, Limits, Pixels};
 pub use live::{LiveStep, LiveView};
 pub use members::{MemberAdded, MemberState, MemberView};
 pub use notice::{Notice, NoticeKind, Target};
+pub use onboarding::{
+    ChecklistLine, ChecklistView, DimensionView, DocumentView, DueLine, DueView, FieldAskedView, ItemPatch, MethodView,
+    OnboardingFactsPatch, OnboardingItem, OnboardingNeed, OnboardingOverview, OptionView, PromoterView, ReadingView,
+    SectionView,
+};
 pub use outbox::{
     AttemptView, BatchView, OutboxFilter, OutboxHold, OutboxItem, OutboxPage, OutboxQuery, OutboxSummary, QuotaView,
 };
@@ -233,6 +241,8 @@ pub struct TodayView {
     pub applications: Vec<ApplicationNeed>,
     /// Applications for the shop window that are not answered in time.
     pub windows: Vec<OverdueWindow>,
+    /// Deadlines of onboarding that near or are over.
+    pub onboarding: Vec<OnboardingNeed>,
     /// How much waits in all.
     pub outbox_open: u32,
     /// Counts of goods by state.
@@ -329,6 +339,8 @@ pub enum Topic {
     Categories,
     /// Products of the shop.
     Products,
+    /// The checklists of onboarding.
+    Onboarding,
     /// The merchant and the papers.
     Vault,
     /// The outbox, and the quotas.

@@ -11,7 +11,7 @@ use specta::Type;
 /// What the check comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verdict {
+pub enum Eligibility {
     /// Everything that was asked for is met.
     Eligible,
     /// Something is not.
@@ -37,7 +37,7 @@ pub struct ConditionFinding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evaluation {
     /// What it comes to.
-    pub verdict: Verdict,
+    pub verdict: Eligibility,
     /// The conditions, in the pack's order.
     pub conditions: Vec<ConditionFinding>,
     /// What must still be known, and decides.
@@ -61,11 +61,11 @@ pub fn evaluate(pack: &EligibilityPack, answers: &EligibilityAnswers, today: Day
     Evaluation { verdict: verdict(pack.logic.holds(&holds)), conditions, open, unmet, cheapest }
 }
 
-fn verdict(holds: Option<bool>) -> Verdict {
+fn verdict(holds: Option<bool>) -> Eligibility {
     match holds {
-        Some(true) => Verdict::Eligible,
-        Some(false) => Verdict::NotEligible,
-        None => Verdict::Undetermined,
+        Some(true) => Eligibility::Eligible,
+        Some(false) => Eligibility::NotEligible,
+        None => Eligibility::Undetermined,
     }
 }
 

@@ -70,9 +70,9 @@ fn every_vector_of_the_logic_comes_out() {
             assert_eq!(is_met(&found, id), given[id].as_bool(), "{vector}: {id}");
         }
         assert_eq!(serde_json::to_value(found.verdict).unwrap(), vector["expect"], "{vector}");
-        assert_eq!(found.open.is_empty(), found.verdict != Verdict::Undetermined, "{vector}");
-        assert_eq!(found.unmet.is_empty(), found.verdict != Verdict::NotEligible, "{vector}");
-        assert_eq!(found.cheapest.is_empty(), found.verdict == Verdict::Eligible, "{vector}");
+        assert_eq!(found.open.is_empty(), found.verdict != Eligibility::Undetermined, "{vector}");
+        assert_eq!(found.unmet.is_empty(), found.verdict != Eligibility::NotEligible, "{vector}");
+        assert_eq!(found.cheapest.is_empty(), found.verdict == Eligibility::Eligible, "{vector}");
     }
 }
 
