@@ -44,7 +44,8 @@ pub struct Evaluation {
     pub open: Vec<ConditionId>,
     /// What is not met, and keeps it from passing.
     pub unmet: Vec<ConditionId>,
-    /// The cheapest way to pass: what to do, in this order; empty where nothing is to be done.
+    /// The cheapest way to pass, in this order: what is known not to be met, and of several of which one is enough the cheapest
+    /// while none is met. What is only unknown stands among `open`.
     pub cheapest: Vec<ConditionId>,
 }
 
@@ -57,7 +58,7 @@ pub fn evaluate(pack: &EligibilityPack, answers: &EligibilityAnswers, today: Day
     let (mut open, mut unmet, mut cheapest) = (Vec::new(), Vec::new(), Vec::new());
     pack.logic.deciding(&holds, None, &mut open);
     pack.logic.deciding(&holds, Some(false), &mut unmet);
-    pack.logic.cheapest(&holds, &cost, &mut cheapest);
+    pack.logic.cheapest(true, &holds, &cost, &mut cheapest);
     Evaluation { verdict: verdict(pack.logic.holds(&holds)), conditions, open, unmet, cheapest }
 }
 
@@ -126,8 +127,10 @@ impl Logic {
         }
     }
 
+    /// What to do; `alone` where nothing else can stand for it.
     fn cheapest(
         &self,
+        alone: bool,
         known: &dyn Fn(ConditionId) -> Option<bool>,
         cost: &dyn Fn(ConditionId) -> u32,
         found: &mut Vec<ConditionId>,
@@ -136,12 +139,12 @@ impl Logic {
             return;
         }
         match self {
-            Logic::Is(id) => found.push(*id),
-            Logic::All { all } => all.iter().for_each(|part| part.cheapest(known, cost, found)),
+            Logic::Is(id) => found.extend((!alone || known(*id) == Some(false)).then_some(*id)),
+            Logic::All { all } => all.iter().for_each(|part| part.cheapest(alone, known, cost, found)),
             Logic::Any { any } => {
                 let ways = any.iter().map(|part| {
                     let mut way = Vec::new();
-                    part.cheapest(known, cost, &mut way);
+                    part.cheapest(false, known, cost, &mut way);
                     way
                 });
                 // The first of those that cost the same.
