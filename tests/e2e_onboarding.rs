@@ -201,6 +201,12 @@ async fn account(window: &Window) {
     mark(window, "verify_account", "done").await;
     wait_at(window, "platform_review", "item-due", "到期").await;
     mark_rest(window).await;
+    for terms in ["account.notice", "sign"] {
+        window.find_css(&format!("[data-item='{terms}'] [data-testid='item-unread']")).await;
+        unfold(window, terms).await;
+        type_at(window, terms, "item-reader", "店主\u{e007}").await;
+        wait_at(window, terms, "item-reading", "店主").await;
+    }
     window.wait_for_text("checklist-account", "已完成", 10).await;
 }
 

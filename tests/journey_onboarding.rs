@@ -211,6 +211,11 @@ async fn an_account_goes_from_papers_to_the_bank_by_its_clocks() {
     let view = list(&console, "account").await;
     let proof = item(&view, "business_license");
     assert_eq!((proof.papers.len(), proof.spare.len(), proof.document.as_ref().unwrap().pages), (1, 0, 1));
+    let uses = console.onboarding_uses(licence).await.unwrap();
+    assert_eq!(
+        uses.iter().map(|one| (one.checklist.as_str(), one.item.as_str())).collect::<Vec<_>>(),
+        [("account", "business_license")]
+    );
     console.papers_remove(vec![licence]).await.unwrap();
     assert_eq!(item(&list(&console, "account").await, "business_license").papers, []);
 
@@ -244,7 +249,11 @@ async fn an_account_goes_from_papers_to_the_bank_by_its_clocks() {
 
     done(&console, "platform_review", "2026-11-28").await;
     for terms in ["account.notice", "sign"] {
+        done(&console, terms, "2026-11-28").await;
+        let unread = list(&console, "account").await.line;
         console.onboarding_read_terms(terms.into(), "店主".into()).await.unwrap();
+        let read = list(&console, "account").await.line;
+        assert_eq!((read.done, read.unread), (unread.done + 1, unread.unread - 1), "somebody has read them, or nobody");
     }
     for rest in
         ["business_license", "id_card_front", "id_card_back", "admin_id_photos", "authorisation_letter", "bind_bank"]

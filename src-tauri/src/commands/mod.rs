@@ -230,6 +230,7 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             onboarding::onboarding_facts_save,
             onboarding::onboarding_item_save,
             onboarding::onboarding_read_terms,
+            onboarding::onboarding_uses,
             onboarding::onboarding_open_page,
             onboarding::eligibility_view,
             onboarding::eligibility_save,

@@ -2,10 +2,11 @@
 
 use super::app::{Answer, Shell};
 use kaibo_console::view::{
-    ChecklistView, EligibilityPatch, EligibilityView, ItemPatch, OnboardingFactsPatch, OnboardingOverview, Saved,
-    ServiceCategoryRow,
+    ChecklistView, EligibilityPatch, EligibilityView, ItemPatch, ItemUse, OnboardingFactsPatch, OnboardingOverview,
+    Saved, ServiceCategoryRow,
 };
 use kaibo_domain::{
+    PaperId,
     eligibility::EligibilityField,
     onboarding::{ItemField, PromoterField},
 };
@@ -48,6 +49,13 @@ pub async fn onboarding_item_save(shell: State<'_, Shell>, id: String, patch: It
 #[specta::specta]
 pub async fn onboarding_read_terms(shell: State<'_, Shell>, id: String, reader: String) -> Answer<()> {
     shell.console()?.onboarding_read_terms(id, reader).await
+}
+
+/// The items that a paper proves.
+#[tauri::command]
+#[specta::specta]
+pub async fn onboarding_uses(shell: State<'_, Shell>, id: PaperId) -> Answer<Vec<ItemUse>> {
+    shell.console()?.onboarding_uses(id).await
 }
 
 /// Opens the page of an item, or the one that says so, in the system's browser.

@@ -355,6 +355,8 @@ export const commands = {
 	onboardingItemSave: (id: string, patch: ItemPatch) => typedError<Saved<ItemField>, Problem>(__TAURI_INVOKE("onboarding_item_save", { id, patch })),
 	/**  Notes that somebody read the terms of an item. */
 	onboardingReadTerms: (id: string, reader: string) => typedError<null, Problem>(__TAURI_INVOKE("onboarding_read_terms", { id, reader })),
+	/**  The items that a paper proves. */
+	onboardingUses: (id: PaperId) => typedError<ItemUse[], Problem>(__TAURI_INVOKE("onboarding_uses", { id })),
 	/**  Opens the page of an item, or the one that says so, in the system's browser. */
 	onboardingOpenPage: (id: string, source: boolean) => typedError<null, Problem>(__TAURI_INVOKE("onboarding_open_page", { id, source })),
 	/**  The eligibility check. */
@@ -2301,6 +2303,16 @@ export type ItemState =
 "done" | 
 /**  It does not concern this merchant. */
 "not-applicable";
+
+/**  An item that a paper proves. */
+export type ItemUse = {
+	/**  The checklist where it stands. */
+	checklist: string,
+	/**  The item. */
+	item: string,
+	/**  What it is called. */
+	name: Words,
+};
 
 /**  A right that lapsed, for the first page. */
 export type LapsedCategory = {

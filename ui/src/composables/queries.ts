@@ -65,6 +65,7 @@ export const keys = {
   /** Beside the vault: papers of it stand there. */
   onboarding: ['vault', 'onboarding'] as const,
   checklist: (id: string) => ['vault', 'onboarding', id] as const,
+  onboardingUses: (id: string) => ['vault', 'onboarding', 'uses', id] as const,
   eligibility: ['eligibility'] as const,
   serviceCategories: (search: string) => ['service-categories', search] as const,
   letters: (id: string) => ['vault', 'category', id, 'letters'] as const,

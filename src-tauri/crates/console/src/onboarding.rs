@@ -5,6 +5,7 @@
 
 mod assemble;
 mod need;
+mod uses;
 
 use crate::{
     Console, eligibility,
@@ -196,5 +197,31 @@ fn apply(note: &mut ItemNote, patch: ItemPatch, today: Day) {
     note.due = due.unwrap_or(std::mem::take(&mut note.due));
     if state == Some(ItemState::Done) && note.day.trim().is_empty() {
         note.day = today.to_string();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_of_the_checklists_is_the_platforms() {
+        let pack = &shipped().unwrap().onboarding;
+        let pages: Vec<_> = pack.items.iter().filter_map(|item| item.place.as_ref()?.page.as_ref()).collect();
+        assert!(pages.len() > 10 && pages.iter().all(|page| is_the_platforms(page)), "{pages:?}");
+    }
+
+    #[test]
+    fn whatever_is_said_to_be_official_stands_on_a_page_of_the_platforms() {
+        let Shipped { onboarding, eligibility } = shipped().unwrap();
+        let items = onboarding.items.iter().map(|item| &item.source);
+        let remarks = onboarding.items.iter().flat_map(|item| &item.remarks).map(|remark| &remark.source);
+        let others = onboarding.fields.iter().map(|field| &field.source).chain([&eligibility.notice.source]);
+        let official = items.chain(remarks).chain(others).filter(|source| source.authority == Authority::Official);
+        let official: Vec<_> = official.collect();
+        assert!(official.len() > 20);
+        for source in official {
+            assert!(page_of(source).is_some(), "{}", source.reference);
+        }
     }
 }

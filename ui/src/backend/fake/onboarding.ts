@@ -217,6 +217,12 @@ export function fakeOnboarding(
       changed('onboarding')
       return null
     },
+    onboardingUses: async (paper) =>
+      ITEMS.filter(({ id }) => noteOf(id).papers.includes(paper)).map(({ list, id, name }) => ({
+        checklist: list,
+        item: id,
+        name,
+      })),
     onboardingOpenPage: async () => null,
   }
 }

@@ -27,7 +27,9 @@ export const onboarding = {
   why: 'Why',
   where: 'Where',
   awaited: 'First: {names}',
+  and: ', ',
   takes: 'How long',
+  whoLabel: 'Who',
   who: {
     'super-admin': 'Super administrator',
     merchant: 'Merchant',
@@ -68,6 +70,7 @@ export const onboarding = {
     add: 'Add files',
     take: 'Do not use “{title}” any more',
     none: 'The vault has nothing fitting yet',
+    uses: 'It proves one item of onboarding: | It proves {count} items of onboarding:',
     document: '{formats} · {counts}',
     exactly: 'one picture | {count} pictures',
     upTo: '{min}–{max} pictures',
@@ -82,6 +85,8 @@ export const onboarding = {
     line: '{reader} read them, {moment}',
     version: 'version {version}',
     online: 'as the page was that day',
+    missing: 'Nobody has read them',
+    missingText: 'Done is not enough: unfold it, and write down who has read the terms',
     noted: 'Noted that {name} read them',
   },
   promoters: {

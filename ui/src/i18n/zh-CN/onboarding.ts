@@ -26,7 +26,9 @@ export const onboarding = {
   why: '为什么',
   where: '在哪里',
   awaited: '先完成：{names}',
+  and: '、',
   takes: '多久',
+  whoLabel: '谁来做',
   who: {
     'super-admin': '超级管理员',
     merchant: '商家',
@@ -67,6 +69,7 @@ export const onboarding = {
     add: '添加文件',
     take: '不再使用“{title}”',
     none: '资料库里还没有合适的材料',
+    uses: '开通引导的 {count} 项用它作凭证：',
     document: '{formats} · {counts}',
     exactly: '{count} 张',
     upTo: '{min}–{max} 张',
@@ -81,6 +84,8 @@ export const onboarding = {
     line: '{reader} 于 {moment} 读过',
     version: '版本 {version}',
     online: '以当天的页面为准',
+    missing: '没有阅读记录',
+    missingText: '标为已完成还不够：请展开，写下是谁读过条款',
     noted: '已记下 {name} 的阅读',
   },
   promoters: {

@@ -99,6 +99,8 @@ describe('an item', () => {
     expect(save).toHaveBeenCalledWith('business_license', { papers: ['paper-3'] })
     expect(item('business_license').find('[data-testid="item-paper"]').text()).toContain('营业执照')
     expect(item('business_license').find('[data-testid="item-pages"]').text()).toBe('还差 1 张')
+    const uses = await backend.call.onboardingUses('paper-3')
+    expect(uses.map(({ item }) => item)).toEqual(['business_license'])
     await item('business_license').find('[data-testid="item-paper-take"]').trigger('click')
     await settle(150)
     expect(save).toHaveBeenLastCalledWith('business_license', { papers: [] })
@@ -106,6 +108,9 @@ describe('an item', () => {
 
   it('with terms notes who read them; nobody is no answer', async () => {
     const { unfold, item, at } = await open('/onboarding/live')
+    await item('live.terms').find('[data-testid="item-state-done"]').setValue()
+    await settle(150)
+    expect(item('live.terms').find('[data-testid="item-unread"]').exists()).toBe(true)
     const body = await unfold('live.terms')
     expect(body.find('[data-testid="item-read"]').attributes('disabled')).toBeDefined()
     await body.find('[data-testid="item-reader"]').setValue('小陈')
@@ -113,6 +118,7 @@ describe('an item', () => {
     await settle(150)
     expect(item('live.terms').find('[data-testid="item-reading"]').text()).toMatch(/^小陈 于 .* 版本 2020$/)
     expect(item('live.terms').attributes('data-state')).toBe('done')
+    expect(item('live.terms').find('[data-testid="item-unread"]').exists()).toBe(false)
     expect(at('checklist-progress').text()).toBe('1/2 项')
   })
 

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use kaibo_domain::{
-    onboarding::{Checklist, Clock, Dimension, FieldAsked, Item, ItemDue, ItemNote, Method},
+    onboarding::{Checklist, Clock, Dimension, FieldAsked, Item, ItemDue, ItemState, Method},
     rule_pack::Holds,
 };
 
@@ -23,8 +23,12 @@ pub(super) fn line(clock: &Clock, noted: &Noted, list: &Checklist) -> ChecklistL
     let items = || list.sections.iter().flat_map(|section| clock.pack.items_of(&section.id));
     let holds = |item: &&Item| item.holds(&noted.facts.chosen) == Holds::Yes;
     let must = || items().filter(holds).filter(|item| !item.optional);
-    let is_settled = |item: &&Item| noted.notes.get(&item.id).is_some_and(ItemNote::is_settled);
     let is_unread = |item: &&Item| item.terms.is_some() && readings(noted, item).is_empty();
+    // Whoever says that terms are read has a name.
+    let is_settled = |item: &&Item| {
+        let note = noted.notes.get(&item.id);
+        note.is_some_and(|note| note.is_settled() && !(note.state == ItemState::Done && is_unread(item)))
+    };
     let next = items().filter_map(|item| Some((item, clock.due(item)?))).min_by_key(|(_, due)| due.day);
     // Some dozens of items.
     ChecklistLine {

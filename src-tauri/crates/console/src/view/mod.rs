@@ -68,9 +68,9 @@ pub use live::{LiveStep, LiveView};
 pub use members::{MemberAdded, MemberState, MemberView};
 pub use notice::{Notice, NoticeKind, Target};
 pub use onboarding::{
-    ChecklistLine, ChecklistView, DimensionView, DocumentView, DueLine, DueView, FieldAskedView, ItemPatch, MethodView,
-    OnboardingFactsPatch, OnboardingItem, OnboardingNeed, OnboardingOverview, OptionView, PromoterView, ReadingView,
-    SectionView,
+    ChecklistLine, ChecklistView, DimensionView, DocumentView, DueLine, DueView, FieldAskedView, ItemPatch, ItemUse,
+    MethodView, OnboardingFactsPatch, OnboardingItem, OnboardingNeed, OnboardingOverview, OptionView, PromoterView,
+    ReadingView, SectionView,
 };
 pub use outbox::{
     AttemptView, BatchView, OutboxFilter, OutboxHold, OutboxItem, OutboxPage, OutboxQuery, OutboxSummary, QuotaView,

@@ -294,6 +294,18 @@ pub struct ItemPatch {
     pub due: Option<String>,
 }
 
+/// An item that a paper proves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemUse {
+    /// The checklist where it stands.
+    pub checklist: String,
+    /// The item.
+    pub item: String,
+    /// What it is called.
+    pub name: Words,
+}
+
 /// A deadline that nears or is over. For the first page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
