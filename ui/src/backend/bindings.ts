@@ -2692,7 +2692,7 @@ export type OnboardingItem = {
 	/**  Whether it applies, by what was said. */
 	holds: Holds,
 	/**  Where it is done. */
-	place: Words | null,
+	place: Words,
 	/**  Whether there is a page to open there. */
 	hasPage: boolean,
 	/**  The version of the terms that are to be read; `online` where only the page of the day is known. */
@@ -2705,9 +2705,9 @@ export type OnboardingItem = {
 	remarks: RemarkView[],
 	/**  What the paper must be like. */
 	document: DocumentView | null,
-	/**  Whether papers of the vault may prove it. */
-	fromVault: boolean,
-	/**  Those that do. */
+	/**  Kinds of papers that prove it. */
+	proofs: PaperKind[],
+	/**  Papers of the vault that do. */
 	papers: PaperRow[],
 	/**  Those that could. */
 	spare: PaperRow[],

@@ -7,6 +7,7 @@ import {
   type OnboardingFacts,
   type OnboardingItem,
   type OnboardingNeed,
+  type PaperKind,
   type PaperRow,
   type ReadingView,
   type Topic,
@@ -21,7 +22,7 @@ type OnboardingCalls = Pick<Calls, Extract<keyof Calls, `onboarding${string}`>>
 type Note = Required<ItemNote>
 
 type Made = Pick<OnboardingItem, 'id' | 'name'> &
-  Partial<OnboardingItem> & { list: string; papersOf?: string }
+  Partial<OnboardingItem> & { list: string; papersOf?: PaperKind }
 const ITEMS: Made[] = [
   { list: 'live', id: 'live.terms', name: words('读服务条款', 'Read the terms'), terms: '2020' },
   {
@@ -99,7 +100,7 @@ export function fakeOnboarding(
       who: 'merchant',
       optional: false,
       holds: 'yes',
-      place: null,
+      place: words('小程序后台', 'Back office'),
       hasPage: false,
       terms: null,
       takes: null,
@@ -114,7 +115,7 @@ export function fakeOnboarding(
       ...given,
       document: given.document ? { ...given.document, pages } : null,
       readings: readings[given.id] ?? [],
-      fromVault: papersOf !== undefined,
+      proofs: [papersOf ?? 'screenshot'],
       papers,
       spare: kept.filter(({ id, kind }) => kind === papersOf && !note.papers.includes(id)),
       note,

@@ -70,6 +70,7 @@ describe('an item', () => {
     const body = await unfold('live.menu')
     expect((body.find('[data-testid="item-day"]').element as HTMLInputElement).value).toBe(inDays(0))
     expect(body.text()).toContain('小程序后台 → 功能')
+    expect(body.find('[data-testid="item-proofs"]').text()).toBe('营业执照')
     const page = vi.spyOn(backend.call, 'onboardingOpenPage')
     await body.find('[data-testid="item-page"]').trigger('click')
     expect(page).toHaveBeenCalledWith('live.menu', false)

@@ -98,7 +98,6 @@ fn of_item(clock: &Clock, noted: &Noted, item: &Item, kept: &[PaperRow]) -> Onbo
     let papers: Vec<_> =
         note.papers.iter().filter_map(|id| kept.iter().find(|paper| paper.id == *id)).cloned().collect();
     let fits = |paper: &&PaperRow| item.papers.contains(&paper.kind) && !note.papers.contains(&paper.id);
-    let page = item.place.as_ref().and_then(|place| place.page.as_ref());
     let programme = noted.facts.chosen.get("programme");
     let other = clock.pack.other_deadline(programme, &item.id).map(remark);
     let stands_at = noted.facts.chosen.get("state").and_then(|state| {
@@ -112,8 +111,8 @@ fn of_item(clock: &Clock, noted: &Noted, item: &Item, kept: &[PaperRow]) -> Onbo
         who: item.who,
         optional: item.optional,
         holds: item.holds(&noted.facts.chosen),
-        place: item.place.as_ref().map(|place| place.words.clone()),
-        has_page: page.is_some_and(|page| is_the_platforms(page)),
+        place: item.place.words.clone(),
+        has_page: item.place.page.as_ref().is_some_and(|page| is_the_platforms(page)),
         terms: item.terms.clone(),
         readings: readings(noted, item),
         // Another programme takes another time.
@@ -125,7 +124,7 @@ fn of_item(clock: &Clock, noted: &Noted, item: &Item, kept: &[PaperRow]) -> Onbo
             max: document.max,
             pages: papers.iter().map(|paper| paper.pages).sum(),
         }),
-        from_vault: !item.papers.is_empty(),
+        proofs: item.papers.clone(),
         spare: kept.iter().filter(fits).cloned().collect(),
         papers,
         revision: noted.revisions.get(&item.id).copied().unwrap_or_default(),

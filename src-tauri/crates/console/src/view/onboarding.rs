@@ -7,6 +7,7 @@ use kaibo_domain::{
     onboarding::{DueStanding, ItemField, ItemNote, ItemState, OnboardingFacts, PromoterField, PromoterNote, Who},
     rule_pack::{Authority, Holds, Words},
     span::Span,
+    vault::PaperKind,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -159,7 +160,7 @@ pub struct OnboardingItem {
     /// Whether it applies, by what was said.
     pub holds: Holds,
     /// Where it is done.
-    pub place: Option<Words>,
+    pub place: Words,
     /// Whether there is a page to open there.
     pub has_page: bool,
     /// The version of the terms that are to be read; `online` where only the page of the day is known.
@@ -172,9 +173,9 @@ pub struct OnboardingItem {
     pub remarks: Vec<RemarkView>,
     /// What the paper must be like.
     pub document: Option<DocumentView>,
-    /// Whether papers of the vault may prove it.
-    pub from_vault: bool,
-    /// Those that do.
+    /// Kinds of papers that prove it.
+    pub proofs: Vec<PaperKind>,
+    /// Papers of the vault that do.
     pub papers: Vec<PaperRow>,
     /// Those that could.
     pub spare: Vec<PaperRow>,

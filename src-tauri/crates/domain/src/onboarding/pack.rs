@@ -141,8 +141,8 @@ pub struct Item {
     /// Why.
     pub why: Words,
     /// Where it is done.
-    #[serde(default, rename = "where")]
-    pub place: Option<Where>,
+    #[serde(rename = "where")]
+    pub place: Where,
     /// Who does it.
     pub who: Who,
     /// Whether it may be left out.
@@ -163,8 +163,7 @@ pub struct Item {
     /// Terms to be read, of that version; `online` where only the page of the day is known.
     #[serde(default)]
     pub terms: Option<String>,
-    /// Kinds of papers that prove it.
-    #[serde(default)]
+    /// Kinds of papers that prove it: there is always something to keep.
     pub papers: Vec<PaperKind>,
     /// The paper that is handed in.
     #[serde(default)]
@@ -348,13 +347,14 @@ impl OnboardingPack {
 
     /// Whether everything that an item points at is there, and whether it says who says so.
     fn fits(&self, item: &Item) -> bool {
-        let texts = [Some(&item.name), Some(&item.why), item.place.as_ref().map(|place| &place.words)];
+        let texts = [&item.name, &item.why, &item.place.words];
         let points = item.after.iter().chain(item.deadline.as_ref().map(|deadline| &deadline.from));
         let sources = item.deadline.as_ref().map(|deadline| &deadline.source).into_iter().chain([&item.source]);
         self.checklist_of(item).is_some()
             && self.knows(&item.applies)
+            && !item.papers.is_empty()
             && points.into_iter().all(|id| self.item(id).is_some())
-            && texts.into_iter().flatten().all(Words::is_sound)
+            && texts.into_iter().all(Words::is_sound)
             && sources.into_iter().all(Source::is_sound)
             && item.remarks.iter().chain(&item.takes).all(|said| said.words.is_sound() && said.source.is_sound())
             && item.document.as_ref().is_none_or(|document| document.min <= document.max && document.max > 0)

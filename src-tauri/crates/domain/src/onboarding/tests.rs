@@ -266,6 +266,14 @@ fn what_cannot_be_read_is_said_at_its_place() {
 )]
 #[case::later(r#""remind_days""#, r#""remind""#, "remind")]
 #[case::authority(r#""authority": "official""#, r#""authority": "hearsay""#, "hearsay")]
+#[case::evidence(
+    r#""papers": [
+    "bank"
+   ]"#,
+    r#""papers": []"#,
+    "bind_bank"
+)]
+#[case::place(r#""where": {"#, r#""here": {"#, "here")]
 #[case::state(r#""item": "sign""#, r#""item": "signed""#, "NEED_SIGN")]
 fn what_was_altered_is_found(#[case] from: &str, #[case] to: &str, #[case] said: &str) {
     let altered = SHIPPED.replace(from, to);
