@@ -225,7 +225,12 @@ async fn an_account_goes_from_papers_to_the_bank_by_its_clocks() {
     }
     let due = |view: &ChecklistView, id: &str| item(view, id).due.clone().map(|due| (due.day, due.is_given));
     assert_eq!(due(&list(&console, "account").await, "verify_account"), Some(("2026-12-23".into(), false)));
-    choose(&console, &[("programme", "wechat_pay"), ("admin", "agent")]).await;
+    choose(&console, &[("programme", "wechat_pay"), ("admin", "legal_person")]).await;
+    let spared = list(&console, "account").await;
+    assert!(!ids(&spared, "account.steps").contains(&"verify_account".to_owned()), "nothing is verified there");
+    assert_eq!(spared.methods, Some(Vec::new()));
+    assert_eq!(due(&spared, "platform_review"), Some(("2026-11-26".into(), false)));
+    choose(&console, &[("admin", "agent")]).await;
     let pay = list(&console, "account").await;
     assert_eq!(due(&pay, "verify_account"), Some(("2026-12-03".into(), false)));
     assert!(item(&pay, "verify_account").remarks[0].words.zh.contains("10 天"));

@@ -57,6 +57,11 @@ impl OnboardingPack {
 impl Item {
     /// Whether it is to be done, by what was said of the merchant.
     pub fn holds(&self, chosen: &Chosen) -> Holds {
-        holds(&self.applies, chosen)
+        let spares = if self.unless.is_empty() { Holds::No } else { holds(&self.unless, chosen) };
+        match (holds(&self.applies, chosen), spares) {
+            (applies, Holds::No) => applies,
+            (Holds::No, _) | (_, Holds::Yes) => Holds::No,
+            (Holds::Yes | Holds::Perhaps, Holds::Perhaps) => Holds::Perhaps,
+        }
     }
 }

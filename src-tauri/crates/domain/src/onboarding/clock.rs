@@ -3,7 +3,7 @@
 use super::{
     facts::OnboardingFacts,
     note::{ItemNote, ItemState},
-    pack::{Item, OnboardingPack},
+    pack::{Deadline, Item, OnboardingPack},
 };
 use crate::{day::Day, rule_pack::Holds, span::Span, workdays::Workdays};
 use serde::{Deserialize, Serialize};
@@ -55,7 +55,8 @@ pub struct Clock<'a> {
 impl Clock<'_> {
     /// By when an item is due; `None` where its clock does not run, or where nothing is to be done any more.
     pub fn due(&self, item: &Item) -> Option<ItemDue> {
-        let deadline = item.deadline.as_ref().filter(|_| item.holds(&self.facts.chosen) == Holds::Yes)?;
+        // What perhaps need not be done is due as if it must be.
+        let deadline = item.deadline.as_ref().filter(|_| item.holds(&self.facts.chosen) != Holds::No)?;
         let own = self.notes.get(&item.id);
         if own.is_some_and(ItemNote::is_settled) {
             return None;
@@ -64,8 +65,7 @@ impl Clock<'_> {
         let (day, is_certain) = match given {
             Some(day) => (day, true),
             None => {
-                let from = self.notes.get(&deadline.from).filter(|note| note.state == ItemState::Done)?;
-                let due = self.span(item)?.after(Day::parse(&from.day)?, self.workdays);
+                let due = self.span(item)?.after(self.started(deadline)?, self.workdays);
                 (due.day, due.is_certain)
             }
         };
@@ -77,6 +77,16 @@ impl Clock<'_> {
             _ => DueStanding::Far,
         };
         Some(ItemDue { day, is_certain, is_given: given.is_some(), standing, days_left })
+    }
+
+    /// The day from which a deadline runs. What need not be done starts nothing: then that day counts from which its own would
+    /// have run.
+    fn started(&self, deadline: &Deadline) -> Option<Day> {
+        let from = self.pack.item(&deadline.from)?;
+        let is_spared = from.holds(&self.facts.chosen) == Holds::No
+            || self.notes.get(&from.id).is_some_and(|note| note.state == ItemState::NotApplicable);
+        let id = if is_spared { &from.deadline.as_ref()?.from } else { &from.id };
+        Day::parse(&self.notes.get(id).filter(|note| note.state == ItemState::Done)?.day)
     }
 
     /// How long an item has in the programme that was chosen.

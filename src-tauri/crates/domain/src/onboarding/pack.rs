@@ -151,6 +151,9 @@ pub struct Item {
     /// To whom it applies; to all where nothing stands here.
     #[serde(default)]
     pub applies: Applies,
+    /// Who is spared, though it applied; nobody where nothing stands here.
+    #[serde(default)]
+    pub unless: Applies,
     /// What comes first.
     #[serde(default)]
     pub after: Vec<String>,
@@ -352,6 +355,7 @@ impl OnboardingPack {
         let sources = item.deadline.as_ref().map(|deadline| &deadline.source).into_iter().chain([&item.source]);
         self.checklist_of(item).is_some()
             && self.knows(&item.applies)
+            && self.knows(&item.unless)
             && !item.papers.is_empty()
             && points.into_iter().all(|id| self.item(id).is_some())
             && texts.into_iter().all(Words::is_sound)

@@ -49,6 +49,9 @@ fn due(
 
 const ALLIANCE: [(&str, &str); 2] = [("programme", "alliance"), ("entity", "enterprise")];
 const PAY: [(&str, &str); 2] = [("programme", "wechat_pay"), ("entity", "enterprise")];
+/// Whose account WeChat Pay does not verify.
+const PAY_ONESELF: [(&str, &str); 3] =
+    [("programme", "wechat_pay"), ("entity", "enterprise"), ("admin", "legal_person")];
 
 #[test]
 fn what_is_shipped_has_four_checklists_whose_every_line_says_who_says_so() {
@@ -148,6 +151,35 @@ fn a_clock_runs_only_from_what_was_done_to_what_is_open() {
     assert_eq!(due("verify_account", &person, &[before], "2026-09-26"), None, "a person verifies nothing");
     let late = due("platform_review", &PAY, &[("verify_account", done_on("2026-12-30"))], "2026-12-30").unwrap();
     assert_eq!((late.0.as_str(), late.1), ("2027-01-04", false), "holidays of that year are not announced");
+}
+
+#[test]
+fn a_review_without_a_verification_is_due_from_the_check_before() {
+    let checked = ("preliminary_check", done_on("2026-09-30"));
+    assert_eq!(due("verify_account", &PAY_ONESELF, std::slice::from_ref(&checked), "2026-09-30"), None);
+    let day = |facts: &[(&str, &str)], notes: &[(&str, ItemNote)]| {
+        due("platform_review", facts, notes, "2026-09-30").map(|found| found.0)
+    };
+    // Three working days, of which the first follows the National Day holidays.
+    assert_eq!(day(&PAY_ONESELF, std::slice::from_ref(&checked)).as_deref(), Some("2026-10-10"));
+    assert_eq!(day(&PAY, std::slice::from_ref(&checked)), None, "an agent verifies first, or perhaps does");
+    let spared = ("verify_account", ItemNote { state: ItemState::NotApplicable, ..ItemNote::default() });
+    assert_eq!(day(&ALLIANCE, &[checked, spared]).as_deref(), Some("2026-10-09"), "so staff say");
+}
+
+#[rstest]
+#[case(&PAY_ONESELF, Holds::No)]
+#[case(&PAY, Holds::Perhaps)]
+#[case(&[("programme", "wechat_pay"), ("entity", "enterprise"), ("admin", "agent")], Holds::Yes)]
+#[case(&[("programme", "alliance"), ("entity", "enterprise"), ("admin", "legal_person")], Holds::Yes)]
+#[case(&[("programme", "agency")], Holds::No)]
+#[case(&[], Holds::Perhaps)]
+fn an_account_is_verified_unless_the_programme_spares_it(#[case] facts: &[(&str, &str)], #[case] expected: Holds) {
+    let (pack, chosen) = (pack(), chosen(facts));
+    assert_eq!(pack.item("verify_account").unwrap().holds(&chosen), expected);
+    if expected == Holds::No && facts.len() > 1 {
+        assert_eq!(pack.methods_for(&chosen), Some(Vec::new()), "no way to verify is named either");
+    }
 }
 
 #[test]
@@ -274,6 +306,13 @@ fn what_cannot_be_read_is_said_at_its_place() {
     "bind_bank"
 )]
 #[case::place(r#""where": {"#, r#""here": {"#, "here")]
+#[case::spared(
+    r#""unless": {
+    "programme""#,
+    r#""unless": {
+    "program""#,
+    "verify_account"
+)]
 #[case::state(r#""item": "sign""#, r#""item": "signed""#, "NEED_SIGN")]
 fn what_was_altered_is_found(#[case] from: &str, #[case] to: &str, #[case] said: &str) {
     let altered = SHIPPED.replace(from, to);
