@@ -9,8 +9,8 @@ mod uses;
 
 use crate::{
     Console, eligibility,
-    problem::internal,
     qualification::{self, is_the_platforms},
+    rules::refused,
     view::{
         ChecklistView, ItemPatch, OnboardingFactsPatch, OnboardingOverview, Problem, RemarkView, Saved, Topic, shown,
     },
@@ -41,7 +41,7 @@ pub(crate) fn shipped() -> Result<&'static Shipped, Problem> {
             eligibility: EligibilityPack::read(include_bytes!("../../../../assets/rules/eligibility.json"))?,
         })
     });
-    SHIPPED.as_ref().map_err(|_| internal("rules"))
+    SHIPPED.as_ref().map_err(refused)
 }
 
 /// What was said and noted in a shop.

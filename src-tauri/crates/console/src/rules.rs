@@ -168,7 +168,8 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-fn refused(error: &PackError) -> Problem {
+/// Why a pack is none, with the place.
+pub(crate) fn refused(error: &PackError) -> Problem {
     match error {
         PackError::TooLarge(_) => Problem::new("rules.too-large").with("megabytes", PACK_BYTES_MAX / 1_048_576),
         PackError::NotJson { line, column } => Problem::new("rules.not-json").with("line", line).with("column", column),
