@@ -6,7 +6,10 @@ mod support;
 use image::{Rgb, RgbImage};
 use kaibo_console::{
     Console,
-    view::{ChecklistView, EligibilityPatch, ItemPatch, OnboardingFactsPatch, OnboardingItem, PapersTake},
+    view::{
+        ChecklistView, EligibilityPatch, ItemPatch, Notice, NoticeKind, OnboardingFactsPatch, OnboardingItem,
+        PapersTake, Target, Topic,
+    },
 };
 use kaibo_domain::{
     PaperId,
@@ -16,6 +19,7 @@ use kaibo_domain::{
     time::{DAY_MS, parse_beijing},
     violation::Rule,
 };
+use std::time::Duration;
 use support::office::Office;
 
 async fn open() -> Office {
@@ -243,6 +247,16 @@ async fn an_account_goes_from_papers_to_the_bank_by_its_clocks() {
     assert_eq!(needs[0].line.due.standing, DueStanding::Near);
     office.clock.as_ref().unwrap().turn(5 * DAY_MS);
     assert_eq!(console.today().await.unwrap().onboarding[0].line.due.standing, DueStanding::Over);
+    let told = || {
+        let of_this = |notice: &&Notice| notice.kind == NoticeKind::OnboardingDue;
+        office.notices.shown().iter().filter(of_this).cloned().collect::<Vec<_>>()
+    };
+    office.wait_for("it is told", async |_| told().len() == 1).await;
+    let target = Target { topic: Topic::Onboarding, id: Some("account".into()) };
+    assert_eq!((told()[0].name.as_str(), &told()[0].target), ("账户验证", &target));
+    office.clock.as_ref().unwrap().turn(DAY_MS);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(told().len(), 1, "and not again");
 
     // The platform reviews in working days; past the notices that is said.
     choose(&console, &[("programme", "alliance"), ("state", "AUDITING")]).await;

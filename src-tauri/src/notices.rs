@@ -118,6 +118,12 @@ fn words(notice: &Notice, english: bool) -> (String, String) {
         (NoticeKind::ApplicationOverdue, true) => {
             ("Not answered in time", things(": ask the platform", " and others: {n} are overdue"))
         }
+        (NoticeKind::OnboardingDue, false) => {
+            ("开通期限提醒", things("快到期或已到期，请打开看看", "等 {n} 项快到期或已到期"))
+        }
+        (NoticeKind::OnboardingDue, true) => {
+            ("Onboarding deadlines", things(" is due soon or over", " and others: {n} due soon or over"))
+        }
         (NoticeKind::Conflict, false) => {
             ("内容有冲突", things("在平台上也被修改，请选择保留哪一份", "等 {n} 项在平台上也被修改"))
         }

@@ -29,6 +29,8 @@ export function useOpened(): void {
         return router.push({ name: 'settings' })
       case 'applications':
         return router.push(id ? { name: 'application', params: { id } } : { name: 'qualification' })
+      case 'onboarding':
+        return router.push({ name: 'onboarding', params: { id } })
       case 'products':
       case 'app':
         return router.push({ name: 'today' })

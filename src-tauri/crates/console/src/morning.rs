@@ -1,4 +1,4 @@
-//! What is looked at every morning: papers that end, and answers of the platform that are overdue.
+//! What is looked at every morning: papers that end, answers of the platform that are overdue, deadlines of onboarding.
 
 use crate::Console;
 use kaibo_domain::time::{DAY_MS, HOUR_MS, next_beijing_midnight};
@@ -21,6 +21,9 @@ impl Console {
             }
             if let Err(problem) = self.warn_of_overdue().await {
                 tracing::error!(code = problem.code, "it is not known which answers are overdue");
+            }
+            if let Err(problem) = self.warn_of_onboarding().await {
+                tracing::error!(code = problem.code, "it is not known what is due of onboarding");
             }
             self.inner.clock.wait_until(morning + DAY_MS).await;
         }

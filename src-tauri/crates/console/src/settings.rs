@@ -65,6 +65,11 @@ impl Desk {
     }
 }
 
+/// Whether staff chose English.
+pub(crate) fn is_english(db: &kaibo_store::Connection) -> Result<bool, kaibo_store::StoreError> {
+    Ok(settings::get(db, LANGUAGE)?.as_deref() == Some("en"))
+}
+
 /// The shortcuts as they are kept.
 fn written(keys: &LiveKeys) -> Result<String, Problem> {
     let Some((action, fault)) = keys.fault() else {

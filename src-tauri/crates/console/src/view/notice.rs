@@ -46,6 +46,8 @@ pub enum NoticeKind {
     ApplicationRejected,
     /// An application is not answered in time.
     ApplicationOverdue,
+    /// Deadlines of onboarding near, or are over.
+    OnboardingDue,
 }
 
 /// One notice. Things of one kind that happen together make one notice.
