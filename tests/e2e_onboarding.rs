@@ -223,7 +223,10 @@ async fn four_checklists_are_gone_through_and_kept() {
     window.click("paper-add-confirm").await;
     window.find("paper-page").await;
 
-    window.click("nav-onboarding").await;
+    // On the first day the first page leads here.
+    window.click("nav-today").await;
+    window.screenshot("onboarding-first-day").await;
+    window.click("first-onboarding").await;
     window.wait_for_text("checklist-live", "1 份条款未读", 10).await;
     window.screenshot("onboarding").await;
     window.click("checklist-live").await;

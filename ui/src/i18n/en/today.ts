@@ -23,4 +23,6 @@ export const today = {
   step2Text: 'Set time and anchor; put approved goods on the shelf',
   step3: 'Go live',
   step3Text: 'Hold up the start code; the anchor scans it with WeChat',
+  beforeText: 'Not sure whether the account may go live, or what has to be opened first?',
+  before: 'Go through onboarding',
 }

@@ -23,4 +23,6 @@ export const today = {
   step2Text: '定时间和主播，把入库的商品放上货架',
   step3: '开播',
   step3Text: '亮出开播码，主播用微信扫一扫',
+  beforeText: '账号能不能直播、还要开通什么，不确定的话：',
+  before: '先看开通引导',
 }

@@ -46,6 +46,16 @@ describe('a count of goods', () => {
   })
 })
 
+describe('the first days', () => {
+  it('are led to onboarding as well', async () => {
+    const { at, router } = await openAt('/today', { empty: true })
+    await settle()
+    await at('first-onboarding').trigger('click')
+    await settle()
+    expect(router.currentRoute.value.name).toBe('onboarding')
+  })
+})
+
 describe('a right that lapsed', () => {
   it('is named first among what needs a person, and leads to its category', async () => {
     const { at, backend, client, router } = await openAt('/today')
