@@ -116,6 +116,7 @@ export const onboarding = {
 /** The eligibility check of mini-program live. */
 export const eligibility = {
   title: 'Self-check',
+  line: 'Self-check: {verdict}',
   text: 'Fill in what you know, and leave the rest empty. All of it is saved as you type.',
   verdict: { eligible: 'All met', 'not-eligible': 'Not met', undetermined: 'Not certain yet' },
   verdictText: {

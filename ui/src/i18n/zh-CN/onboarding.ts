@@ -114,6 +114,7 @@ export const onboarding = {
 /** The eligibility check of mini-program live. */
 export const eligibility = {
   title: '条件自查',
+  line: '条件自查：{verdict}',
   text: '知道多少填多少，不知道的空着。填写的内容自动保存。',
   verdict: { eligible: '条件都满足', 'not-eligible': '不满足', undetermined: '还不能确定' },
   verdictText: {
