@@ -4150,7 +4150,11 @@ export type Rule =
 /**  Who is granted by one link (`place`, from 1) does not grant by the next. */
 "chain-broken" | 
 /**  Identity papers are kept only of people who agreed. */
-"consent-missing";
+"consent-missing" | 
+/**  Not a number of days from 1 to `max`. */
+"days-out-of-range" | 
+/**  Not the id of a Channels account (`sph…`). */
+"not-a-finder";
 
 /**  Which rules are in force. */
 export type RulesView = {

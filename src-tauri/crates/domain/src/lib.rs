@@ -37,6 +37,7 @@ pub mod run_of_show;
 pub mod search;
 pub mod source;
 pub mod span;
+pub mod storefront;
 pub mod text;
 pub mod time;
 pub mod vault;

@@ -70,6 +70,13 @@ pub fn http_date(ms: i64) -> String {
     rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&moment).unwrap_or_default()
 }
 
+/// The moment by RFC 3339 as Beijing's clocks show it, e.g. `2026-11-22T20:00:00+08:00`; for documents that others read.
+pub fn rfc3339(ms: i64) -> String {
+    Timestamp::from_millisecond(ms)
+        .map(|moment| moment.to_zoned(beijing()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+        .unwrap_or_default()
+}
+
 /// The minute as Beijing's clocks show it, e.g. `2026-11-22 20:00`.
 pub fn beijing_minute(ms: i64) -> String {
     beijing_clock(ms).chars().take(16).collect()
@@ -133,6 +140,8 @@ mod tests {
 
     #[test]
     fn clocks_show_beijing_time() {
+        assert_eq!(rfc3339(ms("2026-11-22T16:00:00.007Z")), "2026-11-23T00:00:00+08:00");
+        assert_eq!(parse_beijing(&rfc3339(ms("2026-11-22T16:00:00Z"))), Some(ms("2026-11-22T16:00:00Z")));
         assert_eq!(beijing_clock(ms("2026-11-22T16:00:00.007Z")), "2026-11-23 00:00:00.007");
     }
 

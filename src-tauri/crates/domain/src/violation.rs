@@ -113,4 +113,8 @@ pub enum Rule {
     ChainBroken,
     /// Identity papers are kept only of people who agreed.
     ConsentMissing,
+    /// Not a number of days from 1 to `max`.
+    DaysOutOfRange,
+    /// Not the id of a Channels account (`sph…`).
+    NotAFinder,
 }

@@ -258,4 +258,6 @@ export const rule = {
   'other-entity': 'Not the company’s name; the platform wants them equal',
   'chain-broken': 'Who is granted by link {place} must be who grants by the next',
   'consent-missing': 'Record the person’s consent to keeping an identity paper first',
+  'days-out-of-range': 'Between 1 and {max} days',
+  'not-a-finder': 'A Channels account id begins with sph; copy it from Channels Assistant',
 }

@@ -235,4 +235,6 @@ export const rule = {
   'other-entity': '与主体信息里的名称不一致。平台要求一致',
   'chain-broken': '第 {place} 级的被授权方，要与下一级的授权方一致',
   'consent-missing': '身份证件要先记录本人同意',
+  'days-out-of-range': '填 1 到 {max} 天',
+  'not-a-finder': '视频号 ID 以 sph 开头，在视频号助手里复制',
 }
