@@ -42,6 +42,7 @@ pub use table::{
     Origin, Page, agreements, anchors, application_drafts, applications, attempts, batches, category_rights, counts,
     eligibility_answers, entities, goods, goods_events, imports, letters, media_ids, members, onboarding_facts,
     onboarding_items, paper_recordings, papers, pictures, platform_categories, products, quotas, reject_notes,
-    replay_files, room_events, room_goods, rooms, settings, shared_codes, shops, show_items, start_codes, submissions,
-    terms_readings, uploaded_pages, window_applications,
+    replay_files, room_events, room_goods, rooms, settings, shared_codes, shops, show_items, start_codes,
+    storefront_pictures, storefront_versions, storefronts, submissions, terms_readings, uploaded_pages,
+    window_applications,
 };

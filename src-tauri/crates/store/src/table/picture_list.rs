@@ -1,6 +1,6 @@
 //! The picture list: newest first, paged by key; where each picture is used, and taking away those that are not.
 //!
-//! A picture is used while a good, a room, an anchor or the presenter shows it, as long as the undo of their deletion may still bring them back,
+//! A picture is used while a good, a room, an anchor, the presenter or the storefront shows it, as long as the undo of their deletion may still bring them back,
 //! and while something waits in the outbox that was submitted with it.
 
 use super::{
@@ -49,7 +49,8 @@ pub struct PictureCounts {
 /// Something that shows a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PictureUse {
-    /// `goods`, `rooms`, `anchors` for a photo, or `golive` for a start code; of the shop's own id and name are empty.
+    /// `goods`, `rooms`, `anchors` for a photo, `golive` for a start code, or `storefront` for a cover or the entrance's icon;
+    /// of the shop's own id and name are empty.
     pub kind: String,
     /// Its id.
     pub id: String,
@@ -64,6 +65,8 @@ const UNUSED: &str = "NOT EXISTS (SELECT 1 FROM goods WHERE picture_id = picture
         AND (deleted_ms IS NULL OR deleted_ms >= :since))
     AND NOT EXISTS (SELECT 1 FROM start_codes AS code LEFT JOIN rooms AS room ON room.id = code.room_id
         WHERE code.picture_id = pictures.id AND (room.deleted_ms IS NULL OR room.deleted_ms >= :since))
+    AND NOT EXISTS (SELECT 1 FROM storefront_pictures AS shown LEFT JOIN rooms AS room ON room.id = shown.room_id
+        WHERE shown.picture_id = pictures.id AND (room.deleted_ms IS NULL OR room.deleted_ms >= :since))
     AND NOT EXISTS (SELECT 1 FROM anchors WHERE photo_id = pictures.id
         AND (deleted_ms IS NULL OR deleted_ms >= :since))
     AND NOT EXISTS (SELECT 1 FROM submissions WHERE state NOT IN ('accepted', 'rejected')
@@ -111,6 +114,9 @@ pub fn uses(conn: &Connection, picture: PictureId) -> Result<Vec<PictureUse>, St
         UNION ALL SELECT 'golive', coalesce(room.id, ''), coalesce(room.name, '')
             FROM start_codes AS code LEFT JOIN rooms AS room ON room.id = code.room_id
             WHERE code.picture_id = ?1 AND room.deleted_ms IS NULL
+        UNION ALL SELECT 'storefront', coalesce(room.id, ''), coalesce(room.name, '')
+            FROM storefront_pictures AS shown LEFT JOIN rooms AS room ON room.id = shown.room_id
+            WHERE shown.picture_id = ?1 AND room.deleted_ms IS NULL
         UNION ALL SELECT 'anchors', id, iif(name = '', wechat, name) FROM anchors
             WHERE photo_id = ?1 AND deleted_ms IS NULL
         ORDER BY kind, name, id";
@@ -134,6 +140,7 @@ pub fn delete(tx: &Transaction, picture: PictureId, deleted_before_ms: i64) -> R
     let sql = "UPDATE anchors SET photo_id = NULL WHERE photo_id = ?1 AND deleted_ms IS NOT NULL";
     tx.prepare_cached(sql)?.execute([Text(picture)])?;
     tx.prepare_cached("DELETE FROM start_codes WHERE picture_id = ?1")?.execute([Text(picture)])?;
+    tx.prepare_cached("DELETE FROM storefront_pictures WHERE picture_id = ?1")?.execute([Text(picture)])?;
     tx.prepare_cached("DELETE FROM pictures WHERE id = ?1")?.execute([Text(picture)])?;
     let sql = "SELECT EXISTS (SELECT 1 FROM pictures WHERE blob = ?1)";
     let is_shared: bool = tx.prepare_cached(sql)?.query_one(params![Text(row.blob)], |row| row.get(0))?;

@@ -22,6 +22,7 @@ mod rooms;
 mod show_items;
 mod start_codes;
 mod store;
+mod storefront;
 mod submissions;
 
 use kaibo_domain::{Focus, GoodsId, PictureId, RoomId, ShopId, SubmissionId};
