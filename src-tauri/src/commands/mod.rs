@@ -20,6 +20,7 @@ pub mod room_plan;
 pub mod rooms;
 pub mod share;
 pub mod show;
+pub mod storefront;
 pub mod sync;
 pub mod vault;
 pub mod vault_lock;
@@ -77,6 +78,16 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             outbox::outbox_cancel,
             outbox::outbox_cancel_batch,
             outbox::quotas,
+            storefront::storefront_view,
+            storefront::storefront_save,
+            storefront::storefront_pick_picture,
+            storefront::storefront_remove_picture,
+            storefront::storefront_pick_folder,
+            storefront::storefront_open_folder,
+            storefront::storefront_plan,
+            storefront::storefront_publish,
+            storefront::storefront_history,
+            storefront::storefront_roll_back,
             sync::sync_now,
             sync::sync_state,
             sync::conflicts_list,

@@ -70,6 +70,8 @@ const CHECKS: &[(&str, &str)] = &[
     ("D10", "keychains that are absent, locked, lying or forgetful"),
     ("D11", "what the window is told of a paper, masked and locked"),
     ("D12", "what an erased paper leaves behind"),
+    ("P1", "kill -9 while the storefront is published, under a reader's eyes"),
+    ("P2", "the storefront's folder full or not to be written"),
 ];
 
 /// Runs the campaigns, or the mutations, and writes the page.

@@ -4,7 +4,7 @@ use super::{
     full_disk,
     random::Random,
     shop::{FileClock, TurnedClock, client, clock_file, listed, open_desk, settled_within, submit, try_desk},
-    vault,
+    storefront, vault,
 };
 use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess, SystemClock,
@@ -49,6 +49,12 @@ pub enum Role {
     Papers,
     /// Locks the vault and unlocks it, each time it is given a byte; says which it is.
     Lock,
+    /// Publishes the storefront again and again: `ack <version>`.
+    Publish,
+    /// Publishes the storefront, once more after each byte it is given; says the version, or why not.
+    PublishWhenTold,
+    /// Fills the disk that it publishes to, again and again.
+    FillSite,
     /// Calls until it is answered well, and says each time by how many KiB its memory grew at most.
     Swallow,
 }
@@ -171,6 +177,12 @@ async fn play() -> bool {
         }
         "Papers" => vault::add_on(Path::new(&folder), &mut random).await,
         "Lock" => vault::lock_on(Path::new(&folder)).await,
+        "Publish" => storefront::publish_on(Path::new(&folder), &mut random, MARK).await,
+        "PublishWhenTold" => storefront::publish_when_told(Path::new(&folder), &mut random, MARK).await,
+        "FillSite" => {
+            storefront::fill(Path::new(&folder), &mut random).await;
+            println!("\n{MARK}full");
+        }
         "Swallow" => swallow(&address).await,
         "Fill" => {
             full_disk::play(Path::new(&folder), &mut random);

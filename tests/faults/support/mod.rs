@@ -13,6 +13,7 @@ pub mod full_disk;
 pub mod random;
 pub mod shipped;
 pub mod shop;
+pub mod storefront;
 #[cfg(target_os = "linux")]
 pub mod syncs;
 pub mod typist;

@@ -49,6 +49,26 @@ export const commands = {
 	outboxCancelBatch: (batch: BatchId) => typedError<number, Problem>(__TAURI_INVOKE("outbox_cancel_batch", { batch })),
 	/**  The platform's daily quotas as counted here. */
 	quotas: () => typedError<QuotaView[], Problem>(__TAURI_INVOKE("quotas")),
+	/**  The storefront. */
+	storefrontView: () => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_view")),
+	/**  Saves what is laid out; answers when it is on disk. */
+	storefrontSave: (patch: StorefrontPatch) => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_save", { patch })),
+	/**  Asks for a picture: the cover of a room, or, without a room, the entrance's icon; `None` when cancelled. */
+	storefrontPickPicture: (room: RoomId | null) => typedError<StorefrontView | null, Problem>(__TAURI_INVOKE("storefront_pick_picture", { room })),
+	/**  Takes a picture of the storefront's own away. */
+	storefrontRemovePicture: (room: RoomId | null) => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_remove_picture", { room })),
+	/**  Asks for the folder that is published to; `None` when cancelled. */
+	storefrontPickFolder: () => typedError<StorefrontView | null, Problem>(__TAURI_INVOKE("storefront_pick_folder")),
+	/**  Shows the folder. */
+	storefrontOpenFolder: () => typedError<null, Problem>(__TAURI_INVOKE("storefront_open_folder")),
+	/**  What publishing would change. */
+	storefrontPlan: () => typedError<StorefrontPlan, Problem>(__TAURI_INVOKE("storefront_plan")),
+	/**  Publishes the plan of that digest. */
+	storefrontPublish: (digest: string) => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_publish", { digest })),
+	/**  The versions that are known. */
+	storefrontHistory: () => typedError<StorefrontHistory, Problem>(__TAURI_INVOKE("storefront_history")),
+	/**  Makes an earlier version count again. */
+	storefrontRollBack: (version: number) => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_roll_back", { version })),
 	/**  Reads the platform at once. */
 	syncNow: () => typedError<null, Problem>(__TAURI_INVOKE("sync_now")),
 	/**  Where reading the platform stands. */
@@ -503,6 +523,21 @@ export const emptyDrafts = {"eligibility":{"adSpend":"","allCategories":false,"c
 export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"paperLinks":6,"passphraseMin":8,"priceMax":9999999999,"quotaNearlyPercent":90,"revealedMs":30000,"roles":{"admin":10,"anchor":500,"operator":500},"roomAbnormalMinutes":15,"roomAheadMonths":6,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"roomWeeks":26,"show":{"countMax":1000000,"minutes":5,"minutesMax":1440,"notesChars":500,"titleChars":60},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"vaultLockMinutes":[1,5,10,30,60],"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
 
 /* Types */
+/**  Why a room is not in the list. */
+export type Absence = 
+/**  The platform does not have it, or it cannot be entered any more. */
+"not-open" | 
+/**  Staff took it out. */
+"hidden" | 
+/**  It ended, and such rooms do not stay. */
+"ended" | 
+/**  It ended without a replay, or the replay is gone. */
+"no-replay" | 
+/**  It ended longer ago than such rooms stay. */
+"too-old" | 
+/**  The list is full. */
+"beyond-limit";
+
 /**  The code by which somebody is verified by real name. The platform does not say that it ends. */
 export type AnchorCode = {
 	/**  When its picture was fetched, UTC milliseconds: it is at `anchor-code/<id>`; `None` while it could not be. */
@@ -967,6 +1002,8 @@ export type CheckKind =
 "goods" | 
 /**  A code is attached. */
 "code" | 
+/**  Buyers see the room in the storefront as it is planned. */
+"storefront" | 
 /**  The platform answers. */
 "line" | 
 /**  This computer's clock and the platform's agree; its count is the minutes between them. */
@@ -1441,6 +1478,15 @@ export type EligibilityView = {
 	cheapest: ConditionId[],
 };
 
+/**  What becomes of rooms that ended. */
+export type EndedRooms = 
+/**  Those with a replay stay, until it goes. */
+"with-replay" | 
+/**  All of them stay. */
+"all" | 
+/**  None stays. */
+"none";
+
 /**  The merchant as staff type it from the licence. */
 export type EntityDraft = {
 	/**  Name as on the licence. */
@@ -1516,6 +1562,54 @@ export type EntityView = {
 	/**  Broken rules. */
 	violations: Violation<EntityField>[],
 };
+
+/**  The entrance on the home page. */
+export type Entrance = {
+	/**  Whether buyers see it. */
+	on: boolean,
+	/**  What it is called. */
+	name: string,
+	/**  What stands beside the name. */
+	icon: EntranceIcon,
+};
+
+/**  Something of the entrance, or of whose storefront it is, that is another. */
+export type EntranceChange = {
+	/**  What. */
+	part: EntrancePart,
+	/**  What it was: a name, `on` or `off`, a number of blocks, kinds of blocks with blanks between. */
+	before: string,
+	/**  What it becomes. */
+	after: string,
+};
+
+/**  What stands beside the entrance's name. */
+export type EntranceIcon = 
+/**  A camera. */
+"camera" | 
+/**  A triangle in a circle. */
+"play" | 
+/**  A shopping bag. */
+"bag" | 
+/**  A gift. */
+"gift" | 
+/**  A picture of the shop's own, 300×300. */
+"own";
+
+/**  What can change of the entrance. */
+export type EntrancePart = 
+/**  The shop's name. */
+"shop" | 
+/**  Whether it is there. */
+"on" | 
+/**  Its name. */
+"name" | 
+/**  Its picture, by its file. */
+"icon" | 
+/**  How many blocks stand above it. */
+"position" | 
+/**  The blocks of the page. */
+"page";
 
 /**  The form of an exported file. */
 export type ExportForm = 
@@ -2437,6 +2531,40 @@ export type LicenceView = {
 	fields: LicenceFieldView[],
 };
 
+/**  The buyers' list. */
+export type ListDraft = {
+	/**  In which order. */
+	order: ListOrder,
+	/**  The order of staff; what it does not name stands behind. */
+	byHand: RoomId[],
+	/**  Rooms above all others, in order. */
+	pinned: RoomId[],
+	/**  Rooms that buyers do not see. */
+	hidden: RoomId[],
+	/**  What becomes of rooms that ended. */
+	ended: EndedRooms,
+	/**  For how many days they stay. */
+	endedDays: number,
+};
+
+/**  In which order rooms stand. */
+export type ListOrder = 
+/**  Live ones, then the next to come, then what ended last. */
+"automatic" | 
+/**  As staff put them; rooms that nobody put anywhere stand behind, as above. */
+"by-hand";
+
+/**  The state of a room as buyers see it. */
+export type ListedState = 
+/**  直播中. */
+"live" | 
+/**  暂停: paused from the console, or the anchor's line broke; it may go on. */
+"paused" | 
+/**  预告: it is to come. */
+"upcoming" | 
+/**  已结束. */
+"ended";
+
 /**  Whether the platform has a category. */
 export type Listing = 
 /**  It was not asked yet: what is shipped is shown. */
@@ -2904,6 +3032,30 @@ export type PackLook = {
 	isSame: boolean,
 };
 
+/**
+ *  A part of the mini program's home page, as mall systems call them. Kaibo lays out the entrance among them; the others are
+ *  the mall's own.
+ */
+export type PageBlock = 
+/**  搜索框. */
+"search" | 
+/**  轮播图. */
+"banner" | 
+/**  公告. */
+"notice" | 
+/**  图文导航. */
+"nav" | 
+/**  直播入口: the entrance itself. */
+"live" | 
+/**  优惠券. */
+"coupons" | 
+/**  营销活动: flash sales, group buying. */
+"promotion" | 
+/**  商品列表. */
+"goods" | 
+/**  图文内容. */
+"article";
+
 /**  A paper as staff describe it. */
 export type PaperDraft = {
 	/**  What kind. */
@@ -3107,6 +3259,16 @@ export type PapersTake = {
 	together: boolean,
 	/**  Whether somebody has agreed to identity papers being kept. */
 	consent: boolean,
+};
+
+/**  Something of a room that is another. */
+export type PartChange = {
+	/**  What. */
+	part: RoomPart,
+	/**  What it was, as it stands in the document; empty for nothing. */
+	before: string,
+	/**  What it becomes. */
+	after: string,
 };
 
 /**  What a part of the bundle is about. */
@@ -3701,6 +3863,33 @@ export type Role =
 /**  3, 运营者. */
 "operator";
 
+/**  What becomes of a room. */
+export type RoomChange = 
+/**  It comes. */
+{ kind: "added"; 
+/**  The room. */
+id: RoomId; 
+/**  Its name. */
+title: string; 
+/**  Its place, from 1. */
+to: number } | 
+/**  It goes. */
+{ kind: "removed"; 
+/**  The room. */
+id: RoomId; 
+/**  Its name. */
+title: string } | 
+/**  It stays and is another, or stands elsewhere among those that stay. */
+{ kind: "changed"; 
+/**  The room. */
+id: RoomId; 
+/**  Its name in the new version. */
+title: string; 
+/**  What is another. */
+parts: PartChange[]; 
+/**  From which place to which, from 1, where it was moved. */
+moved: [number, number] | null };
+
 /**  Another room that wants the same anchor at the same time. */
 export type RoomClash = {
 	/**  The other room. */
@@ -3848,6 +4037,27 @@ export type RoomListing = {
 	/**  Nicknames of anchors to choose from, those with the most rooms first. */
 	anchors: string[],
 };
+
+/**  What can change of a room. */
+export type RoomPart = 
+/**  Its name. */
+"title" | 
+/**  The anchor's nickname. */
+"anchor" | 
+/**  Its start, UTC milliseconds. */
+"start" | 
+/**  Its end, UTC milliseconds. */
+"end" | 
+/**  Its state. */
+"state" | 
+/**  Whether it is pinned: `on` or `off`. */
+"pinned" | 
+/**  Its cover, by its file. */
+"cover" | 
+/**  How buyers get in. */
+"entry" | 
+/**  Whether it has a replay, `on` or `off`, and until when. */
+"replay";
 
 /**  A change of a room; absent fields stay. */
 export type RoomPatch = {
@@ -4484,6 +4694,186 @@ picture: CodePicture | null } |
 /**  None any more: the broadcast is over. */
 ({ kind: "over" }) & { picture?: never };
 
+/**  A picture of the storefront. */
+export type StorefrontCover = {
+	/**  The picture. */
+	picture: PictureId,
+	/**  Where it looks. */
+	focus: Focus,
+	/**  What is done to it. */
+	edit: Edit,
+	/**  Whether it is the storefront's own and not the room's photo. */
+	own: boolean,
+};
+
+/**  What changes. */
+export type StorefrontDiff = {
+	/**  Of the entrance. */
+	entrance: EntranceChange[],
+	/**  Of the rooms: those that come and stay in the new order, then those that go. */
+	rooms: RoomChange[],
+};
+
+/**  The storefront as staff lay it out. */
+export type StorefrontDraft = {
+	/**  The entrance. */
+	entrance: Entrance,
+	/**  The home page from top to bottom; [`PageBlock::Live`] is the entrance. */
+	page: PageBlock[],
+	/**  The list. */
+	list: ListDraft,
+	/**
+	 *  The Channels account (视频号ID, `sph…`) that `wx.openChannelsLive` opens for Channels rooms; empty where they are only
+	 *  announced.
+	 */
+	finderUserName: string,
+	/**  Whether it is published by itself when the platform was read and something changed. */
+	automatic: boolean,
+};
+
+/**  What can be at fault in a storefront. */
+export type StorefrontField = 
+/**  The entrance's name. */
+"name" | 
+/**  The entrance's own picture. */
+"icon" | 
+/**  The blocks of the home page. */
+"page" | 
+/**  Pinned rooms. */
+"pinned" | 
+/**  For how many days rooms that ended stay. */
+"endedDays" | 
+/**  The Channels account. */
+"finderUserName";
+
+/**  The versions that are known, and what keeps one from going back. */
+export type StorefrontHistory = {
+	/**  The newest first. */
+	versions: StorefrontVersion[],
+	/**  Why the folder could not be looked at. */
+	problem: Problem | null,
+};
+
+/**  What is changed of the layout; absent fields stay. */
+export type StorefrontPatch = {
+	/**  Whether buyers see the entrance. */
+	on?: boolean | null,
+	/**  What it is called. */
+	name?: string | null,
+	/**  What stands beside the name. */
+	icon?: EntranceIcon | null,
+	/**  The home page from top to bottom. */
+	page?: PageBlock[] | null,
+	/**  In which order rooms stand. */
+	order?: ListOrder | null,
+	/**  The order of staff. */
+	byHand?: RoomId[] | null,
+	/**  Rooms above all others. */
+	pinned?: RoomId[] | null,
+	/**  Rooms that buyers do not see. */
+	hidden?: RoomId[] | null,
+	/**  What becomes of rooms that ended. */
+	ended?: EndedRooms | null,
+	/**  For how many days they stay. */
+	endedDays?: number | null,
+	/**  The Channels account. */
+	finderUserName?: string | null,
+	/**  Whether it is published by itself. */
+	automatic?: boolean | null,
+};
+
+/**  What publishing would change, to be read before it is done. */
+export type StorefrontPlan = {
+	/**  The version that would be published. */
+	version: number,
+	/**  The version that counts in the folder now. */
+	base: number | null,
+	/**  Whether another program published that one. */
+	elsewhere: boolean,
+	/**  Whether that one is damaged, so that everything counts as new. */
+	damaged: boolean,
+	/**  What changes. */
+	diff: StorefrontDiff,
+	/**  Rooms of the new version. */
+	rooms: number,
+	/**  Pictures that the folder does not have yet. */
+	newPictures: number,
+	/**  Their bytes together. */
+	newBytes: number,
+	/**  Names this very plan: what is published is what was read. */
+	digest: string,
+};
+
+/**  A room as the storefront shows it. */
+export type StorefrontRoom = {
+	/**  Id. */
+	id: RoomId,
+	/**  Name. */
+	name: string,
+	/**  The anchor's nickname. */
+	anchorName: string,
+	/**  How it is broadcast. */
+	kind: RoomKind,
+	/**  Start, UTC milliseconds. */
+	startMs: number | null,
+	/**  As buyers see it; `None` for what they could not enter. */
+	state: ListedState | null,
+	/**  Whether it has a replay. */
+	replay: boolean,
+	/**  When the replay goes, UTC milliseconds. */
+	replayUntilMs: number | null,
+	/**  Whether it is pinned. */
+	pinned: boolean,
+	/**  Its cover; `None` shows a placeholder. */
+	cover: StorefrontCover | null,
+	/**  Why it is not in the list. */
+	absence: Absence | null,
+};
+
+/**  A published version. */
+export type StorefrontVersion = {
+	/**  Its number. */
+	version: number,
+	/**  When it was published, UTC milliseconds. */
+	publishedMs: number,
+	/**  Rooms in it. */
+	rooms: number,
+	/**  The name of the entrance; empty where it was off. */
+	entrance: string,
+	/**  Whether it counts now. */
+	current: boolean,
+	/**  Whether another program published it. */
+	elsewhere: boolean,
+	/**  Whether the folder still has it, so that one can go back to it. */
+	there: boolean,
+};
+
+/**  The storefront. */
+export type StorefrontView = {
+	/**  As laid out. */
+	draft: StorefrontDraft,
+	/**  Counts changes. */
+	revision: number,
+	/**  Broken rules. */
+	violations: Violation<StorefrontField>[],
+	/**  The shop's own picture for the entrance. */
+	icon: StorefrontCover | null,
+	/**  What buyers see, in order. */
+	rooms: StorefrontRoom[],
+	/**  What they do not see, and why: first what staff could change, at most 100. */
+	absent: StorefrontRoom[],
+	/**  The shop's name. */
+	shop: string,
+	/**  The folder it is published to. */
+	folder: string | null,
+	/**  What counts there as far as is known here. */
+	published: StorefrontVersion | null,
+	/**  Why the last publishing by itself failed. */
+	problem: Problem | null,
+	/**  The backend's clock, UTC milliseconds. */
+	nowMs: number,
+};
+
 /**  One thing to be carried to the platform. */
 export type SubmissionId = string;
 
@@ -4632,6 +5022,8 @@ export type Topic =
 "replays" | 
 /**  Pictures. */
 "pictures" | 
+/**  The storefront, and what was published of it. */
+"storefront" | 
 /**  Members, their roles, and the list of anchors. */
 "members" | 
 /**  Applications for categories. */

@@ -42,6 +42,7 @@ import { fakeRules } from './fake/rules'
 import { fakeShare } from './fake/share'
 import { fakeShow } from './fake/show'
 import { sampleTraffic } from './fake/sample'
+import { fakeStorefront } from './fake/storefront'
 import { fakeSync } from './fake/sync'
 import { fakeVault } from './fake/vault'
 import { fakeVaultLock } from './fake/vaultLock'
@@ -202,6 +203,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     ...fakeRoomPlan(world, changed, rooms.roomsSubmit),
     ...fakeLive(world, changed),
     ...fakeGoLive(world, changed),
+    ...fakeStorefront(world, changed),
     ...fakeMembers(world, changed),
     ...fakePeople(world, changed),
     ...fakeOutbox(world, changed),

@@ -146,6 +146,16 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['platform.minute-quota', {}],
   ['practice.not-running', {}],
   ['golive.no-code', {}],
+  ...[
+    'no-folder folder-gone folder-read-only folder-failed folder-name disk-full newer foreign not-whole has-faults',
+    'changed-meanwhile nothing-new cover nothing-published room-missing room-otherwise room-hidden',
+  ]
+    .join(' ')
+    .split(' ')
+    .map((code): [string, Record<string, string>] => [
+      `storefront.${code}`,
+      { version: '3', count: '2', room: '双十二' },
+    ]),
   ...['not-submitted', 'not-live', 'not-on-shelf', 'over', 'unreachable', 'unanswered'].map(
     (code): [string, Record<string, string>] => [`live.${code}`, {}],
   ),

@@ -198,6 +198,7 @@ impl Desk {
             push_addresses: PushAddresses::default(),
             downloads: Downloads::default(),
             print_folder: OnceCell::new(),
+            storefront: Default::default(),
             sync: Sync::default(),
             imports: Imports::default(),
             last_keys: LastKeys::default(),

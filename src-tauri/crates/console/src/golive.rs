@@ -8,6 +8,7 @@
 use crate::{
     Console, preflight, rooms,
     start_codes::PRACTICE_PAGE,
+    storefront,
     view::{CodePicture, GoLiveView, Problem, RoomState, StartCode},
 };
 use kaibo_domain::{RoomId, RoomKind, file_name};
@@ -39,6 +40,7 @@ impl Console {
                 verified,
                 shelf: &shelf,
                 code: &code,
+                shown: storefront::shown_of(db, &row)?,
                 online,
                 now_ms: now_ms.saturating_add(ahead_ms),
                 clock_ahead_ms,

@@ -64,6 +64,7 @@ mod show;
 mod show_export;
 mod show_view;
 mod start_codes;
+mod storefront;
 mod sync;
 mod today;
 mod uploads;
@@ -134,6 +135,7 @@ pub(crate) struct Inner {
     pub downloads: replays::Downloads,
     /// Where pages to print stand while the program runs.
     pub print_folder: OnceCell<TempDir>,
+    pub storefront: storefront::Storefront,
     pub sync: sync::Sync,
     pub imports: import::Imports,
     pub last_keys: library::LastKeys,

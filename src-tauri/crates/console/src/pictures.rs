@@ -15,7 +15,9 @@ use crate::{
     problem::{internal, of_blob, of_picture},
     view::{PictureView, Problem},
 };
-use kaibo_domain::{AnchorId, Edit, Fill, Focus, GoodsId, PaperId, PictureId, RoomId, Slot, Treatment};
+use kaibo_domain::{
+    AnchorId, Edit, Fill, Focus, GoodsId, PaperId, PictureId, RoomId, Slot, Treatment, storefront::EntranceIcon,
+};
 use kaibo_media::{PictureError, fit, probe, qr, thumbnail};
 use kaibo_store::{
     BlobError,
@@ -54,6 +56,8 @@ pub enum MediaRequest {
     Paper(PaperId, usize, bool),
     /// A poster, once [`Console::share_preview`] has drawn it; its hash.
     Poster(blake3::Hash),
+    /// A drawing for the storefront's entrance.
+    EntranceIcon(EntranceIcon),
     /// The viewers' code on that poster, as the platform made it.
     PosterCode(blake3::Hash),
 }
@@ -69,6 +73,7 @@ impl MediaRequest {
         match (kind, what) {
             ("start-code", None) => id.parse().ok().map(Self::StartCode),
             ("poster", None) => blake3::Hash::from_hex(id).ok().map(Self::Poster),
+            ("storefront-icon", None) => EntranceIcon::from_name(id).map(Self::EntranceIcon),
             ("poster-code", None) => blake3::Hash::from_hex(id).ok().map(Self::PosterCode),
             ("anchor-code", None) => id.parse().ok().map(Self::AnchorCode),
             ("push-code", None) => id.parse().ok().map(Self::PushCode),
@@ -163,6 +168,10 @@ impl Console {
             MediaRequest::PosterCode(name) => {
                 let bytes = self.inner.renders.get(&crate::share::poster_code_key(name.to_hex().as_str()))?.to_vec();
                 Some(Rendered { mime: mime_of(probe(&bytes).ok()?.format.name()), bytes })
+            }
+            MediaRequest::EntranceIcon(icon) => {
+                let bytes = crate::storefront::drawing(icon).ok()?.as_bytes().to_vec();
+                Some(Rendered { mime: "image/svg+xml", bytes })
             }
             MediaRequest::Poster(name) => {
                 self.inner.renders.get(&crate::share::poster_key(name.to_hex().as_str())).map(jpeg)

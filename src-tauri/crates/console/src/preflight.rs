@@ -4,7 +4,8 @@ use crate::{
     outbox::problem_of,
     problem::of_errcode,
     room_view::{changed_since, draft_of},
-    view::{Check, CheckKind, CheckState, StartCode},
+    storefront::Shown,
+    view::{Check, CheckKind, CheckState, Problem, StartCode},
 };
 use kaibo_domain::{
     RoomKind,
@@ -21,6 +22,7 @@ pub(crate) struct Known<'a> {
     pub verified: Option<bool>,
     pub shelf: &'a [ShelfState],
     pub code: &'a StartCode,
+    pub shown: Shown,
     pub online: Option<bool>,
     pub now_ms: i64,
     /// How far the platform's clock is ahead, milliseconds; `None` before it was heard.
@@ -34,7 +36,7 @@ pub(crate) fn checks(known: &Known) -> Vec<Check> {
     if is_sent {
         checks.extend([submitted(known), anchor(known), goods(known)]);
     }
-    checks.push(code(known));
+    checks.extend([code(known), storefront(known)]);
     if is_sent {
         let state = if known.online == Some(false) { CheckState::Advice } else { CheckState::Right };
         checks.push(check(CheckKind::Line, state, 0));
@@ -92,6 +94,18 @@ fn code(known: &Known) -> Check {
         StartCode::NotSubmitted | StartCode::Over => CheckState::Wrong,
     };
     check(CheckKind::Code, state, 0)
+}
+
+/// Buyers find the room in the list; one can start without.
+fn storefront(known: &Known) -> Check {
+    let code = match known.shown {
+        Shown::AsPlanned => return check(CheckKind::Storefront, CheckState::Right, 0),
+        Shown::Otherwise => "storefront.room-otherwise",
+        Shown::Missing => "storefront.room-missing",
+        Shown::Hidden => "storefront.room-hidden",
+        Shown::NothingPublished => "storefront.nothing-published",
+    };
+    Check { problem: Some(Problem::new(code)), ..check(CheckKind::Storefront, CheckState::Advice, 0) }
 }
 
 /// Whoever goes by a wrong clock comes late, or too early; so does the countdown.

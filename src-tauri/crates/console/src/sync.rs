@@ -173,6 +173,9 @@ impl Console {
             self.write(move |tx| settings::set(tx, &setting, &begun_ms.to_string())).await?;
         }
         self.changed(Topic::Sync, Vec::new());
+        if read.is_ok() {
+            self.storefront_after_sync().await;
+        }
         read.map(|_| ())
     }
 

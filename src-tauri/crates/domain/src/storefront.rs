@@ -152,7 +152,7 @@ pub enum EndedRooms {
 
 /// The buyers' list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct ListDraft {
     /// In which order.
     pub order: ListOrder,
@@ -170,7 +170,7 @@ pub struct ListDraft {
 
 /// The storefront as staff lay it out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct StorefrontDraft {
     /// The entrance.
     pub entrance: Entrance,

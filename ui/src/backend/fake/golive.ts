@@ -47,6 +47,12 @@ export function fakeGoLive(world: World, changed: (topic: Topic) => void): GoLiv
       const checks: Check[] = [
         { kind: 'plan', state: 'right', count: 0, problem: null },
         { kind: 'goods', state: 'advice', count: 2, problem: null },
+        {
+          kind: 'storefront',
+          state: 'advice',
+          count: 0,
+          problem: problem('storefront.nothing-published'),
+        },
       ]
       return {
         room: roomRow(room),

@@ -10,9 +10,11 @@ export function fakeMedia(path: string): string {
   const [place = '', query = ''] = path.split('?')
   const [kind, id = '', slot = ''] = place.split('/')
   const svg =
-    kind === 'start-code' || kind === 'push-code' || kind === 'anchor-code' || slot === 'original'
-      ? code(id)
-      : photo(id, slot, new URLSearchParams(query))
+    kind === 'storefront-icon'
+      ? icon()
+      : kind === 'start-code' || kind === 'push-code' || kind === 'anchor-code' || slot === 'original'
+        ? code(id)
+        : photo(id, slot, new URLSearchParams(query))
   return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }
 
@@ -35,6 +37,9 @@ function photo(id: string, slot: string, query: URLSearchParams): string {
   const box = `${at('x', across, width)} ${at('y', down, height)} ${width} ${height}`
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" width="${size.width}" height="${size.height}">${drawn}</svg>`
 }
+
+const icon = () =>
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48" rx="12" fill="#fa5151"/></svg>'
 
 /** Looks like a code; says nothing. */
 function code(id: string): string {

@@ -133,6 +133,11 @@ export const golive = {
       advice: 'No start code of its own: follow the steps in WeChat',
       wrong: 'No start code yet',
     },
+    storefront: {
+      right: 'Buyers see this room in the storefront',
+      advice: 'Buyers do not see this room in the storefront yet',
+      wrong: '',
+    },
     clock: {
       right: 'The computer’s clock is right',
       advice: '',

@@ -136,6 +136,27 @@ export const problem = {
     changed: 'The file changed after it was looked at; nothing was imported. Choose it again.',
     unreadable: 'The file cannot be read. See that it was not moved and no program holds it, then try again.',
   },
+  storefront: {
+    'no-folder': 'Choose the folder to publish to first.',
+    'folder-gone':
+      'The folder cannot be found. Check that the share or disk is connected and try again. What is published stays as it is.',
+    'folder-read-only':
+      'The folder may not be written. Check its permissions or choose another. What is published stays as it is.',
+    'folder-failed': 'The folder could not be read or written; try again. What is published stays as it is.',
+    'folder-name': 'The folder’s name has characters that cannot be read. Choose another folder.',
+    'disk-full': 'The folder’s disk is full. Make room and try again. What is published stays as it is.',
+    newer: 'The storefront in this folder was published by a newer Kaibo. Update Kaibo first.',
+    foreign: 'The current.json in this folder is another program’s. Choose an empty folder.',
+    'not-whole': 'Version {version} is not whole any more. Choose another version.',
+    'changed-meanwhile': 'Something has changed since. Look at the new changes, then publish.',
+    'nothing-new': 'The same as what is published: nothing to publish.',
+    'has-faults': '{count} things of the storefront are to be mended before it can be published.',
+    cover: 'The cover of “{room}” cannot be opened. Replace it, or leave the room out.',
+    'nothing-published': 'The storefront is not published: buyers do not see this room.',
+    'room-missing': 'The published storefront lacks this room. Publish again.',
+    'room-otherwise': 'The storefront shows this room as it was before the change. Publish again.',
+    'room-hidden': 'You left this room out of the storefront.',
+  },
   application: {
     'not-found': 'This application is not in the list any more.',
     'no-category': 'No category is chosen yet. Please choose one first.',

@@ -124,6 +124,7 @@ export const golive = {
       advice: '没有单独的开播码，按步骤在微信里开播',
       wrong: '还没有开播码',
     },
+    storefront: { right: '店面里能看到这场直播', advice: '店面里还看不到这场直播', wrong: '' },
     clock: {
       right: '电脑时间准确',
       advice: '',

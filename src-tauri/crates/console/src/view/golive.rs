@@ -132,6 +132,8 @@ pub enum CheckKind {
     Goods,
     /// A code is attached.
     Code,
+    /// Buyers see the room in the storefront as it is planned.
+    Storefront,
     /// The platform answers.
     Line,
     /// This computer's clock and the platform's agree; its count is the minutes between them.

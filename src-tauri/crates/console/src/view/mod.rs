@@ -29,6 +29,7 @@ mod room_people;
 mod rooms;
 mod share;
 mod show;
+mod storefront;
 mod sync;
 mod vault;
 mod vault_lock;
@@ -88,6 +89,10 @@ pub use room_people::{AssistantView, RoomPeople};
 pub use rooms::{ChannelsMark, RoomFocus, RoomPatch, RoomRow, RoomState, RoomView, ShelfItem, ShelfItemState};
 pub use share::{PosterWish, ShareFile, ShareView};
 pub use show::{ShowFile, ShowGood, ShowItemView, ShowLimits, ShowNew, ShowPatch, ShowView};
+pub use storefront::{
+    StorefrontCover, StorefrontHistory, StorefrontPatch, StorefrontPlan, StorefrontRoom, StorefrontVersion,
+    StorefrontView,
+};
 pub use sync::{ConflictChoice, ConflictField, ConflictView, SyncView};
 pub use vault::{
     DamagedFile, EntityPatch, EntityView, PaperPage, PaperPatch, PaperRow, PaperView, PapersProgress, PapersTake,
@@ -331,6 +336,8 @@ pub enum Topic {
     Replays,
     /// Pictures.
     Pictures,
+    /// The storefront, and what was published of it.
+    Storefront,
     /// Members, their roles, and the list of anchors.
     Members,
     /// Applications for categories.
