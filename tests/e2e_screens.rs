@@ -10,8 +10,8 @@ use support::{
     window::{Desk, Window},
 };
 
-const PLACES: [&str; 9] =
-    ["today", "goods", "pictures", "rooms", "golive", "qualification", "onboarding", "vault", "settings"];
+const PLACES: [&str; 10] =
+    ["today", "goods", "pictures", "rooms", "golive", "qualification", "onboarding", "storefront", "vault", "settings"];
 
 /// Elements that stand beyond the right edge of the window, or text that is cut without an ellipsis.
 const BEYOND: &str = "

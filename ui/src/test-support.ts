@@ -22,6 +22,7 @@ import QualificationHome from './places/qualification/QualificationHome.vue'
 import QualificationPlace from './places/qualification/QualificationPlace.vue'
 import RoomsPlace from './places/rooms/RoomsPlace.vue'
 import ShowPlace from './places/show/ShowPlace.vue'
+import StorefrontPlace from './places/storefront/StorefrontPlace.vue'
 import SettingsPlace from './places/settings/SettingsPlace.vue'
 import TodayPlace from './places/today/TodayPlace.vue'
 import VaultHome from './places/vault/VaultHome.vue'
@@ -57,6 +58,7 @@ export async function openAt(
       },
       { path: '/qualification/:id', name: 'application', component: ApplicationHome, props: true },
       { path: '/onboarding/:id?', name: 'onboarding', component: OnboardingPlace, props: true },
+      { path: '/storefront', name: 'storefront', component: StorefrontPlace },
       { path: '/vault/:id?', name: 'vault', component: VaultHome, props: true },
       { path: '/settings', name: 'settings', component: SettingsPlace },
     ],

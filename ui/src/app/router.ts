@@ -97,6 +97,11 @@ export function createAppRouter() {
         props: true,
       },
       {
+        path: '/storefront',
+        name: 'storefront',
+        component: () => import('@/places/storefront/StorefrontPlace.vue'),
+      },
+      {
         path: '/vault/:id?',
         name: 'vault',
         component: () => import('@/places/vault/VaultHome.vue'),

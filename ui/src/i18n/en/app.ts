@@ -40,6 +40,7 @@ export const nav = {
   golive: 'Go live',
   qualification: 'Categories',
   onboarding: 'Onboarding',
+  storefront: 'Storefront',
   vault: 'Vault',
   settings: 'Settings',
 }

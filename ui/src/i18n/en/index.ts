@@ -26,6 +26,7 @@ import { rules } from './rules'
 import { settings } from './settings'
 import { share } from './share'
 import { show } from './show'
+import { storefront } from './storefront'
 import { conflicts, sync } from './sync'
 import { today } from './today'
 import { vault } from './vault'
@@ -63,6 +64,7 @@ const en: Messages = {
   golive,
   share,
   show,
+  storefront,
   live,
   shelf,
   qualification,

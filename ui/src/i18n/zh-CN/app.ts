@@ -38,6 +38,7 @@ export const nav = {
   golive: '开播',
   qualification: '类目资质',
   onboarding: '开通引导',
+  storefront: '店面',
   vault: '资料库',
   settings: '设置',
 }

@@ -25,6 +25,7 @@ import { rules } from './rules'
 import { settings } from './settings'
 import { share } from './share'
 import { show } from './show'
+import { storefront } from './storefront'
 import { conflicts, sync } from './sync'
 import { today } from './today'
 import { vault } from './vault'
@@ -62,6 +63,7 @@ const zhCN = {
   golive,
   share,
   show,
+  storefront,
   live,
   shelf,
   qualification,

@@ -1,0 +1,153 @@
+import { describe, expect, it, vi } from 'vitest'
+import { useToast } from '@/composables/useToast'
+import { openAt, settle } from '@/test-support'
+
+async function openStorefront(options = {}, language: 'zh-CN' | 'en' = 'zh-CN') {
+  const opened = await openAt('/storefront', options, { language })
+  await settle()
+  const { window, at } = opened
+  const rooms = () => window.findAll('[data-testid="storefront-room"][data-line]')
+  const names = () => rooms().map((room) => room.find('.line__name').text())
+  const publish = async () => {
+    await at('storefront-publish').trigger('click')
+    await settle()
+    await at('storefront-confirm').trigger('click')
+    await settle()
+  }
+  return { ...opened, rooms, names, publish }
+}
+
+describe('the storefront', () => {
+  it('shows on the phone what is typed, and what is wrong with it beside the field', async () => {
+    const { at, window } = await openStorefront()
+    expect(at('phone-entrance').text()).toContain('直播')
+    await at('storefront-name').setValue('今晚八点见')
+    expect(at('phone-entrance').text()).toContain('今晚八点见')
+    await at('storefront-name').setValue('')
+    await at('storefront-name').trigger('blur')
+    await settle(400)
+    expect(window.find('.field--faulty').text()).toContain('入口名称')
+    await at('storefront-on').find('input').setValue(false)
+    await settle()
+    expect(at('phone-entrance').exists()).toBe(false)
+    expect(at('storefront-phone').text()).toContain('入口已关闭')
+  })
+
+  it('moves the entrance among the blocks by keys, and the phone with it', async () => {
+    const { at, backend, window } = await openStorefront()
+    const saved = vi.spyOn(backend.call, 'storefrontSave')
+    await at('block-live').trigger('keydown', { key: 'ArrowUp', altKey: true })
+    await settle()
+    expect(saved.mock.calls[0]?.[0]).toEqual({ page: ['search', 'banner', 'live', 'nav', 'goods'] })
+    const blocks = window.findAll('.home > *').map((block) => block.classes().join(' '))
+    expect(blocks[2]).toContain('entrance')
+    await at('block-add-coupons').trigger('click')
+    await settle()
+    expect(at('block-coupons').exists()).toBe(true)
+  })
+
+  it('pins, leaves out and orders rooms, and the list on the phone follows', async () => {
+    const { at, backend, rooms, names, window } = await openStorefront()
+    backend.world.rooms.forEach((room, index) =>
+      Object.assign(room, { state: 'not-started', platformId: 6000 + index }),
+    )
+    backend.changed('rooms')
+    await settle(150)
+    const before = names()
+    expect(before.length).toBeGreaterThan(1)
+    const last = rooms().at(-1)
+    await last?.find('[data-testid="storefront-pin"]').trigger('click')
+    await settle()
+    expect(names()[0]).toBe(before.at(-1))
+    await rooms()[0]?.trigger('keydown', { key: 'h' })
+    await settle()
+    expect(names()).toEqual(before.slice(0, -1))
+    expect(at('storefront-absent').text()).toContain(before.at(-1))
+    await at('storefront-page-list').setValue()
+    await settle()
+    const shown = window.findAll('[data-testid="phone-room"] .title').map((title) => title.text())
+    expect(shown).toEqual(names())
+    await at('storefront-absent')
+      .find('[data-state="hidden"] [data-testid="storefront-hide"]')
+      .trigger('click')
+    await settle()
+    expect(names()).toHaveLength(before.length)
+  })
+
+  it('loses no choice that is made before the one before was answered', async () => {
+    const { backend, rooms } = await openStorefront()
+    backend.world.rooms.forEach((room, index) =>
+      Object.assign(room, { state: 'not-started', platformId: 6000 + index }),
+    )
+    backend.changed('rooms')
+    await settle(150)
+    const count = rooms().length
+    const [first, second] = rooms().map((room) => room.find('[data-testid="storefront-hide"]').element)
+    ;(first as HTMLElement).click()
+    ;(second as HTMLElement).click()
+    await settle(150)
+    expect(rooms()).toHaveLength(count - 2)
+  })
+
+  it('is published after its changes were read, and taken back', async () => {
+    const { at, backend, names, publish, window } = await openStorefront()
+    expect(at('storefront-target').text()).toContain('还没有选择文件夹')
+    // The first time it is asked where to.
+    await publish()
+    expect(at('storefront-folder').text()).toBe('~/站点/storefront')
+    expect(useToast().toasts.value.at(-1)?.text).toBe('已发布第 1 版')
+    expect(at('storefront-published').text()).toContain('已发布第 1 版')
+
+    await at('storefront-publish').trigger('click')
+    await settle()
+    expect(at('storefront-nothing').exists()).toBe(true)
+    expect(at('storefront-confirm').attributes('disabled')).toBeDefined()
+    await window.findAll('dialog[open] button')[0]?.trigger('click')
+    await settle()
+
+    const room = backend.world.rooms.find(({ draft }) => draft.name === names()[0])
+    if (room) room.draft.name = '改过的名字'
+    await at('storefront-name').setValue('看直播')
+    await at('storefront-name').trigger('blur')
+    await settle(400)
+    await at('storefront-publish').trigger('click')
+    await settle()
+    const plan = at('storefront-plan').text()
+    expect(plan).toContain('入口名称：直播 → 看直播')
+    expect(plan).toContain('→ 改过的名字')
+    // Something else changes while it is being read: what was read is not published.
+    if (room) room.draft.name = '又改了'
+    await at('storefront-confirm').trigger('click')
+    await settle()
+    expect(at('storefront-refused').text()).toContain('请核对新的改动')
+    expect(at('storefront-plan').text()).toContain('→ 又改了')
+    await at('storefront-confirm').trigger('click')
+    await settle()
+    expect(at('storefront-published').text()).toContain('第 2 版')
+
+    await at('storefront-history').trigger('click')
+    await settle()
+    const versions = window.findAll('[data-testid="storefront-version"]')
+    expect(versions.map((version) => version.attributes('data-version'))).toEqual(['2', '1'])
+    await at('storefront-back').trigger('click')
+    await settle()
+    expect(document.querySelector('dialog[open]')?.textContent).toContain('自动发布会关闭')
+    await at('storefront-back-confirm').trigger('click')
+    await settle()
+    expect(at('storefront-published').text()).toContain('第 1 版')
+  })
+
+  it('says what to do first while there are no rooms', async () => {
+    const { at, router } = await openStorefront({ empty: true })
+    await at('storefront-rooms').trigger('click')
+    await settle()
+    expect(router.currentRoute.value.name).toBe('rooms')
+  })
+
+  it('is only looked at where nothing may be written', async () => {
+    const { at, window } = await openStorefront({ readOnly: true }, 'en')
+    expect(at('storefront-publish').attributes('disabled')).toBeDefined()
+    expect(window.findAll('[data-testid="storefront-pin"], [data-testid="storefront-grip"]')).toHaveLength(0)
+    expect(at('storefront-name').attributes('readonly')).toBeDefined()
+  })
+})
