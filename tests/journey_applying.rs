@@ -285,7 +285,7 @@ async fn an_application_is_bound_into_one_pdf_and_all_are_listed_in_a_table() {
     let view = fill(&console, id, "翡翠手镯").await;
     assert_eq!(console.applying_dossier_name(id).await.unwrap(), "翡翠 翡翠手镯 类目资质.pdf");
     let path = console.applying_dossier(id, folder.join("档案.pdf")).await.unwrap();
-    let bound = kaibo_media::Pages::open(std::fs::read(path).unwrap()).unwrap();
+    let mut bound = kaibo_media::Pages::open(std::fs::read(path).unwrap()).unwrap();
     let papers: usize = view.cards.iter().map(|card| card.chosen.len()).sum();
     assert!(papers >= 4, "{papers}");
     let listed = bound.count() - papers;

@@ -15,7 +15,7 @@ mod window;
 
 use commands::app::Shell;
 use diagnostics::Diagnostics;
-use kaibo_console::drawing;
+use kaibo_console::{drawing, memory};
 use tauri::Manager;
 
 /// Every command and event of the window, in one list; the bindings are generated from it.
@@ -28,6 +28,7 @@ pub fn run() {
     if std::env::args_os().nth(1).is_some_and(|argument| argument == drawing::ARGUMENT) {
         return drawing::serve();
     }
+    memory::give_back();
     let diagnostics = Diagnostics::start();
     match std::env::current_exe() {
         Ok(program) => drawing::draw_in(program),

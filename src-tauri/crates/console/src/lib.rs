@@ -78,7 +78,7 @@ pub use clock::{Clock, Notifier, Silent, Surroundings, SystemClock, Wait};
 pub use desk::{Desk, DeskConfig, KeyAccess};
 pub use diagnostics::{LogLevel, Report};
 pub use goods_batch::{Batch, Told};
-pub use kaibo_media::drawing;
+pub use kaibo_media::{drawing, memory};
 pub use vault::RecordingPart;
 
 use kaibo_domain::{RoomId, chance::Chance};

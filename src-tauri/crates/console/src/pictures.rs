@@ -27,11 +27,14 @@ use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
 };
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Long side of the whole picture in the focus picker, px.
 const WHOLE_PX: u32 = 640;
 /// Renderings kept in memory, about 50 KB each.
 const CACHED: usize = 400;
+/// Renderings made at the same time.
+const RENDERED_AT_ONCE: usize = 4;
 
 /// What the picture protocol asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,24 +120,37 @@ pub struct Rendered {
 }
 
 /// The renderings used last, so that a list scrolls without decoding again.
-#[derive(Default)]
-pub(crate) struct RenderCache(Mutex<VecDeque<(String, Arc<Vec<u8>>)>>);
+pub(crate) struct RenderCache {
+    kept: Mutex<VecDeque<(String, Arc<Vec<u8>>)>>,
+    turns: Semaphore,
+}
+
+impl Default for RenderCache {
+    fn default() -> Self {
+        Self { kept: Mutex::default(), turns: Semaphore::new(RENDERED_AT_ONCE) }
+    }
+}
 
 impl RenderCache {
+    /// Waits until few others render: a list asks for all its pictures at once, and each takes megabytes.
+    pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        self.turns.acquire().await.map_err(|_| internal("render"))
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<Arc<Vec<u8>>> {
-        let entries = self.0.lock().ok()?;
+        let entries = self.kept.lock().ok()?;
         entries.iter().find(|(known, _)| known == key).map(|(_, bytes)| bytes.clone())
     }
 
     /// Forgets all: a picture that was taken away must not be shown any more.
     pub(crate) fn clear(&self) {
-        if let Ok(mut entries) = self.0.lock() {
+        if let Ok(mut entries) = self.kept.lock() {
             entries.clear();
         }
     }
 
     pub(crate) fn put(&self, key: String, bytes: Arc<Vec<u8>>) {
-        if let Ok(mut entries) = self.0.lock() {
+        if let Ok(mut entries) = self.kept.lock() {
             entries.retain(|(known, _)| *known != key);
             if entries.len() >= CACHED {
                 entries.pop_front();
@@ -228,6 +244,7 @@ impl Console {
             })?;
             render(&bytes).map_err(|error| of_picture(&error))
         };
+        let _turn = self.inner.renders.turn().await?;
         let bytes = tokio::task::spawn_blocking(work).await.map_err(|_| internal("render"))??;
         let bytes = Arc::new(bytes);
         self.inner.renders.put(key, bytes.clone());

@@ -266,6 +266,7 @@ impl Console {
             let reduced = |bytes: &[u8]| thumbnail(bytes, SMALL_PX, 0).map(|small| small.jpeg);
             if small { reduced(&bytes).map_err(|error| of_picture(&error)) } else { Ok(bytes) }
         };
+        let _turn = self.inner.renders.turn().await?;
         tokio::task::spawn_blocking(read).await.map_err(|_| internal("page"))?
     }
 

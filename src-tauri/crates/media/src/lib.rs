@@ -19,6 +19,7 @@ mod error;
 mod fit;
 mod focus;
 mod jpeg;
+pub mod memory;
 mod orientation;
 mod pad;
 mod page;

@@ -39,20 +39,31 @@ pub fn page(bytes: &[u8]) -> Result<Fitted, PictureError> {
 
 /// The largest size of which the ceiling takes a legible quality; of the least legible size whatever quality it takes.
 pub(crate) fn within_bytes(picture: RgbImage) -> Result<Fitted, PictureError> {
+    if let Some(page) = legible(&picture)? {
+        return Ok(page);
+    }
     let whole = picture.dimensions();
     let source = Raster { width: whole.0, height: whole.1, samples: Samples::Rgb, data: picture.into_raw() };
     let mut side = whole.0.max(whole.1);
     loop {
+        side = ((f64::from(side) * STEP) as u32).max(LEGIBLE_PX);
         let target = within_side(whole, side);
         let small = resize(&source, Part::whole(whole), target)?;
         let picture = RgbImage::from_raw(target.0, target.1, small.data).ok_or(PictureError::Damaged)?;
-        if side <= LEGIBLE_PX {
-            return finished(&picture, encode::within(&picture, PAGE_BYTES)?);
+        if let Some(page) = legible(&picture)? {
+            return Ok(page);
         }
-        match encode::at_all(&picture, PAGE_BYTES)? {
-            Some(encoded) if is_legible(&encoded) => return finished(&picture, encoded),
-            _ => side = ((f64::from(side) * STEP) as u32).max(LEGIBLE_PX),
-        }
+    }
+}
+
+/// The picture as it is, if it can be read then; one of the least legible size always.
+fn legible(picture: &RgbImage) -> Result<Option<Fitted>, PictureError> {
+    if picture.width().max(picture.height()) <= LEGIBLE_PX {
+        return finished(picture, encode::within(picture, PAGE_BYTES)?).map(Some);
+    }
+    match encode::at_all(picture, PAGE_BYTES)? {
+        Some(encoded) if is_legible(&encoded) => finished(picture, encoded).map(Some),
+        _ => Ok(None),
     }
 }
 

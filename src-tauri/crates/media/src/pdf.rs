@@ -7,10 +7,7 @@ pub mod drawing;
 
 use crate::{fit::Fitted, probe::MAX_BYTES};
 use drawing::Drawer;
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 use thiserror::Error;
 
 /// Pages of a PDF at most: three slots of an application; one with more is a book, not a paper.
@@ -45,13 +42,12 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
     first.windows(5).any(|window| window == b"%PDF-")
 }
 
-/// An opened PDF.
+/// An opened PDF. Its bytes are with who draws it alone.
 pub struct Pages {
-    bytes: Vec<u8>,
     count: usize,
     patience: Duration,
-    /// Who draws it; none since a page was given up.
-    drawer: Mutex<Option<Drawer>>,
+    /// None since a page was given up.
+    drawer: Option<Drawer>,
 }
 
 impl Pages {
@@ -67,8 +63,8 @@ impl Pages {
         if bytes.len() > MAX_BYTES {
             return Err(PdfError::TooLarge(bytes.len() as u64));
         }
-        let (drawer, count) = Drawer::open(&bytes, patience)?;
-        Ok(Pages { bytes, count, patience, drawer: Mutex::new(Some(drawer)) })
+        let (drawer, count) = Drawer::open(bytes, patience)?;
+        Ok(Pages { count, patience, drawer: Some(drawer) })
     }
 
     /// How many there are.
@@ -79,16 +75,11 @@ impl Pages {
     /// Draws one of them, counted from 0.
     ///
     /// # Errors
-    /// [`PdfError::Damaged`], [`PdfError::TooHeavy`].
-    pub fn draw(&self, number: usize) -> Result<Fitted, PdfError> {
-        let mut kept = self.drawer.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut drawer = match kept.take() {
-            Some(drawer) => drawer,
-            None => Drawer::open(&self.bytes, self.patience)?.0,
-        };
-        let page = drawer.draw(number, self.patience);
-        if page != Err(PdfError::TooHeavy) {
-            *kept = Some(drawer);
+    /// [`PdfError::Damaged`]; [`PdfError::TooHeavy`], and then for every other page too.
+    pub fn draw(&mut self, number: usize) -> Result<Fitted, PdfError> {
+        let page = self.drawer.as_mut().ok_or(PdfError::TooHeavy)?.draw(number, self.patience);
+        if page == Err(PdfError::TooHeavy) {
+            self.drawer = None;
         }
         page
     }
@@ -123,7 +114,7 @@ mod tests {
 
     #[test]
     fn pages_are_drawn_large_enough_to_be_read() {
-        let pages = Pages::open(document(2)).unwrap();
+        let mut pages = Pages::open(document(2)).unwrap();
         assert_eq!(pages.count(), 2);
         for number in 0..2 {
             let page = pages.draw(number).unwrap();
@@ -166,8 +157,8 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_end_is_given_up_and_may_be_asked_for_again() {
-        let pages = Pages::open_within(endless(), Duration::from_millis(300)).unwrap();
+    fn a_page_without_end_is_given_up_and_the_file_with_it() {
+        let mut pages = Pages::open_within(endless(), Duration::from_millis(300)).unwrap();
         for _ in 0..2 {
             assert_eq!(pages.draw(0), Err(PdfError::TooHeavy));
         }
@@ -189,7 +180,7 @@ mod tests {
             let place = place.min(document.len() - 1);
             let end = (place + bytes.len()).min(document.len());
             document[place..end].copy_from_slice(&bytes[..end - place]);
-            let _ = Pages::open(document).map(|pages| pages.draw(0));
+            let _ = Pages::open(document).map(|mut pages| pages.draw(0));
         }
     }
 }

@@ -11,6 +11,8 @@ use kaibo_domain::Focus;
 
 /// Lobes of the filter.
 const LOBES: f64 = 3.0;
+/// Rows of a band at least: of fewer, most of the work would be done twice.
+const LEAST_BAND: u32 = 32;
 
 /// How many pixels beyond a part that becomes `target` pixels have a say in it.
 pub(crate) fn reach(part: f64, target: u32) -> f64 {
@@ -102,20 +104,45 @@ impl Part {
     }
 }
 
-/// The `part` of `source` at `width`×`height` pixels, Lanczos over three lobes, in the samples' own (gamma) space.
+/// The `part` of `source` at `width`×`height` pixels, Lanczos over three lobes, in the samples' own (gamma) space. In bands, so
+/// that what the resizer holds in between stays as small as what a thread keeps of it.
 pub(crate) fn resize(source: &Raster, part: Part, (width, height): (u32, u32)) -> Result<Raster, PictureError> {
+    in_bands(source, part, (width, height), band(part.width, width, source.samples))
+}
+
+fn in_bands(source: &Raster, part: Part, (width, height): (u32, u32), rows: u32) -> Result<Raster, PictureError> {
     let part = part.inside((source.width, source.height));
+    let line = width as usize * source.samples.channels();
+    let mut data = vec![0; line * height as usize];
+    let mut top = 0;
+    for of_result in data.chunks_mut((line * rows as usize).max(1)) {
+        let rows = rows.min(height - top);
+        let scale = part.height / f64::from(height);
+        let of_band = Part { top: part.top + f64::from(top) * scale, height: f64::from(rows) * scale, ..part };
+        resize_into(of_result, source, of_band.inside((source.width, source.height)), (width, rows))?;
+        top += rows;
+    }
+    Ok(Raster { width, height, samples: source.samples, data })
+}
+
+/// Rows of a band: what stands between the resizer's two passes, the part's columns of each row, fits in
+/// [`scratch::MOST_RESIZER`].
+fn band(part: f64, width: u32, samples: Samples) -> u32 {
+    let line = (part + 2.0 * reach(part, width)) * samples.channels() as f64;
+    // Positive, and at most a few million.
+    ((scratch::MOST_RESIZER as f64 / line) as u32).max(LEAST_BAND)
+}
+
+fn resize_into(into: &mut [u8], source: &Raster, part: Part, (width, height): (u32, u32)) -> Result<(), PictureError> {
     let kind = source.samples.pixel_type();
     let input = ImageRef::new(source.width, source.height, &source.data, kind).map_err(|_| PictureError::Damaged)?;
-    let mut output = Image::new(width, height, kind);
+    let mut output = Image::from_slice_u8(width, height, into, kind).map_err(|_| PictureError::Damaged)?;
     let options = ResizeOptions::new()
         .resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3))
         // The fourth channel of CMYK is ink, not alpha.
         .use_alpha(false)
         .crop(part.left, part.top, part.width, part.height);
-    scratch::with_resizer(|resizer| resizer.resize(&input, &mut output, &options))
-        .map_err(|_| PictureError::Damaged)?;
-    Ok(Raster { width, height, samples: source.samples, data: output.into_vec() })
+    scratch::with_resizer(|resizer| resizer.resize(&input, &mut output, &options)).map_err(|_| PictureError::Damaged)
 }
 
 #[cfg(test)]
@@ -135,6 +162,21 @@ mod tests {
             let part = Part { left, top, width: crop_width, height: crop_height };
             let out = resize(&source, part, (30, 40)).unwrap();
             prop_assert!(out.data.iter().all(|value| *value == 7));
+        }
+
+        #[test]
+        fn bands_make_the_picture_that_one_go_makes(
+            width in 40u32..400, height in 40u32..400, top in 0.0f64..9.0, to_height in 33u32..300, rows in 32u32..100,
+        ) {
+            let noise = (0..width * height).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+            let source = Raster { width, height, samples: Samples::Grey, data: noise };
+            let part = Part { left: 1.5, top, width: 30.0, height: f64::from(height) - 10.0 };
+            let whole = in_bands(&source, part, (50, to_height), to_height).unwrap();
+            let banded = in_bands(&source, part, (50, to_height), rows).unwrap();
+            let differences = whole.data.iter().zip(&banded.data).map(|(one, other)| one.abs_diff(*other));
+            // The resizer rounds the weights of each go to one precision.
+            prop_assert_eq!(differences.clone().filter(|difference| *difference > 2).max(), None);
+            prop_assert!(differences.map(u64::from).sum::<u64>() * 20 <= whole.data.len() as u64);
         }
     }
 }

@@ -12,23 +12,30 @@ use std::cell::{Cell, RefCell};
 /// Bytes of rows that a thread keeps: a cover's photo at reduced size, and the JPEG that comes of it.
 const MOST_ROWS: usize = 10_000_000;
 /// Bytes that a thread's resizer keeps.
-const MOST_RESIZER: usize = 5_000_000;
+pub(crate) const MOST_RESIZER: usize = 5_000_000;
 
 thread_local! {
     static ROWS: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
     static RESIZER: Cell<Option<Resizer>> = const { Cell::new(None) };
 }
 
-/// Room for `bytes` of rows; an error instead of an abort when there is no memory.
+/// Room for `bytes` of rows, whatever stands in them; an error instead of an abort when there is no memory.
 pub(crate) fn room_for(bytes: usize) -> Result<Vec<u8>, PictureError> {
+    let mut rows = space_for(bytes)?;
+    rows.resize(bytes, 0);
+    Ok(rows)
+}
+
+/// The same for a writer that takes the space behind what stands there: of a large one, nothing is fetched that stays
+/// unwritten.
+pub(crate) fn space_for(bytes: usize) -> Result<Vec<u8>, PictureError> {
     let kept = ROWS.with_borrow_mut(|kept| {
-        let fits = |rows: &Vec<u8>| rows.len() >= bytes;
-        let (at, _) = kept.iter().enumerate().filter(|(_, rows)| fits(rows)).min_by_key(|(_, rows)| rows.len())?;
+        let fits = |rows: &Vec<u8>| rows.capacity() >= bytes;
+        let (at, _) = kept.iter().enumerate().filter(|(_, rows)| fits(rows)).min_by_key(|(_, rows)| rows.capacity())?;
         Some(kept.swap_remove(at))
     });
     let mut rows = kept.unwrap_or_default();
     rows.try_reserve_exact(bytes.saturating_sub(rows.len())).map_err(|_| PictureError::OutOfMemory)?;
-    rows.resize(bytes, 0);
     Ok(rows)
 }
 

@@ -117,9 +117,10 @@ pub(crate) fn decode(jpeg: &[u8], window: Window, inverted: bool) -> Result<Deco
     };
     let (width, height) = (right - left, height - top);
     let pitch = width as usize * samples.channels();
-    let mut data = scratch::room_for(pitch * height as usize)?;
+    let bytes = pitch * height as usize;
+    let mut data = scratch::space_for(bytes)?;
     // SAFETY: the handle is live and reads the header of the same bytes again, so the size of the picture is the one
-    // the region was checked against; `data` holds exactly the region's rows (or, without one, all rows) at `pitch`
+    // the region was checked against; `data` has space for the region's rows (or, without one, all rows) at `pitch`
     // samples each, in `format`, and outlives the call.
     let code = unsafe {
         raw::tj3Decompress8(
@@ -132,6 +133,8 @@ pub(crate) fn decode(jpeg: &[u8], window: Window, inverted: bool) -> Result<Deco
         )
     };
     done(code)?;
+    // SAFETY: there is space for so many; without an error or a warning the library has written all the rows.
+    unsafe { data.set_len(bytes) };
     Ok(Decoded { raster: Raster { width, height, samples, data }, left, top })
 }
 
@@ -145,7 +148,7 @@ fn unit_width(subsampling: c_int) -> Option<u32> {
     }
 }
 
-/// An encoder of one RGB picture at many qualities. The output buffer is allocated once.
+/// An encoder of one RGB picture at many qualities. The space for the output is allocated once.
 pub(crate) struct Encoder<'a> {
     handle: Handle,
     rgb: &'a [u8],
@@ -169,7 +172,7 @@ impl<'a> Encoder<'a> {
         if most == 0 {
             return Err(PictureError::Damaged);
         }
-        Ok(Encoder { handle, rgb, width, height, buffer: scratch::room_for(most as usize)? })
+        Ok(Encoder { handle, rgb, width, height, buffer: scratch::space_for(most as usize)? })
     }
 
     /// The picture as JPEG at `quality`, 1 to 100. It stays in the encoder until the next call.
@@ -177,9 +180,9 @@ impl<'a> Encoder<'a> {
         self.handle.set(raw::TJPARAM_TJPARAM_QUALITY, quality.into())?;
         let mut target: *mut c_uchar = self.buffer.as_mut_ptr();
         // The C side reads and writes a size_t here; the crate's own type for it is 32 bits wide on Windows.
-        let mut length: usize = self.buffer.len();
+        let mut length: usize = self.buffer.capacity();
         // SAFETY: the handle is live; `rgb` holds height rows of width pixels of three bytes (checked in `new`); with
-        // NOREALLOC the library writes at most tj3JPEGBufSize bytes, which is the buffer's length, and neither frees nor
+        // NOREALLOC the library writes at most tj3JPEGBufSize bytes, for which the buffer has space, and neither frees nor
         // replaces the buffer.
         let code = unsafe {
             raw::tj3Compress8(
@@ -194,7 +197,9 @@ impl<'a> Encoder<'a> {
             )
         };
         done(code)?;
-        self.buffer.get(..length).ok_or(PictureError::Damaged)
+        // SAFETY: the library has written the first `length` bytes of the buffer's space, and says no more than it had.
+        unsafe { self.buffer.set_len(length.min(self.buffer.capacity())) };
+        Ok(&self.buffer)
     }
 }
 

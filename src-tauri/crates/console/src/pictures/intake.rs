@@ -53,6 +53,11 @@ impl Decoding {
     pub(crate) async fn room_for(&self, megapixels: u32) -> Result<SemaphorePermit<'_>, Problem> {
         self.0.acquire_many(megapixels.clamp(1, MEGAPIXELS)).await.map_err(|_| internal("decode"))
     }
+
+    /// Waits until nothing else is being decoded, and keeps it so.
+    pub(crate) async fn all_room(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        self.room_for(MEGAPIXELS).await
+    }
 }
 
 /// How far taking many files has come.

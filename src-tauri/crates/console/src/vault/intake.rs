@@ -28,9 +28,6 @@ use std::{
 };
 use uuid::Uuid;
 
-/// A page of a PDF being drawn, in megapixels: A4 at 300 dots an inch.
-const PAGE_MEGAPIXELS: u32 = 9;
-
 impl Console {
     /// Makes papers of files and says what became of each, in their order. `progress` is told after each file. Where
     /// they are one paper together, a file that cannot be taken is the only one that is named: none of them is.
@@ -118,17 +115,19 @@ impl Console {
     /// Reads a file, makes pages of it and keeps their bytes; the rows are the caller's to insert, who holds the files
     /// meanwhile.
     async fn pages_of(&self, path: PathBuf, stop: Stop) -> Result<Vec<PaperFileRow>, Problem> {
-        let _decoding = self.inner.decoding.room_for(PAGE_MEGAPIXELS).await?;
+        // One at a time: a page is as large as can be printed, so a photo takes 75 MB until it is one, a PDF's page 110.
+        let _decoding = self.inner.decoding.all_room().await?;
         let vault = self.inner.store.vault().clone();
         let work = move || {
             let (name, bytes) = (name_of(&path), bytes_of(&path)?);
             if is_pdf(&bytes) {
-                let pages = Pages::open(bytes).map_err(of_pdf)?;
+                let mut pages = Pages::open(bytes).map_err(of_pdf)?;
+                let numbers = 0..pages.count();
                 let draw = |number| match stop.is_asked() {
                     true => Err(Problem::new("paper.stopped")),
                     false => keep(&vault, &name, pages.draw(number).map_err(of_pdf)?),
                 };
-                return (0..pages.count()).map(draw).collect();
+                return numbers.map(draw).collect();
             }
             let page = page(&bytes).map_err(|error| of_picture(&error))?;
             Ok(vec![keep(&vault, &name, page)?])

@@ -8,6 +8,7 @@ use super::{PDF_PAGES_MAX, PdfError};
 use crate::{
     error::PictureError,
     fit::{Fitted, contained},
+    memory,
     page::{LONGEST_PX, PAGE_BYTES, within_bytes},
     poster::font::chinese_face,
     probe::MAX_BYTES,
@@ -50,6 +51,7 @@ pub fn draw_in(program: PathBuf) {
 
 /// Draws what is asked for at the standard input until that ends.
 pub fn serve() {
+    memory::give_back();
     limit();
     // Whoever asked is gone: there is nobody to tell.
     let _ = answer_all(io::stdin().lock(), io::stdout().lock());
@@ -165,15 +167,16 @@ pub(super) struct Drawer {
 
 impl Drawer {
     /// Has a PDF opened, and says how many pages it has.
-    pub fn open(bytes: &[u8], patience: Duration) -> Result<(Drawer, usize), PdfError> {
+    pub fn open(bytes: Vec<u8>, patience: Duration) -> Result<(Drawer, usize), PdfError> {
         // Without a program or a thread of its own, as when memory is short, nothing can be drawn.
         let mut drawer = Drawer::start().map_err(|_| PdfError::TooHeavy)?;
         let ask = |to: &mut dyn Write| {
             to.write_all(&(bytes.len() as u32).to_le_bytes())?;
-            to.write_all(bytes)?;
+            to.write_all(&bytes)?;
             to.flush()
         };
         ask(&mut *drawer.asks).map_err(|_| PdfError::TooHeavy)?;
+        drop(bytes);
         match drawer.answer(patience)? {
             Answer::Opened(pages) => Ok((drawer, pages)),
             Answer::No(error) => Err(error),
@@ -256,9 +259,11 @@ fn drawn(pdf: &Pdf, number: usize) -> Result<Fitted, PictureError> {
     }
     let size = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     let pixels = render(page, &RenderCache::new(), &settings(), &RenderSettings::default(), &size);
-    let colours = pixels.data_as_u8_slice().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]);
     let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
-    within_bytes(RgbImage::from_raw(width, height, colours.collect()).ok_or(PictureError::Damaged)?)
+    let mut colours = Vec::with_capacity(width as usize * height as usize * 3);
+    pixels.data_as_u8_slice().chunks_exact(4).for_each(|pixel| colours.extend_from_slice(&pixel[..3]));
+    drop(pixels);
+    within_bytes(RgbImage::from_raw(width, height, colours).ok_or(PictureError::Damaged)?)
 }
 
 /// Chinese letters of a font that is not in the file are drawn in the system's.
