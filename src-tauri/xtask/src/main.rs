@@ -30,7 +30,8 @@ cargo xtask <command>
   run [-- ARGS]        set everything up, build, open Kaibo (with the practice platform inside)
   test [FILTER] [-- ARGS]
                        set everything up, run all tests, the real-window ones under Xvfb too
-  demo                 play the main job in a real window without a screen; screenshots in target/demo
+  demo                 play the main job in a real window without a screen; screenshots in target/demo; then play
+                       what else the guide shows, and renew its pictures in docs/guide/images
   bench [-- ARGS]      set everything up, run the benchmarks
   generate-goods COUNT [--data DIR]
                        fill the practice shop that `run` opens, or that of another folder, with so many goods
