@@ -4,12 +4,9 @@ use super::app::{Answer, Shell};
 use kaibo_console::view::{
     ApplicationDraftView, ApplicationLine, ApplicationPatch, ExportForm, FillingPatch, PaperUse,
 };
-use kaibo_domain::{ApplicationDraftId, ApplicationId, PaperId};
+use kaibo_domain::{ApplicationDraftId, ApplicationId, PaperId, platform::office::Office};
 use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
-
-/// Where the hand part is handed in: the shop's back office (answer of the platform, 2025-03-27).
-const BACK_OFFICE: &str = "https://store.weixin.qq.com/shop";
 
 /// Makes an application for each of the categories.
 #[tauri::command]
@@ -138,9 +135,9 @@ pub async fn papers_uses(shell: State<'_, Shell>, id: PaperId) -> Answer<Vec<Pap
     shell.console()?.papers_uses(id).await
 }
 
-/// Opens the page where the hand part is handed in, in the system's browser.
+/// Opens the back office where the hand part is handed in, in the system's browser.
 #[tauri::command]
 #[specta::specta]
-pub async fn applying_open_page(app: AppHandle) -> Answer<()> {
-    app.opener().open_url(BACK_OFFICE, None::<&str>).map_err(|_| kaibo_console::problem::internal("browser"))
+pub async fn applying_open_page(app: AppHandle, office: Office) -> Answer<()> {
+    app.opener().open_url(office.url(), None::<&str>).map_err(|_| kaibo_console::problem::internal("browser"))
 }

@@ -337,8 +337,8 @@ export const commands = {
 	applyingSaveList: () => typedError<string | null, Problem>(__TAURI_INVOKE("applying_save_list")),
 	/**  The applications that a paper stands in. */
 	papersUses: (id: PaperId) => typedError<PaperUse[], Problem>(__TAURI_INVOKE("papers_uses", { id })),
-	/**  Opens the page where the hand part is handed in, in the system's browser. */
-	applyingOpenPage: () => typedError<null, Problem>(__TAURI_INVOKE("applying_open_page")),
+	/**  Opens the back office where the hand part is handed in, in the system's browser. */
+	applyingOpenPage: (office: Office) => typedError<null, Problem>(__TAURI_INVOKE("applying_open_page", { office })),
 	/**  Questions of merchants that what was typed speaks of. */
 	faqSearch: (typed: string) => typedError<FaqView[], Problem>(__TAURI_INVOKE("faq_search", { typed })),
 	/**  The second application of a category, for the shop window. */
@@ -2788,6 +2788,13 @@ export type MethodView = {
 
 /**  A desktop notice was clicked: the interface goes there. */
 export type NoticeOpened = Target;
+
+/**  A back office. */
+export type Office = 
+/**  The shop's (小店后台): the hand part of an application for a category. */
+"shop" | 
+/**  The Channels account's (视频号助手): the shop window. */
+"channels";
 
 /**  What staff say. */
 export type OnboardingFacts = {

@@ -12,6 +12,7 @@ export const app = {
   delete: 'Delete',
   search: 'Search',
   loadFailed: 'This could not be loaded',
+  withKey: '{name} ({key})',
   units: '{units}/{max}',
   unitsHint: 'A Chinese character counts 2',
   faults: '{count} to complete',

@@ -90,8 +90,7 @@ export const errcode = {
   '300033': 'There are too many goods on the shelf; please remove some',
   '300034': "The anchor's nickname must have {anchorMin}–{anchorMax} Chinese characters",
   '300035': "This WeChat ID does not exist; please check the anchor's WeChat ID",
-  '300036':
-    "The anchor's WeChat is not verified; the anchor must verify it in the 小程序直播 mini program first",
+  '300036': "The anchor's WeChat is not verified; the anchor must scan the verification code first",
   '300037': 'The shopping-channel cover is not acceptable; please choose another picture',
   '300038':
     'Customer service is on but nobody is set up for it; please switch it off or set it up in the console',

@@ -50,7 +50,7 @@ export const golive = {
     otherRoom: 'This looks like the code of another room, “{name}”.',
     unknownRoom: 'This looks like the code of another room.',
     notACode: 'This picture does not look like a start code.',
-    hint: 'The start code is in the mini-program console: live, room, console. It is a round mini-program code.',
+    hint: 'The start code is in the mini-program console: live → room → console. It is a round mini-program code.',
     insist: 'Use it all the same',
     decline: 'Choose another',
   },

@@ -24,15 +24,15 @@ export const members = {
     operator: 'Create and manage rooms',
   },
   roleLabel: 'Role',
-  wechat: 'WeChat id',
-  wechatHint: "The person's own WeChat id, not a nickname or a phone number",
+  wechat: 'WeChat ID',
+  wechatHint: "The person's own WeChat ID, not a nickname or a phone number",
   add: 'Add',
   added: '“{name}” is in the outbox',
   remove: 'Remove',
   removeHint: 'Remove “{name}” ({role})',
   removeTitle: 'Remove “{name}”',
   removeText:
-    'This member was added elsewhere, and the platform shows only part of the WeChat id ({masked}). To remove them, enter the whole one.',
+    'This member was added elsewhere, and the platform shows only part of the WeChat ID ({masked}). To remove them, enter the whole one.',
   deleted: 'Removing “{name}”',
   deletedMany: 'Removing {count} member | Removing {count} members',
   state: {

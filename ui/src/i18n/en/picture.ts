@@ -4,7 +4,7 @@ export const picture = {
   replace: 'Replace',
   drop: 'Drop a photo here, or',
   dropNow: 'Release to use this photo',
-  hint: 'JPG, PNG or WebP straight from the phone; it is cropped and compressed for you',
+  hint: 'JPG, PNG, WebP, GIF or BMP straight from the phone; it is cropped and compressed for you',
   onlyOne: 'One picture at a time: “{name}” was taken, {count} more were not.',
   busy: 'Working on the picture…',
   focus: 'Focal point',

@@ -101,8 +101,8 @@ export const problem = {
   member: {
     'not-found': 'This member is not in the list any more.',
     'cannot-remove': 'Cannot be removed now; please wait for what is under way.',
-    'wechat-missing': 'The platform shows only part of the WeChat id. Please enter the whole one.',
-    'other-wechat': 'This does not match {masked}, which the platform shows. Please check the WeChat id.',
+    'wechat-missing': 'The platform shows only part of the WeChat ID. Please enter the whole one.',
+    'other-wechat': 'This does not match {masked}, which the platform shows. Please check the WeChat ID.',
   },
   anchor: {
     'not-found': 'This anchor is not in the list any more.',

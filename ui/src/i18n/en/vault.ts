@@ -11,7 +11,7 @@ export const vault = {
   safe: 'Papers are kept encrypted on this computer and not uploaded; you choose which go into an application.',
   empty: 'No papers yet',
   emptyText:
-    'Drop pictures or PDFs of licences, trademarks and authorisations here: fitted to the platform’s limits, watched until they expire.',
+    'Drop pictures, PDFs or recordings of licences, trademarks and authorisations here: fitted to the platform’s limits, watched until they expire.',
   noneRemoved: 'Nothing was removed',
   kind: {
     licence: 'Business licence',

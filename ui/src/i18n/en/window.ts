@@ -6,6 +6,7 @@ export const window = {
   first: 'The shop has no right to this category yet: finish the application before this one.',
   moved:
     'Since {date} the window’s approval is part of the shop’s: once the shop’s category is approved, nothing more is needed.',
+  open: 'Open Channels Assistant',
   form: {
     shopName: 'Shop name',
     appId: 'AppID of the shop',

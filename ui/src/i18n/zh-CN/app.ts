@@ -12,6 +12,7 @@ export const app = {
   delete: '删除',
   search: '搜索',
   loadFailed: '内容没有加载出来',
+  withKey: '{name}（{key}）',
   units: '{units}/{max}',
   unitsHint: '一个汉字算 2 个字符',
   faults: '待完善 {count} 处',

@@ -4,7 +4,7 @@ export const picture = {
   replace: '换一张',
   drop: '把照片拖到这里，或',
   dropNow: '松开鼠标，使用这张照片',
-  hint: 'JPG、PNG 或 WebP，手机拍的原图就行，会自动裁剪和压缩',
+  hint: 'JPG、PNG、WebP、GIF 或 BMP，手机拍的原图就行，会自动裁剪和压缩',
   onlyOne: '一次只能放一张：已使用“{name}”，另外 {count} 个文件没有使用。',
   busy: '正在处理图片…',
   focus: '画面中心',

@@ -5,6 +5,7 @@ export const window = {
   attention: '橱窗类目申请过了期限还没有结果',
   first: '小店还没有这个类目的资质，先完成前面的申请。',
   moved: '从 {date} 起，这个类目的橱窗资质并入了小店后台：小店的类目资质通过就可以，不用再申请一次。',
+  open: '打开视频号助手',
   form: {
     shopName: '店铺名称',
     appId: '店铺 AppID',

@@ -7,4 +7,5 @@ pub mod endpoint;
 pub mod errcode;
 pub mod limit;
 pub mod live_page;
+pub mod office;
 pub mod shop;
