@@ -1,5 +1,6 @@
 //! The root key, and the keys derived from it. They are wiped from memory when dropped and never printed.
 
+use kaibo_domain::ShopId;
 use std::{fmt, sync::Arc};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -11,6 +12,7 @@ const DATABASE: &str = "app.kaibo.desktop 2026 database key v1";
 const FILE_CIPHER: &str = "app.kaibo.desktop 2026 file cipher key v1";
 const FILE_ADDRESS: &str = "app.kaibo.desktop 2026 file address key v1";
 const VAULT_CIPHER: &str = "app.kaibo.desktop 2026 vault cipher key v1";
+const FURTHER_SHOP: &str = "app.kaibo.desktop 2026 further shop root key v1";
 const VAULT_ADDRESS: &str = "app.kaibo.desktop 2026 vault address key v1";
 
 /// The key that opens everything: 32 random bytes. It lives in the keychain, or wrapped under a passphrase.
@@ -45,6 +47,19 @@ impl RootKey {
 
     pub(crate) fn bytes(&self) -> &[u8; KEY_LEN] {
         &self.0
+    }
+
+    /// The key that opens the data of a further shop; the first shop's is this one itself. One never tells another.
+    pub fn of_shop(&self, shop: ShopId) -> RootKey {
+        wiped(|| {
+            let mut material = Zeroizing::new([0; KEY_LEN + 16]);
+            material[..KEY_LEN].copy_from_slice(&*self.0);
+            material[KEY_LEN..].copy_from_slice(shop.uuid().as_bytes());
+            let derived: DerivedKey = Zeroizing::new(blake3::derive_key(FURTHER_SHOP, &*material));
+            let mut key = RootKey(Box::new([0; KEY_LEN]));
+            key.0.copy_from_slice(&*derived);
+            key
+        })
     }
 
     fn derive(&self, context: &str) -> DerivedKey {
@@ -106,6 +121,7 @@ pub(crate) struct BlobKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
     #[test]
     fn a_key_does_not_print_itself() {
@@ -120,6 +136,21 @@ mod tests {
         for (index, key) in keys.iter().enumerate() {
             assert!(!keys[..index].contains(key));
         }
+    }
+
+    #[test]
+    fn every_further_shop_has_a_key_of_its_own() {
+        let root = RootKey::from_bytes([7; KEY_LEN]);
+        let [one, other] = [1, 2].map(|number| root.of_shop(ShopId::from_uuid(Uuid::from_u128(number))));
+        let keys = [*root.bytes(), *one.bytes(), *other.bytes(), *root.database(), *one.database(), *other.database()];
+        for (index, key) in keys.iter().enumerate() {
+            assert!(!keys[..index].contains(key));
+        }
+        assert_eq!(
+            hex::encode(one.bytes()),
+            hex::encode(root.of_shop(ShopId::from_uuid(Uuid::from_u128(1))).bytes()),
+            "the same one the next time"
+        );
     }
 
     /// A changed derivation would lock every merchant out of their data.

@@ -23,6 +23,7 @@ mod migrate;
 mod open;
 mod passphrase;
 mod readers;
+mod shop_folders;
 mod store;
 mod table;
 mod writer;
@@ -37,12 +38,13 @@ pub use keychain::{Keychain, NoKeychain, SystemKeychain};
 pub use migrate::{SCHEMA_VERSION, UNRELEASED};
 pub use passphrase::{KdfParams, MIN_PASSPHRASE_CHARS};
 pub use rusqlite::{Connection, Transaction};
+pub use shop_folders::{FoundShop, Place, ShopFolders};
 pub use store::Store;
 pub use table::{
-    Origin, Page, agreements, anchors, application_drafts, applications, attempts, batches, category_rights, counts,
-    eligibility_answers, entities, goods, goods_events, imports, letters, media_ids, members, onboarding_facts,
-    onboarding_items, paper_recordings, papers, pictures, platform_categories, products, quotas, reject_notes,
-    replay_files, room_events, room_goods, rooms, settings, shared_codes, shops, show_items, start_codes,
+    Origin, Page, agreements, anchors, application_drafts, applications, attempts, batches, category_rights,
+    connections, counts, eligibility_answers, entities, goods, goods_events, imports, letters, media_ids, members,
+    onboarding_facts, onboarding_items, paper_recordings, papers, pictures, platform_categories, products, quotas,
+    reject_notes, replay_files, room_events, room_goods, rooms, settings, shared_codes, shops, show_items, start_codes,
     storefront_pictures, storefront_versions, storefronts, submissions, terms_readings, uploaded_pages,
     window_applications,
 };

@@ -18,10 +18,10 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-const DATABASE: &str = "kaibo.db";
-const LOCK: &str = "kaibo.lock";
-const FILES: &str = "files";
-const VAULT: &str = "vault";
+pub(crate) const DATABASE: &str = "kaibo.db";
+pub(crate) const LOCK: &str = "kaibo.lock";
+pub(crate) const FILES: &str = "files";
+pub(crate) const VAULT: &str = "vault";
 
 /// The open store. Copies share it; the last one to go closes it, or [`Store::close`] does.
 #[derive(Clone)]
@@ -195,7 +195,7 @@ impl Store {
     }
 }
 
-fn lock(path: &Path) -> Result<File, OpenError> {
+pub(crate) fn lock(path: &Path) -> Result<File, OpenError> {
     let file = File::options().create(true).truncate(false).write(true).open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -205,7 +205,7 @@ fn lock(path: &Path) -> Result<File, OpenError> {
 }
 
 /// The lock of those who only look, where there is one. A folder without a lock has no writer: it is made first.
-fn share_lock(path: &Path) -> Result<Option<File>, OpenError> {
+pub(crate) fn share_lock(path: &Path) -> Result<Option<File>, OpenError> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

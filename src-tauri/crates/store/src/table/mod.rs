@@ -10,6 +10,7 @@ pub mod attempts;
 pub mod batches;
 pub mod category_rights;
 mod column;
+pub mod connections;
 pub mod counts;
 pub mod eligibility_answers;
 pub mod entities;

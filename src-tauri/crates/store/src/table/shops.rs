@@ -65,6 +65,18 @@ pub fn list(conn: &Connection) -> Result<Vec<ShopRow>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Gives the shop another name.
+pub fn rename(tx: &Transaction, shop: ShopId, name: &str) -> Result<(), StoreError> {
+    let changed = tx.execute("UPDATE shops SET name = ?2 WHERE id = ?1", params![Text(shop), name])?;
+    if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// Points the shop at an account of the platform.
+pub fn set_app_id(tx: &Transaction, shop: ShopId, app_id: &str) -> Result<(), StoreError> {
+    let changed = tx.execute("UPDATE shops SET app_id = ?2 WHERE id = ?1", params![Text(shop), app_id])?;
+    if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
 /// Notes that the shop was chosen.
 pub fn touch(tx: &Transaction, shop: ShopId, now_ms: i64) -> Result<(), StoreError> {
     let changed = tx.execute("UPDATE shops SET last_used_ms = ?2 WHERE id = ?1", params![Text(shop), now_ms])?;

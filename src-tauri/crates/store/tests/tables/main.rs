@@ -19,6 +19,7 @@ mod quotas;
 mod read_only;
 mod replay_files;
 mod rooms;
+mod shop_folders;
 mod show_items;
 mod start_codes;
 mod store;
