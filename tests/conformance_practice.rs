@@ -10,7 +10,7 @@ use kaibo_domain::{
 use kaibo_sandbox::{Account, FaultKind, PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
 use kaibo_wechat::{
     CallError, Client, ClientConfig, CodeStyle, GoodsInfo, GoodsUpdate, LinkEnd, LinkTarget, NewAssistant, RoleQuery,
-    RoomInfo, RoomPictures, Secret, Timeouts, UnknownCause, WxacodeUnlimitBody,
+    RoomInfo, RoomPictures, Route, Secret, Timeouts, UnknownCause, WxacodeUnlimitBody,
 };
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -39,6 +39,7 @@ impl Shop {
             app_id: PRACTICE_APP_ID.to_owned(),
             app_secret: Secret::new(PRACTICE_SECRET),
             timeouts: Timeouts { connect, call, media },
+            route: Route::default(),
         };
         let now_ms = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
         let client = Client::new(config, Arc::new(now_ms)).unwrap();

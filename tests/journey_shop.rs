@@ -14,7 +14,7 @@ use kaibo_domain::{
 };
 use kaibo_sandbox::{Account, Clock, FaultKind, PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
 use kaibo_wechat::{
-    CallError, Client, ClientConfig, MediaId, Secret, Timeouts,
+    CallError, Client, ClientConfig, MediaId, Route, Secret, Timeouts,
     media::File,
     shop::{
         Attr, BrandForm, BrandRef, CategoryInfo, FileId, PictureSource, PictureUse, ProductInfo, SkuInfo,
@@ -42,6 +42,7 @@ impl Counter {
             app_id: PRACTICE_APP_ID.to_owned(),
             app_secret: Secret::new(PRACTICE_SECRET),
             timeouts: Timeouts::default(),
+            route: Route::default(),
         };
         let client = Client::new(config, Arc::new(|| NOW_MS)).unwrap();
         Self { sandbox, client }

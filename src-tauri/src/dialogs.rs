@@ -17,6 +17,8 @@ pub trait Dialogs: Send + Sync {
     fn pick_sheet(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// A pack of rules to read; `None` when staff cancelled.
     fn pick_pack(&self) -> oneshot::Receiver<Option<PathBuf>>;
+    /// A file of certificates to read; `None` when staff cancelled.
+    fn pick_certificates(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// A folder to read from; `None` when staff cancelled.
     fn pick_folder(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// Where to write a file of that kind, with a suggested name; `None` when staff cancelled.
@@ -68,6 +70,10 @@ impl Dialogs for Native {
 
     fn pick_pack(&self) -> oneshot::Receiver<Option<PathBuf>> {
         self.pick_one("规则包 / Packs of rules", &["json"])
+    }
+
+    fn pick_certificates(&self) -> oneshot::Receiver<Option<PathBuf>> {
+        self.pick_one("证书 / Certificates", &["pem", "crt", "cer"])
     }
 
     fn pick_folder(&self) -> oneshot::Receiver<Option<PathBuf>> {
@@ -124,6 +130,10 @@ impl Dialogs for FromFile {
     }
 
     fn pick_pack(&self) -> oneshot::Receiver<Option<PathBuf>> {
+        self.answer()
+    }
+
+    fn pick_certificates(&self) -> oneshot::Receiver<Option<PathBuf>> {
         self.answer()
     }
 

@@ -13,7 +13,7 @@ use kaibo_domain::{
     platform::endpoint::{GOODS_ADD, STABLE_TOKEN},
 };
 use kaibo_sandbox::{FaultKind, PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox};
-use kaibo_wechat::{Client, ClientConfig, GoodsInfo, MediaId, Secret, Timeouts};
+use kaibo_wechat::{Client, ClientConfig, GoodsInfo, MediaId, Route, Secret, Timeouts};
 use reqwest::{header, redirect, retry, tls};
 use serde_json::{Value, json};
 use std::{
@@ -137,6 +137,7 @@ async fn prepare(platform: &Sandbox) -> (String, MediaId) {
         app_id: PRACTICE_APP_ID.to_owned(),
         app_secret: Secret::new(PRACTICE_SECRET),
         timeouts: Timeouts::default(),
+        route: Route::default(),
     };
     let client = Client::new(config, Arc::new(|| TurnedClock::default().now_ms())).unwrap();
     let mut picture = Cursor::new(Vec::new());

@@ -8,7 +8,7 @@ mod rooms;
 use kaibo_console::{Clock, Console, Desk, DeskConfig, KeyAccess, SystemClock, view::RoomQuery};
 use kaibo_domain::platform::endpoint::LIVE_INFO;
 use kaibo_sandbox::{PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
-use kaibo_wechat::{Client, ClientConfig, Secret, Timeouts};
+use kaibo_wechat::{Client, ClientConfig, Route, Secret, Timeouts};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -113,6 +113,7 @@ fn other_program(platform: &Sandbox) -> Client {
         app_id: PRACTICE_APP_ID.to_owned(),
         app_secret: Secret::new(PRACTICE_SECRET),
         timeouts: Timeouts::default(),
+        route: Route::default(),
     };
     Client::new(config, Arc::new(|| SystemClock.now_ms())).unwrap()
 }

@@ -9,7 +9,7 @@ use kaibo_domain::{GoodsId, RoomId};
 use kaibo_lib::diagnostics::{Bundle, Diagnostics};
 use kaibo_sandbox::{PRACTICE_APP_ID, PRACTICE_SECRET, Sandbox, SandboxConfig};
 use kaibo_store::{RootKey, Store, StoreError, Transaction};
-use kaibo_wechat::{Client, ClientConfig, Secret, Timeouts};
+use kaibo_wechat::{Client, ClientConfig, Route, Secret, Timeouts};
 use std::{
     sync::Arc,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
@@ -251,6 +251,7 @@ pub fn other_program(platform: &Sandbox, now: impl Fn() -> i64 + Send + Sync + '
         app_id: PRACTICE_APP_ID.to_owned(),
         app_secret: Secret::new(PRACTICE_SECRET),
         timeouts: Timeouts::default(),
+        route: Route::default(),
     };
     Client::new(config, Arc::new(now)).unwrap()
 }

@@ -27,7 +27,8 @@ pub struct Shell {
     desk: Desk,
     dialogs: Box<dyn Dialogs>,
     automation: Automation,
-    practice: Mutex<Option<Sandbox>>,
+    /// With the folder of the shop that it is for.
+    practice: Mutex<Option<(PathBuf, Sandbox)>>,
 }
 
 impl Shell {
@@ -108,6 +109,11 @@ impl Shell {
         self.dialogs.pick_pack().await.ok().flatten()
     }
 
+    /// Asks for a file of certificates.
+    pub async fn pick_certificates(&self) -> Option<PathBuf> {
+        self.dialogs.pick_certificates().await.ok().flatten()
+    }
+
     /// Asks for a folder.
     pub async fn pick_folder(&self) -> Option<PathBuf> {
         self.dialogs.pick_folder().await.ok().flatten()
@@ -142,11 +148,13 @@ impl Shell {
             return Ok(());
         }
         let mut practice = self.practice.lock().await;
+        let folder = self.desk.shop_dir();
+        if practice.as_ref().is_some_and(|(of, _)| *of != folder) {
+            end(practice.take()).await;
+        }
         if practice.is_none() {
-            let mut config = SandboxConfig {
-                state_file: Some(paths::practice_state(self.desk.data_dir())),
-                ..SandboxConfig::default()
-            };
+            let mut config =
+                SandboxConfig { state_file: Some(paths::practice_state(&folder)), ..SandboxConfig::default() };
             if let Some(audit_ms) = self.automation.audit_ms {
                 config.audit_ms = audit_ms;
             }
@@ -154,8 +162,10 @@ impl Shell {
                 tracing::warn!(%error, "the practice platform did not start");
                 kaibo_console::problem::practice_not_running()
             })?;
-            self.desk.set_practice_address(started.base_url()).await;
-            *practice = Some(started);
+            *practice = Some((folder, started));
+        }
+        if let Some((_, running)) = &*practice {
+            self.desk.set_practice_address(running.base_url()).await;
         }
         Ok(())
     }
@@ -163,11 +173,22 @@ impl Shell {
     /// Ends the engine, closes the database, ends the practice platform.
     pub async fn close(&self) {
         self.desk.close().await;
-        if let Some(practice) = self.practice.lock().await.take()
-            && let Err(error) = practice.shutdown().await
-        {
-            tracing::warn!(%error, "the practice platform's state was not written");
+        end(self.practice.lock().await.take()).await;
+    }
+
+    /// Ends the practice platform of a shop that is to be erased: it keeps its state among that shop's files.
+    pub async fn let_go_of_practice(&self, place: &str) {
+        if self.desk.shops().await.iter().any(|line| line.current && line.place == place) {
+            end(self.practice.lock().await.take()).await;
         }
+    }
+}
+
+async fn end(practice: Option<(PathBuf, Sandbox)>) {
+    if let Some((_, practice)) = practice
+        && let Err(error) = practice.shutdown().await
+    {
+        tracing::warn!(%error, "the practice platform's state was not written");
     }
 }
 
@@ -222,12 +243,15 @@ pub async fn unlock(app: AppHandle, shell: State<'_, Shell>, passphrase: String)
     once_open(&app, &shell).await
 }
 
-async fn once_open(app: &AppHandle, shell: &Shell) -> Answer<AppState> {
+/// Runs the practice platform where the shop that is open wants it.
+pub async fn once_open(app: &AppHandle, shell: &Shell) -> Answer<AppState> {
     if shell.desk.wants_practice().await {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
             let _ = app.state::<Shell>().run_practice().await;
         });
+    } else {
+        end(shell.practice.lock().await.take()).await;
     }
     Ok(shell.desk.state().await)
 }

@@ -19,6 +19,7 @@ pub mod room_people;
 pub mod room_plan;
 pub mod rooms;
 pub mod share;
+pub mod shops;
 pub mod show;
 pub mod storefront;
 pub mod sync;
@@ -78,6 +79,15 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             outbox::outbox_cancel,
             outbox::outbox_cancel_batch,
             outbox::quotas,
+            shops::shops_list,
+            shops::shops_add,
+            shops::shops_switch,
+            shops::shops_rename,
+            shops::shops_remove,
+            shops::connection_get,
+            shops::connection_save,
+            shops::connection_test,
+            shops::connection_pick_ca,
             storefront::storefront_view,
             storefront::storefront_save,
             storefront::storefront_pick_picture,

@@ -12,7 +12,7 @@ use kaibo_store::{
     goods::{self, GoodsRow},
     rooms::{self, RoomRow},
 };
-use kaibo_wechat::{Client, ClientConfig, Secret, Timeouts};
+use kaibo_wechat::{Client, ClientConfig, Route, Secret, Timeouts};
 use std::{
     collections::BTreeMap,
     fs,
@@ -211,6 +211,7 @@ pub fn client(address: &str, call: Duration) -> Client {
         app_id: PRACTICE_APP_ID.to_owned(),
         app_secret: Secret::new(PRACTICE_SECRET),
         timeouts: Timeouts { connect: call, call, media: call },
+        route: Route::default(),
     };
     let clock = TurnedClock::default();
     Client::new(config, Arc::new(move || clock.now_ms())).unwrap()

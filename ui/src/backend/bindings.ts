@@ -49,6 +49,24 @@ export const commands = {
 	outboxCancelBatch: (batch: BatchId) => typedError<number, Problem>(__TAURI_INVOKE("outbox_cancel_batch", { batch })),
 	/**  The platform's daily quotas as counted here. */
 	quotas: () => typedError<QuotaView[], Problem>(__TAURI_INVOKE("quotas")),
+	/**  All shops. */
+	shopsList: () => typedError<ShopLine[], Problem>(__TAURI_INVOKE("shops_list")),
+	/**  Makes a shop and opens it; `passphrase` where one guards the data and there is a shop already. */
+	shopsAdd: (shop: ShopNew, passphrase: string | null) => typedError<AppState, Problem>(__TAURI_INVOKE("shops_add", { shop, passphrase })),
+	/**  Opens another shop in the window. */
+	shopsSwitch: (place: string) => typedError<AppState, Problem>(__TAURI_INVOKE("shops_switch", { place })),
+	/**  Gives the shop in the window another name. */
+	shopsRename: (name: string) => typedError<ShopLine[], Problem>(__TAURI_INVOKE("shops_rename", { name })),
+	/**  Erases a shop with all that it holds; `name` is what was typed to confirm it. */
+	shopsRemove: (place: string, name: string) => typedError<AppState, Problem>(__TAURI_INVOKE("shops_remove", { place, name })),
+	/**  How the shop in the window reaches the platform. */
+	connectionGet: () => typedError<ConnectionView, Problem>(__TAURI_INVOKE("connection_get")),
+	/**  Keeps a connection. What is secret and absent stays. */
+	connectionSave: (request: ConnectionRequest, secret: string | null, proxyUser: string | null, proxyPassword: string | null) => typedError<ConnectionView, Problem>(__TAURI_INVOKE("connection_save", { request, secret, proxyUser, proxyPassword })),
+	/**  Tries a connection without keeping it; tells each step over `progress`. */
+	connectionTest: (request: ConnectionRequest, secret: string | null, proxyUser: string | null, proxyPassword: string | null, progress: Channel<ConnectionStep>) => typedError<ConnectionStep[], Problem>(__TAURI_INVOKE("connection_test", { request, secret, proxyUser, proxyPassword, progress })),
+	/**  Asks for a file of certificates. */
+	connectionPickCa: () => typedError<string | null, Problem>(__TAURI_INVOKE("connection_pick_ca")),
 	/**  The storefront. */
 	storefrontView: () => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_view")),
 	/**  Saves what is laid out; answers when it is on disk. */
@@ -878,6 +896,17 @@ export type BundlePart = {
 	text: string,
 };
 
+/**  What becomes of the certificates. */
+export type CaChoice = 
+/**  They stay. */
+{ kind: "keep" } | 
+/**  There are to be none. */
+{ kind: "remove" } | 
+/**  Those of a PEM file. */
+{ kind: "file"; 
+/**  Where it is. */
+path: string };
+
 /**  A category as it was typed. */
 export type CategoryAnswer = {
 	/**  As typed. */
@@ -1203,6 +1232,48 @@ export type ConflictView = {
 	fields: ConflictField[],
 	/**  When it was noticed, UTC milliseconds. */
 	seenMs: number,
+};
+
+/**  What was typed of it, without what is secret. */
+export type ConnectionRequest = {
+	/**  AppID. */
+	appId: string,
+	/**  A gateway of the merchant's own; empty for the platform itself. */
+	baseUrl: string,
+	/**  A proxy; empty for none. */
+	proxy: string,
+	/**  The certificates. */
+	ca: CaChoice,
+};
+
+/**  One step of the test. */
+export type ConnectionStep = {
+	/**  Which. */
+	kind: StepKind,
+	/**  How it went. */
+	state: StepState,
+	/**  What is wrong, what it means and what to do. */
+	problem: Problem | null,
+	/**  What was found: `name` of the shop, `rooms`, `remain` and `limit` of today's goods. */
+	facts: { [key in string]: string },
+};
+
+/**  How a real shop reaches the platform. What is secret is only said to be there. */
+export type ConnectionView = {
+	/**  AppID of the mini program or the WeChat shop. */
+	appId: string,
+	/**  Whether an AppSecret is kept. */
+	secretSet: boolean,
+	/**  When it was typed, UTC milliseconds. */
+	secretSetMs: number | null,
+	/**  A gateway of the merchant's own; empty for the platform itself. */
+	baseUrl: string,
+	/**  A proxy, without user and password; empty for none. */
+	proxy: string,
+	/**  Whether a user of the proxy is kept. */
+	proxyLoginSet: boolean,
+	/**  Whether certificates are trusted besides the system's. */
+	caSet: boolean,
 };
 
 /**  A file of a paper that is not what was kept. */
@@ -4495,6 +4566,30 @@ export type ShelfItemState =
 /**  A shop profile. */
 export type ShopId = string;
 
+/**  One of the shops. */
+export type ShopLine = {
+	/**  Names its folder. */
+	place: string,
+	/**  Its name; empty where its data do not open. */
+	name: string,
+	/**  Whether it points at the practice platform. */
+	practice: boolean,
+	/**  AppID of its account; empty before it is connected. */
+	appId: string,
+	/**  Whether it is the one in the window. */
+	current: boolean,
+	/**  Why its data do not open. */
+	problem: Problem | null,
+};
+
+/**  A shop to be made. */
+export type ShopNew = {
+	/**  Its name. */
+	name: string,
+	/**  Whether it points at the practice platform. */
+	practice: boolean,
+};
+
 /**  A shop profile. */
 export type ShopView = {
 	/**  Id. */
@@ -4503,6 +4598,8 @@ export type ShopView = {
 	name: string,
 	/**  Whether it points at the practice platform. */
 	practice: boolean,
+	/**  Whether it is known how to reach its platform. */
+	connected: boolean,
 	/**  Whether the platform answered last time; `None` before the first try. */
 	online: boolean | null,
 	/**  When the platform was last read, UTC milliseconds. */
@@ -4700,6 +4797,36 @@ picture: CodePicture | null } |
 ({ kind: "not-submitted" }) & { picture?: never } | 
 /**  None any more: the broadcast is over. */
 ({ kind: "over" }) & { picture?: never };
+
+/**  What the test of a connection looks at, in this order. */
+export type StepKind = 
+/**  Whether the platform answers: network, proxy, TLS. */
+"reach" | 
+/**  Whether this computer's clock is right. */
+"clock" | 
+/**  Whether AppID, AppSecret and allow-list are in order. */
+"token" | 
+/**  Whether the account has mini-program live. */
+"live" | 
+/**  Whether the account has a WeChat shop. */
+"shop" | 
+/**  What is left of today. */
+"quota";
+
+/**  How it went. */
+export type StepState = 
+/**  Being looked at. */
+"running" | 
+/**  In order. */
+"ok" | 
+/**  Works, but see the problem. */
+"warning" | 
+/**  The account has not got it. */
+"absent" | 
+/**  Not in order. */
+"failed" | 
+/**  Not looked at: it needs what failed before. */
+"skipped";
 
 /**  A picture of the storefront. */
 export type StorefrontCover = {
@@ -5048,7 +5175,9 @@ export type Topic =
 /**  Reading the platform: its state, and the conflicts. */
 "sync" | 
 /**  Settings. */
-"settings";
+"settings" | 
+/**  The shops of this computer, and the connection of the one in the window. */
+"shops";
 
 /**  Where a paper stands, and how long. */
 export type Validity = {

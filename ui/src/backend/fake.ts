@@ -40,6 +40,7 @@ import { fakeRoomPlan } from './fake/roomPlan'
 import { fakeRooms } from './fake/rooms'
 import { fakeRules } from './fake/rules'
 import { fakeShare } from './fake/share'
+import { fakeShops } from './fake/shops'
 import { fakeShow } from './fake/show'
 import { sampleTraffic } from './fake/sample'
 import { fakeStorefront } from './fake/storefront'
@@ -112,10 +113,11 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     id: 'shop',
     name: '开播示例店',
     practice: true,
+    connected: true,
     online: !options.offline,
     syncedMs: world.sync.lastMs,
   }
-  const open = (readOnly = false): AppState => ({ phase: 'ready', shop, readOnly })
+  const open = (readOnly = false, of = shop): AppState => ({ phase: 'ready', shop: of, readOnly })
   let state = phaseOf(options.phase ?? 'ready') ?? open(options.readOnly)
   const settings: SettingsView = {
     language: options.language ?? 'zh-CN',
@@ -212,6 +214,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     ...fakeReplays(world, changed),
     ...fakeShow(world, changed),
     ...fakeSync(world, changed),
+    ...fakeShops(shop, (of) => (state = of ? open(false, of) : { phase: 'first-start' }), changed),
     ...lock.calls,
     ...vault,
     ...qualification,

@@ -84,6 +84,8 @@ export const keys = {
   sync: ['sync'] as const,
   conflicts: ['conflicts'] as const,
   settings: ['settings'] as const,
+  shops: ['shops'] as const,
+  connection: ['connection'] as const,
   logLevel: ['log-level'] as const,
   bundle: ['bundle'] as const,
 }
@@ -116,6 +118,7 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   outbox: [keys.outbox, keys.today],
   sync: [keys.sync, keys.conflicts, keys.app],
   settings: [keys.settings],
+  shops: [keys.shops, keys.connection],
 }
 
 /**

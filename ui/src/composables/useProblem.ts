@@ -24,7 +24,10 @@ export function useProblem() {
   function problem(given: Problem): string {
     const params: Record<string, string | undefined> = { ...given.params }
     const errcode = /^errcode\.(-?\d+)$/.exec(given.code)?.[1]
-    if (errcode !== undefined) return platformError(errcode)
+    if (errcode !== undefined) {
+      const said = platformError(errcode)
+      return params.ip === undefined ? said : `${said}。${t('shops.seenAddress', { ip: params.ip })}`
+    }
     if (given.code === 'platform.refused' && known(`errcode.${params.errcode ?? ''}`)) {
       return platformError(params.errcode ?? '')
     }

@@ -159,6 +159,18 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ...['not-submitted', 'not-live', 'not-on-shelf', 'over', 'unreachable', 'unanswered'].map(
     (code): [string, Record<string, string>] => [`live.${code}`, {}],
   ),
+  ...['name-missing', 'name-long', 'name-differs', 'gone', 'not-connected'].map(
+    (code): [string, Record<string, string>] => [`shop.${code}`, { max: '30' }],
+  ),
+  ...'app-id secret-missing secret-again secret-form base-url insecure proxy ca other-account no-shop'
+    .split(' ')
+    .map((code): [string, Record<string, string>] => [`connection.${code}`, { appId: 'wx0123456789abcdef' }]),
+  ...['tls', 'proxy', 'proxy-refused', 'portal', 'status', 'clock'].map(
+    (code): [string, Record<string, string>] => [
+      `line.${code}`,
+      { at: '1795017600000', status: '502', minutes: '12' },
+    ],
+  ),
   ['file.cannot-write', {}],
   ['internal', {}],
 ]

@@ -2,6 +2,7 @@
 //! needed.
 
 mod key;
+mod shops;
 mod vault;
 
 pub use key::KeyAccess;
@@ -23,12 +24,12 @@ use crate::{
     sync::Sync,
     uploads::Uploads,
     vault::VaultLock,
-    view::{AppState, Change, Problem, ShopView, Topic},
+    view::{AppState, Change, Problem, ShopLine, ShopView, Topic},
 };
 use kaibo_domain::{ShopId, chance::Chance};
 use kaibo_store::{
-    KeyError, KeySource, OpenError, RootKey, Store,
-    shops::{self, ShopKind, ShopRow},
+    KeyError, KeySource, OpenError, Place, RootKey, Store,
+    shops::{ShopKind, ShopRow, list as shop_rows},
 };
 use kaibo_wechat::Secret;
 use key::{Found, find_key, of_key};
@@ -57,12 +58,20 @@ pub struct Desk {
     config: DeskConfig,
     surroundings: Surroundings,
     state: Mutex<State>,
+    /// Held while a shop is made, left, opened or erased.
+    turn: tokio::sync::Mutex<()>,
 }
 
 struct State {
     phase: Phase,
     practice_address: Option<String>,
     key_kind: &'static str,
+    /// Where the data stand that are open, or do not open.
+    place: Place,
+    /// The shops that are not.
+    others: Vec<ShopLine>,
+    /// Settings of the whole installation on their way from one shop's data to another's.
+    carried: Vec<(&'static str, Option<String>)>,
 }
 
 enum Phase {
@@ -83,8 +92,15 @@ impl Desk {
 
     /// The same with a clock, a notifier and a seed of the caller's.
     pub fn in_surroundings(config: DeskConfig, surroundings: Surroundings) -> Self {
-        let state = State { phase: Phase::Opening, practice_address: None, key_kind: "keychain" };
-        Self { config, surroundings, state: Mutex::new(state) }
+        let state = State {
+            phase: Phase::Opening,
+            practice_address: None,
+            key_kind: "keychain",
+            place: Place::First,
+            others: Vec::new(),
+            carried: Vec::new(),
+        };
+        Self { config, surroundings, state: Mutex::new(state), turn: tokio::sync::Mutex::default() }
     }
 
     /// Where the data lies.
@@ -149,18 +165,25 @@ impl Desk {
     }
 
     async fn open_with(&self, key: RootKey, kind: &'static str) {
-        let dir = self.config.data_dir.clone();
-        let opened = tokio::task::spawn_blocking(move || open_store(&dir, &key)).await;
         self.locked().key_kind = kind;
-        let store = match opened {
-            Ok(Ok(store)) => store,
-            Ok(Err(error)) => return self.enter(Phase::CannotOpen(of_open(&error))),
-            Err(_) => return self.enter(Phase::CannotOpen(internal("open"))),
+        let (place, opened, key) = match self.open_current(key).await {
+            Ok(opened) => opened,
+            Err(problem) => return self.enter(Phase::CannotOpen(problem)),
         };
-        match store.read(shops::list).await {
+        self.locked().place = place;
+        match opened {
+            Ok(store) => self.enter_store(store).await,
+            Err(error) => self.enter(Phase::CannotOpen(of_open(&error))),
+        }
+        self.look_around(key).await;
+    }
+
+    async fn enter_store(&self, store: Store) {
+        self.settle_choices(&store).await;
+        match store.read(shop_rows).await {
             Ok(shops) => match shops.into_iter().next() {
                 Some(shop) => match self.console_of(store, shop).await {
-                    Ok(console) => self.enter_shop(console),
+                    Ok(console) => self.enter_shop(console).await,
                     Err(problem) => self.enter(Phase::CannotOpen(problem)),
                 },
                 // A shop cannot be made there either.
@@ -176,6 +199,7 @@ impl Desk {
         let vault_lock = VaultLock::at_start(&store, has_passphrase, self.surroundings.clock.now_ms()).await?;
         let inner = Inner {
             store,
+            profile: Mutex::new(shop.clone()),
             shop,
             clock: self.surroundings.clock.clone(),
             notifier: self.surroundings.notifier.clone(),
@@ -214,9 +238,14 @@ impl Desk {
         Ok(Console { inner: Arc::new(inner) })
     }
 
-    fn enter_shop(&self, console: Console) {
+    async fn enter_shop(&self, console: Console) {
         if let Some(address) = self.locked().practice_address.clone() {
             connect(&console, &address);
+        }
+        if !console.is_practice()
+            && let Err(problem) = console.connect_real().await
+        {
+            tracing::warn!(code = problem.code, "the shop's connection cannot be used");
         }
         self.enter(Phase::Open { _engine: Engine::start(console.clone()), console });
     }
@@ -282,7 +311,7 @@ impl Desk {
         };
         let console = self.console_of(store, shop).await?;
         console.lay_out_samples(&sample).await?;
-        self.enter_shop(console.clone());
+        self.enter_shop(console.clone()).await;
         Ok(shop_view(&console))
     }
 
@@ -352,6 +381,6 @@ fn connect(console: &Console, address: &str) {
 
 fn shop_view(console: &Console) -> ShopView {
     let (online, synced_ms) = (console.inner.link.is_online(), console.inner.sync.last_ms());
-    let shop = &console.inner.shop;
-    ShopView { id: shop.id, name: shop.name.clone(), practice: console.is_practice(), online, synced_ms }
+    let (shop, connected) = (console.profile(), console.inner.link.client().is_some());
+    ShopView { id: shop.id, name: shop.name, practice: console.is_practice(), connected, online, synced_ms }
 }

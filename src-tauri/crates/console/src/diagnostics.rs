@@ -16,7 +16,7 @@ use specta::Type;
 use std::{fmt::Write, fs, path::Path};
 
 /// The name of the setting.
-const LOG_LEVEL: &str = "log-level";
+pub(crate) const LOG_LEVEL: &str = "log-level";
 
 /// How much our own crates log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -3,7 +3,7 @@
 use crate::{
     Console,
     pictures::page_code_key,
-    problem::{of_call, of_goods_faults, practice_not_running},
+    problem::{of_call, of_goods_faults},
     view::Problem,
 };
 use kaibo_domain::{GoodsField, GoodsId, platform::endpoint::WXACODE};
@@ -20,7 +20,7 @@ impl Console {
         if !faults.is_empty() {
             return Err(of_goods_faults(&faults));
         }
-        let client = self.inner.link.client().ok_or_else(practice_not_running)?;
+        let client = self.client()?;
         match client.wxacode(draft.path.trim(), CodeStyle::default()).await {
             Ok(picture) => {
                 self.note_success(&WXACODE).await?;

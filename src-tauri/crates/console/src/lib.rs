@@ -12,6 +12,7 @@ mod call;
 mod categories;
 mod channels;
 mod clock;
+mod connection;
 mod desk;
 mod diagnostics;
 mod eligibility;
@@ -75,6 +76,7 @@ mod watch;
 mod window;
 
 pub use clock::{Clock, Notifier, Silent, Surroundings, SystemClock, Wait};
+pub use connection::{StepTold, Typed};
 pub use desk::{Desk, DeskConfig, KeyAccess};
 pub use diagnostics::{LogLevel, Report};
 pub use goods_batch::{Batch, Told};
@@ -85,7 +87,7 @@ use kaibo_domain::{RoomId, chance::Chance};
 use kaibo_store::{Connection, Store, StoreError, Transaction, shops::ShopRow, submissions::SubmissionRow};
 use link::Link;
 use listings::Listings;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::TempDir;
 use tokio::sync::{Notify, OnceCell, RwLock, Semaphore};
 use view::{Change, Problem, Topic};
@@ -104,7 +106,9 @@ pub struct Console {
 
 pub(crate) struct Inner {
     pub store: Store,
+    /// As it was when it was opened; what may change of it since stands in `profile`.
     pub shop: ShopRow,
+    pub profile: Mutex<ShopRow>,
     pub clock: Arc<dyn Clock>,
     pub on_change: OnChange,
     pub link: Link,
@@ -155,6 +159,11 @@ pub(crate) struct Inner {
 }
 
 impl Console {
+    /// The shop with its name and AppID of now.
+    pub(crate) fn profile(&self) -> ShopRow {
+        self.inner.profile.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// UTC milliseconds.
     pub(crate) fn now(&self) -> i64 {
         self.inner.clock.now_ms()

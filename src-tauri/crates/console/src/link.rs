@@ -1,12 +1,25 @@
 //! The shop's line to the platform: its client, and whether the platform answered last time.
 
+use crate::{
+    Console,
+    problem::{not_connected, practice_not_running},
+    view::Problem,
+};
 use kaibo_domain::time::CLOCK_TOLERANCE_MS;
-use kaibo_wechat::{Client, ClientConfig, Secret, Timeouts};
-use std::sync::{Arc, Mutex, PoisonError};
+use kaibo_wechat::{Client, ClientConfig, Clock, Route, Secret, Timeouts};
+use std::sync::{Mutex, PoisonError};
 
 /// The client and what is known of the line.
 #[derive(Default)]
 pub(crate) struct Link(Mutex<State>);
+
+impl Console {
+    /// The client, or why there is none.
+    pub(crate) fn client(&self) -> Result<Client, Problem> {
+        let why = if self.is_practice() { practice_not_running } else { not_connected };
+        self.inner.link.client().ok_or_else(why)
+    }
+}
 
 #[derive(Default)]
 struct State {
@@ -16,10 +29,9 @@ struct State {
 }
 
 impl Link {
-    /// Points the line at an address; a new address means a new client and a new token.
-    pub fn connect(&self, address: &str, app_id: &str, secret: Secret, now_ms: Arc<dyn Fn() -> i64 + Send + Sync>) {
-        let mut state = self.state();
-        if state.address.as_deref() == Some(address) {
+    /// Points the line at an address of the practice platform; a new address means a new client and a new token.
+    pub fn connect(&self, address: &str, app_id: &str, secret: Secret, now_ms: Clock) {
+        if self.state().address.as_deref() == Some(address) {
             return;
         }
         let config = ClientConfig {
@@ -27,14 +39,19 @@ impl Link {
             app_id: app_id.to_owned(),
             app_secret: secret,
             timeouts: Timeouts::default(),
+            route: Route::default(),
         };
         match Client::new(config, now_ms) {
-            Ok(client) => {
-                state.client = Some(client);
-                state.address = Some(address.to_owned());
-            }
+            Ok(client) => self.take(client, address),
             Err(error) => tracing::error!(%error, "no client for the shop"),
         }
+    }
+
+    /// Calls go through this client from now on; those on their way end with the one they began with.
+    pub fn take(&self, client: Client, address: &str) {
+        let mut state = self.state();
+        state.client = Some(client);
+        state.address = Some(address.to_owned());
     }
 
     /// The client, once there is an address.

@@ -3,7 +3,7 @@
 
 use crate::{
     Console,
-    problem::{of_call, practice_not_running, read_only},
+    problem::{of_call, read_only},
     shelf,
     view::{LiveStep, LiveView, Notice, NoticeKind, Problem, Target, Topic},
 };
@@ -147,7 +147,7 @@ impl Console {
         if self.inner.store.is_read_only() {
             return Err(read_only());
         }
-        self.inner.link.client().ok_or_else(practice_not_running)
+        self.client()
     }
 
     /// Makes a call now, even if the line was down a moment ago: somebody asks.

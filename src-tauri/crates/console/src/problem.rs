@@ -10,9 +10,9 @@ use kaibo_domain::{
 };
 use kaibo_media::PictureError;
 use kaibo_store::{BlobError, OpenError, StoreError};
-use kaibo_wechat::CallError;
+use kaibo_wechat::{CallError, NotSentCause, UnknownCause};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::IpAddr};
 
 impl Problem {
     /// A problem that goes away when staff change something.
@@ -78,6 +78,11 @@ pub fn cannot_write(error: &std::io::Error) -> Problem {
     Problem::new("file.cannot-write").retry_now()
 }
 
+/// A real shop that was never connected.
+pub(crate) fn not_connected() -> Problem {
+    Problem::new("shop.not-connected")
+}
+
 /// The practice platform could not be started.
 pub fn practice_not_running() -> Problem {
     Problem::new("practice.not-running").retry_now()
@@ -89,6 +94,37 @@ pub fn of_call(error: &CallError, now_ms: i64) -> Problem {
         CallError::Rejected { errcode, errmsg, .. } => of_errcode(*errcode, errmsg, now_ms),
         CallError::NotSent { .. } => Problem::new("platform.unreachable").retry_now(),
         CallError::Unknown { .. } => Problem::new("platform.unknown-outcome").retry_now(),
+    }
+}
+
+/// Why nothing at all gets through, as staff read it.
+pub fn of_line(error: &CallError, now_ms: i64) -> Problem {
+    let cause = match error {
+        CallError::NotSent { cause } => cause,
+        CallError::Rejected { errcode, errmsg, .. } => return addressed(of_errcode(*errcode, errmsg, now_ms), errmsg),
+        CallError::Unknown { .. } => return Problem::new("platform.unreachable").retry_now(),
+    };
+    match cause {
+        NotSentCause::TokenRefused { errcode, errmsg, .. } => addressed(of_errcode(*errcode, errmsg, now_ms), errmsg),
+        NotSentCause::Tls => Problem::new("line.tls").with("at", now_ms).retry_now(),
+        NotSentCause::Proxy => Problem::new("line.proxy").retry_now(),
+        NotSentCause::ProxyRefused => Problem::new("line.proxy-refused"),
+        NotSentCause::Redirect { .. } => Problem::new("line.portal").retry_now(),
+        NotSentCause::TokenUnavailable(UnknownCause::Unreadable { .. }) => Problem::new("line.portal").retry_now(),
+        NotSentCause::TokenUnavailable(UnknownCause::Status { status }) => {
+            Problem::new("line.status").with("status", status).retry_now()
+        }
+        _ => Problem::new("platform.unreachable").retry_now(),
+    }
+}
+
+/// With the address that must stand on the allow-list, where the platform says which it saw.
+pub(crate) fn addressed(problem: Problem, errmsg: &str) -> Problem {
+    match errmsg.split([' ', ',']).find_map(|word| word.parse::<IpAddr>().ok()) {
+        Some(address) if matches!(problem.code.as_str(), "errcode.40164" | "errcode.45035" | "errcode.61004") => {
+            problem.with("ip", address)
+        }
+        _ => problem,
     }
 }
 

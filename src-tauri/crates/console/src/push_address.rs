@@ -5,7 +5,7 @@
 
 use crate::{
     Console,
-    problem::{of_call, practice_not_running},
+    problem::of_call,
     view::{Problem, PushAddressView},
 };
 use kaibo_domain::{RoomId, platform::endpoint::ROOM_PUSH_URL};
@@ -66,7 +66,7 @@ impl Console {
     async fn fetch_push_address(&self, room: RoomId) -> Result<Fetched, Problem> {
         let platform = self.room_row(room).await?.platform_room_id;
         let platform = platform.ok_or_else(|| Problem::new("golive.no-push-address"))?;
-        let client = self.inner.link.client().ok_or_else(practice_not_running)?;
+        let client = self.client()?;
         match client.room_push_url(platform).await {
             Ok(url) => {
                 self.note_success(&ROOM_PUSH_URL).await?;

@@ -51,7 +51,7 @@ type Write = Box<dyn FnOnce(&Transaction) -> Result<(), StoreError> + Send>;
 impl Console {
     /// Finds out whether a doubtful submission arrived, and moves it to `accepted` or back to `queued`.
     pub(crate) async fn reconcile(&self, mut row: SubmissionRow) -> Result<(), Problem> {
-        let Some(client) = self.inner.link.client() else { return Err(crate::problem::practice_not_running()) };
+        let client = self.client()?;
         // Shut: it is looked for when the line is back.
         let Some(wire) = self.wire_for_look().await else { return Ok(()) };
         let looked = self.look(&client, &row).await?;

@@ -49,7 +49,7 @@ impl From<Problem> for NotReady {
 impl Console {
     /// Carries one submission: prepares the call, writes the attempt, sends, writes the outcome.
     pub(crate) async fn send(&self, row: SubmissionRow) -> Result<(), Problem> {
-        let Some(client) = self.inner.link.client() else { return Err(crate::problem::practice_not_running()) };
+        let client = self.client()?;
         let call = match self.prepare(&client, &row).await {
             Ok(call) => call,
             Err(NotReady::Shut) => return Ok(()),

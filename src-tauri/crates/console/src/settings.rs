@@ -7,7 +7,7 @@ use crate::{
     watch,
 };
 use kaibo_domain::hotkey::{ChordFault, LiveKeys};
-use kaibo_store::{Connection, settings};
+use kaibo_store::{Connection, StoreError, settings};
 
 /// Names of the settings, and their values.
 const LANGUAGE: &str = "language";
@@ -16,6 +16,15 @@ const APPEARANCE: &str = "appearance";
 const LIVE_KEYS: &str = "live.keys";
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 const APPEARANCES: [&str; 3] = ["system", "light", "dark"];
+
+/// What is chosen for the whole installation: carried into the data of whichever shop is opened next.
+pub(crate) const CARRIED: [&str; 6] =
+    [LANGUAGE, APPEARANCE, LIVE_KEYS, watch::NOTICES, watch::QUIET_HOURS, crate::diagnostics::LOG_LEVEL];
+
+/// Those settings as they are.
+pub(crate) fn carried_from(db: &Connection) -> Result<Vec<(&'static str, Option<String>)>, StoreError> {
+    CARRIED.into_iter().map(|name| Ok((name, settings::get(db, name)?))).collect()
+}
 
 impl Desk {
     /// The settings.

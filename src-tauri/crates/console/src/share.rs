@@ -2,7 +2,7 @@
 
 use crate::{
     Console,
-    problem::{cannot_write, internal, of_call, of_picture, practice_not_running},
+    problem::{cannot_write, internal, of_call, of_picture},
     view::{PosterWish, Problem, ShareFile, ShareView, Topic},
 };
 use kaibo_domain::{Focus, RoomId, Treatment, file_name, platform::endpoint::ROOM_SHARED_CODE};
@@ -39,7 +39,7 @@ impl Console {
         }
         let row = self.room_row(id).await?;
         let platform_room_id = row.platform_room_id.ok_or_else(|| Problem::new("share.not-submitted"))?;
-        let client = self.inner.link.client().ok_or_else(practice_not_running)?;
+        let client = self.client()?;
         let params = (!channel.is_empty()).then(|| serde_json::json!({ "channel": channel }).to_string());
         let shared = match client.room_shared_code(platform_room_id, params.as_deref()).await {
             Ok(shared) => shared,

@@ -69,7 +69,7 @@ impl Console {
             icon: material.own.get(&None).map(own_cover),
             rooms: listed,
             absent,
-            shop: self.inner.shop.name.clone(),
+            shop: self.profile().name,
             folder: row.folder.clone(),
             published: published.map(|version| version_view(&version, row.current_version, true)),
             problem: row.problem.as_deref().and_then(|problem| serde_json::from_str(problem).ok()),

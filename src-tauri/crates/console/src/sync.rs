@@ -22,7 +22,10 @@ use crate::{
     problem::of_call,
     view::{Problem, SyncView, Topic},
 };
-use kaibo_domain::{PlatformGoodsId, PlatformRoomId, RoomId, platform::shop::id::CatId};
+use kaibo_domain::{
+    PlatformGoodsId, PlatformRoomId, RoomId,
+    platform::{errcode, shop::id::CatId},
+};
 use kaibo_store::{
     StoreError, Transaction, agreements, settings,
     submissions::{self, ObjectKind},
@@ -62,7 +65,7 @@ struct State {
 }
 
 /// Setting that keeps when a shop was last read; the shop's id follows.
-const LAST_SETTING: &str = "sync.last.";
+pub(crate) const LAST_SETTING: &str = "sync.last.";
 
 impl Sync {
     fn state(&self) -> MutexGuard<'_, State> {
@@ -139,7 +142,7 @@ impl Console {
         if self.inner.store.is_read_only() {
             return Err(crate::problem::read_only());
         }
-        let client = self.inner.link.client().ok_or_else(crate::problem::practice_not_running)?;
+        let client = self.client()?;
         let _turn = self.inner.sync.turn.lock().await;
         let begun_ms = self.now();
         let is_due = begun_ms >= self.inner.sync.state().library_ms;
@@ -147,16 +150,28 @@ impl Console {
         self.inner.sync.state().running = true;
         self.changed(Topic::Sync, Vec::new());
         let read = async {
-            let auditing = self.sync_goods(&client, extent, begun_ms).await?;
-            let upcoming = self.sync_rooms(&client, begun_ms).await?;
-            if extent == Extent::Everything {
-                self.sync_members(&client, begun_ms).await?;
+            // An account may have live without a shop, or a shop without live; what it has is read.
+            let live = async {
+                let auditing = self.sync_goods(&client, extent, begun_ms).await?;
+                let upcoming = self.sync_rooms(&client, begun_ms).await?;
+                if extent == Extent::Everything {
+                    self.sync_members(&client, begun_ms).await?;
+                }
+                Ok(auditing || upcoming)
+            };
+            let shop = async {
+                let applied = self.sync_applications(&client, extent, begun_ms).await?;
+                let handed_in = self.sync_products(&client, extent, begun_ms).await?;
+                self.sync_categories(&client, extent, begun_ms).await?;
+                self.bring_in_products(&client, extent, begun_ms).await?;
+                Ok(applied || handed_in)
+            };
+            let live = if_opened(live.await)?;
+            if live.is_none() && client.shop_info().await.is_err_and(|error| is_not_opened(&error)) {
+                return Err(not_opened());
             }
-            let applied = self.sync_applications(&client, extent, begun_ms).await?;
-            let handed_in = self.sync_products(&client, extent, begun_ms).await?;
-            self.sync_categories(&client, extent, begun_ms).await?;
-            self.bring_in_products(&client, extent, begun_ms).await?;
-            Ok(auditing || upcoming || applied || handed_in)
+            let shop = if_opened(shop.await)?;
+            Ok(live.unwrap_or_default() || shop.unwrap_or_default())
         };
         let read = read.await;
         {
@@ -188,6 +203,23 @@ impl Console {
             Ok(None) => of_call(&error, now),
             Err(problem) => problem,
         }
+    }
+}
+
+/// The problem of an account that has not got what was asked for.
+fn not_opened() -> Problem {
+    Problem::new(&format!("errcode.{}", errcode::API_UNAUTHORIZED.errcode))
+}
+
+fn is_not_opened(error: &kaibo_wechat::CallError) -> bool {
+    error.errcode() == Some(errcode::API_UNAUTHORIZED.errcode)
+}
+
+/// `None` of what the account has not got.
+fn if_opened<T>(read: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    match read {
+        Err(problem) if problem.code == not_opened().code => Ok(None),
+        read => read.map(Some),
     }
 }
 

@@ -3,12 +3,7 @@
 //!
 //! Invariant: what is kept as a code is a picture of bounded size; whatever else the address answers is no code.
 
-use crate::{
-    Console, anchors as list,
-    outbox::snapshot::Snapshot,
-    problem::{of_picture, practice_not_running},
-    view::Problem,
-};
+use crate::{Console, anchors as list, outbox::snapshot::Snapshot, problem::of_picture, view::Problem};
 use kaibo_domain::{AnchorId, Role, ShopId, platform::limit};
 use kaibo_media::{PictureError, probe};
 use kaibo_store::{
@@ -93,7 +88,7 @@ impl Console {
 
     async fn fetch_code(&self, row: &AnchorRow) -> Result<(), Problem> {
         let Some(address) = row.code_url.clone() else { return Err(Problem::new("anchor.no-code")) };
-        let client = self.inner.link.client().ok_or_else(practice_not_running)?;
+        let client = self.client()?;
         let picture = client.linked_file(&address).await.map_err(|error| {
             tracing::info!(%error, "a verification code was not answered");
             Problem::new("anchor.code-not-fetched").retry_now()

@@ -9,10 +9,10 @@ use kaibo_domain::quiet::QuietHours;
 use kaibo_store::{Connection, StoreError, settings, submissions::SubmissionRow};
 
 /// Whether notices are shown; on unless it says `off`.
-const NOTICES: &str = "notices";
+pub(crate) const NOTICES: &str = "notices";
 const OFF: &str = "off";
 /// Quiet hours as `from-until`, minutes of the day.
-const QUIET_HOURS: &str = "quiet-hours";
+pub(crate) const QUIET_HOURS: &str = "quiet-hours";
 
 /// What staff chose about notices.
 pub(crate) fn chosen(db: &Connection) -> Result<(bool, Option<QuietHours>), StoreError> {

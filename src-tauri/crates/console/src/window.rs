@@ -33,7 +33,7 @@ impl Console {
         let pack = self.rules().await?;
         let deadline = pack.deadlines.iter().find(|deadline| deadline.id == WINDOW_REVIEW);
         let working_days = deadline.ok_or_else(|| internal("deadline"))?.working_days;
-        let (console, shop, now) = (self.clone(), self.inner.shop.clone(), self.now());
+        let (console, shop, now) = (self.clone(), self.profile(), self.now());
         let (row, approved_in_shop, goods) = self
             .read(move |db| {
                 let leaves: BTreeSet<CatId> = platform_categories::of_second(db, shop.id, category)?
@@ -70,7 +70,7 @@ impl Console {
     /// Saves what staff noted of it. Answered when it is on disk.
     pub async fn window_save(&self, id: String, patch: WindowPatch) -> Result<Saved<WindowField>, Problem> {
         let category: CatId = id.parse().map_err(|_| Problem::new("application.no-category"))?;
-        let (shop, now) = (self.inner.shop.clone(), self.now());
+        let (shop, now) = (self.profile(), self.now());
         let (draft, revision) = self
             .write(move |tx| {
                 let mut draft = noted(tx, (shop.id, &shop.name, &shop.app_id), category)?.draft;

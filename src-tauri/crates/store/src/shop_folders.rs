@@ -5,7 +5,7 @@
 //! cleared. `current-shop` only remembers: what it does not say, or says wrongly, leads to a shop that is there.
 
 use crate::{
-    OpenError, RootKey, Store, StoreError,
+    OpenError, RootKey, Store,
     disk::{is_there, make_folder, sync_folder_of, write_whole},
     migrate::{self, MIGRATIONS},
     open::keyed,
@@ -122,31 +122,25 @@ impl ShopFolders {
         write_whole(&temporary, &target, text.as_bytes())
     }
 
-    /// Makes a further shop: `fill` writes into its new database what it begins with. A crash leaves it whole or not there.
-    pub fn create(
-        &self,
-        root: &RootKey,
-        shop: ShopId,
-        fill: impl FnOnce(&Store) -> Result<(), StoreError>,
-    ) -> Result<Result<(), StoreError>, OpenError> {
+    /// Begins a further shop: a new database under a name that is no shop's, until [`Self::finish`].
+    pub fn begin(&self, root: &RootKey, shop: ShopId) -> Result<Store, OpenError> {
+        Store::open(&self.unfinished(shop), &root.of_shop(shop))
+    }
+
+    /// Ends what [`Self::begin`] began, its store closed: from now on it is a shop.
+    pub fn finish(&self, shop: ShopId) -> io::Result<()> {
         let target = self.folder(Place::Further(shop));
-        let unfinished = target.with_extension(UNFINISHED);
-        let made = Store::open(&unfinished, &root.of_shop(shop)).map(|store| {
-            let filled = fill(&store);
-            store.close();
-            filled
-        });
-        let outcome = match made {
-            Ok(Ok(())) => {
-                fs::rename(&unfinished, &target)?;
-                sync_folder_of(&target)?;
-                return Ok(Ok(()));
-            }
-            other => other,
-        };
-        // What stays is cleared at the next start.
-        let _ = fs::remove_dir_all(&unfinished);
-        outcome
+        fs::rename(self.unfinished(shop), &target)?;
+        sync_folder_of(&target)
+    }
+
+    /// Takes away what [`Self::begin`] began; what stays all the same is cleared at the next start.
+    pub fn give_up(&self, shop: ShopId) {
+        let _ = fs::remove_dir_all(self.unfinished(shop));
+    }
+
+    fn unfinished(&self, shop: ShopId) -> PathBuf {
+        self.folder(Place::Further(shop)).with_extension(UNFINISHED)
     }
 
     /// Reads what shop the database there holds, without opening it for work: nothing is brought up to date.

@@ -21,6 +21,10 @@ pub enum Transport {
     ConnectTimeout,
     /// TLS handshake.
     Tls,
+    /// The proxy made no connection.
+    Proxy,
+    /// The proxy refused user and password.
+    ProxyRefused,
     /// Another fault before the connection stood.
     Connect,
     /// The call's timeout, after the request may have begun to leave.
@@ -89,6 +93,8 @@ fn classify_fault(fault: &Transport) -> CallError {
         Transport::Refused => NotSentCause::Refused,
         Transport::ConnectTimeout => NotSentCause::ConnectTimeout,
         Transport::Tls => NotSentCause::Tls,
+        Transport::Proxy => NotSentCause::Proxy,
+        Transport::ProxyRefused => NotSentCause::ProxyRefused,
         Transport::Connect => NotSentCause::Connect,
         Transport::Timeout => return CallError::unknown(UnknownCause::Timeout),
         Transport::Lost => return CallError::unknown(UnknownCause::Lost),

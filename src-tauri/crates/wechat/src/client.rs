@@ -50,6 +50,18 @@ pub struct ClientConfig {
     pub app_secret: Secret,
     /// How long to wait.
     pub timeouts: Timeouts,
+    /// What stands between this computer and the platform.
+    pub route: Route,
+}
+
+/// What stands between this computer and the platform.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Route {
+    /// `http://`, `https://`, `socks5://` or `socks5h://` with host and port, perhaps user and password. Without one, as the
+    /// system says.
+    pub proxy: Option<Secret>,
+    /// Certificates in PEM that are trusted besides the system's.
+    pub extra_ca: Option<String>,
 }
 
 /// The client of one shop. Cloning is cheap and shares connections and token.
@@ -64,7 +76,7 @@ struct Inner {
     timeouts: Timeouts,
     clock: Clock,
     /// How far the platform's clock is ahead of ours, milliseconds; [`UNHEARD`] before the first answer.
-    ahead_ms: AtomicI64,
+    ahead_ms: Arc<AtomicI64>,
 }
 
 /// No answer has said the platform's time yet.
@@ -82,9 +94,10 @@ impl Client {
         if config.app_id.trim().is_empty() || config.app_secret.expose().trim().is_empty() {
             return Err(ConfigError::Credentials);
         }
-        let http = Http::new(config.base_url.trim(), &config.timeouts)?;
-        let tokens = Tokens::new(config.app_id, config.app_secret, config.timeouts.call, clock.clone());
-        let ahead_ms = AtomicI64::new(UNHEARD);
+        let http = Http::new(config.base_url.trim(), &config.timeouts, &config.route)?;
+        let ahead_ms = Arc::new(AtomicI64::new(UNHEARD));
+        let tokens =
+            Tokens::new(config.app_id, config.app_secret, config.timeouts.call, (clock.clone(), ahead_ms.clone()));
         Ok(Self { inner: Arc::new(Inner { http, tokens, timeouts: config.timeouts, clock, ahead_ms }) })
     }
 

@@ -53,6 +53,12 @@ pub enum NotSentCause {
     /// No TLS session: a wrong certificate, a wrong clock, or something that reads along.
     #[error("no secure connection could be made")]
     Tls,
+    /// The proxy does not answer, or makes no connection to the platform.
+    #[error("the proxy makes no connection")]
+    Proxy,
+    /// The proxy wants another user or password.
+    #[error("the proxy refuses user and password")]
+    ProxyRefused,
     /// Any other fault before the connection stood.
     #[error("no connection could be made")]
     Connect,
@@ -144,6 +150,12 @@ pub enum ConfigError {
     /// AppID or AppSecret is empty.
     #[error("AppID or AppSecret is missing")]
     Credentials,
+    /// The proxy is not an address of one, or would see the secret in clear.
+    #[error("the proxy is not usable")]
+    Proxy,
+    /// The extra certificates are none.
+    #[error("the certificates are not usable")]
+    Certificates,
     /// The TLS library did not start.
     #[error("the TLS library could not be set up")]
     Tls,

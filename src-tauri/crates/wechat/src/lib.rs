@@ -30,7 +30,7 @@ mod transport;
 
 pub use assistant::{Assistant, AssistantList, NewAssistant};
 pub use classify::{Done, Outcome, Reply, Transport, classify, read};
-pub use client::{Client, ClientConfig, Clock, Timeouts};
+pub use client::{Client, ClientConfig, Clock, Route, Timeouts};
 pub use code::{CodeStyle, LinkEnd, LinkTarget, WxacodeUnlimitBody};
 pub use error::{CallError, ConfigError, NotSentCause, UnknownCause};
 pub use follower::{Follower, FollowerPage, MessagePushed};
@@ -42,6 +42,7 @@ pub use recording::{Part, RecordingError};
 pub use role::{Member, MemberPage, RoleAdded, RoleQuery};
 pub use room::{PushUrl, RoomCreated, RoomInfo, RoomPictures, SharedCode};
 pub use secret::Secret;
+pub use transport::{proxy_shown, proxy_with_login};
 
 /// Where the platform answers.
 pub const PLATFORM_BASE_URL: &str = "https://api.weixin.qq.com";

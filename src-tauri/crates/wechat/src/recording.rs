@@ -53,7 +53,7 @@ impl Part {
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, RecordingError> {
         match tokio::time::timeout(self.patience, self.response.chunk()).await {
             Ok(Ok(piece)) => Ok(piece.map(|piece| piece.to_vec())),
-            Ok(Err(fault)) => Err(of_transport(reduce(&fault))),
+            Ok(Err(fault)) => Err(of_transport(reduce(&fault, false))),
             Err(_) => Err(of_transport(Transport::Timeout)),
         }
     }

@@ -9,12 +9,15 @@ use crate::{
     error::{CallError, NotSentCause},
     lenient,
     secret::Secret,
-    transport::{Body, Http, Request},
+    transport::{Answer, Body, Http, Request},
 };
 use kaibo_domain::platform::{endpoint::STABLE_TOKEN, limit::TOKEN_RENEWAL_S};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tokio::sync::Mutex;
@@ -67,6 +70,8 @@ pub(crate) struct Tokens {
     app_secret: Secret,
     timeout: Duration,
     clock: Clock,
+    /// See [`crate::Client::clock_ahead_ms`].
+    ahead_ms: Arc<AtomicI64>,
     state: Mutex<State>,
 }
 
@@ -93,8 +98,13 @@ impl Held {
 }
 
 impl Tokens {
-    pub(crate) fn new(app_id: String, app_secret: Secret, timeout: Duration, clock: Clock) -> Self {
-        Self { app_id, app_secret, timeout, clock, state: Mutex::default() }
+    pub(crate) fn new(
+        app_id: String,
+        app_secret: Secret,
+        timeout: Duration,
+        (clock, ahead_ms): (Clock, Arc<AtomicI64>),
+    ) -> Self {
+        Self { app_id, app_secret, timeout, clock, ahead_ms, state: Mutex::default() }
     }
 
     pub(crate) fn app_id(&self) -> &str {
@@ -153,7 +163,13 @@ impl Tokens {
         let request =
             Request { endpoint: STABLE_TOKEN, query: Vec::new(), body: Body::Json(json), timeout: self.timeout };
         let answer = http.send(&request, None).await;
-        let reply: TokenReply = read(outcome(&answer)).map_err(|error| not_sent(error.without(&self.app_secret)))?;
+        let read: Result<TokenReply, CallError> = read(outcome(&answer));
+        // A refusal is the platform's own answer too, and the only one there is while the secret is wrong.
+        let is_platforms = read.as_ref().map_or_else(|error| error.errcode().is_some(), |_| true);
+        if let (true, Ok(Answer { date_ms: Some(date_ms), .. })) = (is_platforms, &answer) {
+            self.ahead_ms.store(date_ms.saturating_sub((self.clock)()), Ordering::Relaxed);
+        }
+        let reply = read.map_err(|error| not_sent(error.without(&self.app_secret)))?;
         tracing::debug!(path = STABLE_TOKEN.path, expires_in = reply.expires_in, "token obtained");
         Ok(Held { token: Arc::new(reply.access_token), since, since_ms, life: life(reply.expires_in) })
     }

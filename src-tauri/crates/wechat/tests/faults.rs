@@ -229,6 +229,7 @@ async fn nothing_printable_shows_the_secret() {
         app_id: "wxapp".into(),
         app_secret: kaibo_wechat::Secret::new(SECRET),
         timeouts: kaibo_wechat::Timeouts::default(),
+        route: kaibo_wechat::Route::default(),
     };
     let shown =
         format!("{config:?} {:?}", kaibo_wechat::Client::new(config.clone(), std::sync::Arc::new(|| 0)).unwrap());

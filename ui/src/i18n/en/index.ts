@@ -25,6 +25,7 @@ import { rooms } from './rooms'
 import { rules } from './rules'
 import { settings } from './settings'
 import { share } from './share'
+import { shops } from './shops'
 import { show } from './show'
 import { storefront } from './storefront'
 import { conflicts, sync } from './sync'
@@ -63,6 +64,7 @@ const en: Messages = {
   people,
   golive,
   share,
+  shops,
   show,
   storefront,
   live,

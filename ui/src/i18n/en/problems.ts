@@ -1,8 +1,10 @@
+import { shopProblems } from './shops'
 import { importProblem } from './import'
 import { replayProblem } from './replay'
 import { showProblem } from './show'
 
 export const problem = {
+  ...shopProblems,
   unnamed:
     'Something unexpected happened ({code}). Please try again; if it stays like this, ask your technician.',
   internal: 'Kaibo had an internal error; nothing you typed is lost. Please try again, or reopen Kaibo.',

@@ -7,10 +7,10 @@ export const welcome = {
     'No mini-program account needed. You get a sample shop (six goods, one anchor) to play the whole job, from review to broadcast. No real shop is touched.',
   practiceGo: 'Start with one click',
   practiceBusy: 'Preparing the sample shop…',
-  real: 'Connect my mini program',
+  real: 'Connect my shop',
   realText:
-    'Comes in the next version: type the AppID and AppSecret of your mini program to connect. Practice data and real shops never mix.',
-  realTag: 'Next version',
+    'A mini program or a WeChat shop. Name it, then type AppID and AppSecret; what is in the way is found step by step. A practice shop can be added later, and data never mix.',
+  realGo: 'Connect a real shop',
   opening: 'Opening…',
   cannotOpen: 'The data was not opened',
   cannotOpenNext: 'When that is done, press “Try again”.',

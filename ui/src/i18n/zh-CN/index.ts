@@ -24,6 +24,7 @@ import { rooms } from './rooms'
 import { rules } from './rules'
 import { settings } from './settings'
 import { share } from './share'
+import { shops } from './shops'
 import { show } from './show'
 import { storefront } from './storefront'
 import { conflicts, sync } from './sync'
@@ -62,6 +63,7 @@ const zhCN = {
   people,
   golive,
   share,
+  shops,
   show,
   storefront,
   live,

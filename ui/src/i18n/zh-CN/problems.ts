@@ -1,9 +1,12 @@
 /** What a person reads when something does not work: what happened, and what to do next. */
+import { shopProblems } from './shops'
+
 import { importProblem } from './import'
 import { replayProblem } from './replay'
 import { showProblem } from './show'
 
 export const problem = {
+  ...shopProblems,
   unnamed: '出现了没有预料到的问题（{code}）。请重试；如果一直这样，请联系技术人员。',
   internal: '程序内部出错，您填写的内容没有丢失。请重试；如果一直这样，请重新打开开播台。',
   picture: {

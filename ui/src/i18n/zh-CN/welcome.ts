@@ -7,9 +7,10 @@ export const welcome = {
     '不需要小程序账号。送您一个示例店铺（六件商品、一位主播），从提交审核到开播完整走一遍，怎么试都不会影响真实店铺。',
   practiceGo: '一键开始',
   practiceBusy: '正在准备示例店铺…',
-  real: '连接我的小程序',
-  realText: '将在下一个版本提供。届时填写小程序的 AppID 和 AppSecret 就能连接，演练数据与真实店铺互不影响。',
-  realTag: '下个版本',
+  real: '连接我的店铺',
+  realText:
+    '小程序或微信小店都可以。先给店铺起个名字，再填 AppID 和 AppSecret；会一步步检查能不能连通。以后也能再添加演练店铺，数据互不影响。',
+  realGo: '连接真实店铺',
   opening: '正在打开…',
   cannotOpen: '数据没有打开',
   cannotOpenNext: '处理好以后点“重试”。',

@@ -143,7 +143,7 @@ impl Console {
             draft: row.draft,
             asks: pack.facts_of(&choice).into_iter().map(str::to_owned).collect(),
             revision: row.revision,
-            shop: self.inner.shop.name.clone(),
+            shop: self.profile().name,
             practice: self.is_practice(),
             newer_pack: (row.pack_version != *version).then(|| version.clone()),
             pack_version: row.pack_version,

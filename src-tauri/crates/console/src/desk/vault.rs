@@ -70,19 +70,21 @@ impl Desk {
 
     async fn key_under(&self, console: &Console, passphrase: Zeroizing<String>) -> Result<RootKey, Problem> {
         let (dir, kept) = (self.config.data_dir.clone(), console.vault_passphrase().await?);
+        let (is_own, place) = (kept.is_some(), self.locked().place);
         let open = move || match kept {
             Some(kept) => open_vault_passphrase(&kept, &passphrase),
             None => KeySource::system(&dir).open_with_passphrase(&passphrase),
         };
         let key: Result<RootKey, KeyError> =
             tokio::task::spawn_blocking(open).await.map_err(|_| internal("passphrase"))?;
-        key.map_err(|error| of_key(&error))
+        // What was sealed for this vault alone is this shop's key already.
+        key.map(|key| if is_own { key } else { place.key(&key) }).map_err(|error| of_key(&error))
     }
 
     async fn key_that_opens(&self) -> Result<RootKey, Problem> {
-        let (dir, access) = (self.config.data_dir.clone(), self.config.key.clone());
+        let (dir, access, place) = (self.config.data_dir.clone(), self.config.key.clone(), self.locked().place);
         match tokio::task::spawn_blocking(move || find_key(&dir, &access)).await {
-            Ok(Found::Key(key, _)) => Ok(key),
+            Ok(Found::Key(key, _)) => Ok(place.key(&key)),
             Ok(Found::Nothing(problem)) => Err(problem),
             Ok(Found::Ask { .. }) | Err(_) => Err(internal("key")),
         }

@@ -1,12 +1,12 @@
 //! What a failed call means: for its submission, and for everything else that is to be sent.
 
-use crate::{problem::of_errcode, view::Problem};
+use crate::{problem::of_line, view::Problem};
 use kaibo_domain::{
     chance::Chance,
     pacing::{BACKOFF_MAX_MS, GIVE_UP_MS, GIVE_UP_TRIES, backoff},
     platform::{
         errcode::{self, is_day_quota, is_pushing},
-        shop::errcode::HOURLY_SUBMITS,
+        shop::errcode::{HOURLY_SUBMITS, is_address_refused},
     },
     time::MINUTE_MS,
 };
@@ -70,6 +70,8 @@ pub(crate) fn scope(error: &CallError) -> Scope {
     match error {
         CallError::NotSent { cause: NotSentCause::Request(_) } => Scope::Alone,
         CallError::NotSent { .. } => Scope::Line,
+        // Whoever is not on the shop's allow-list is refused everything until they are.
+        CallError::Rejected { errcode, .. } if is_address_refused(*errcode) => Scope::Line,
         CallError::Rejected { errcode, .. } if is_day_quota(*errcode) => Scope::Day,
         CallError::Rejected { errcode, .. } if *errcode == HOURLY_SUBMITS.errcode => Scope::Hour,
         CallError::Rejected { errcode, .. } if *errcode == errcode::MINUTE_QUOTA.errcode => Scope::Minute,
@@ -155,12 +157,7 @@ pub(crate) fn never(cause: &str) -> Hold {
 
 /// What holds everything up while the line is down.
 pub(crate) fn line_problem(error: &CallError, now_ms: i64) -> Problem {
-    match error {
-        CallError::NotSent { cause: NotSentCause::TokenRefused { errcode, errmsg, .. } } => {
-            of_errcode(*errcode, errmsg, now_ms)
-        }
-        _ => Problem::new("platform.unreachable").retry_now(),
-    }
+    of_line(error, now_ms)
 }
 
 /// Whether the picture named in the call is not on the platform any more.
@@ -233,6 +230,8 @@ mod tests {
     #[case(rejected(10_020_111), Scope::Day)]
     #[case(rejected(10_020_066), Scope::Hour)]
     #[case(rejected(45_011), Scope::Minute)]
+    #[case(rejected(61_004), Scope::Line)]
+    #[case(rejected(45_035), Scope::Line)]
     #[case(rejected(300_002), Scope::Alone)]
     #[case(CallError::NotSent { cause: NotSentCause::Dns }, Scope::Line)]
     #[case(CallError::NotSent { cause: NotSentCause::Request("a".into()) }, Scope::Alone)]

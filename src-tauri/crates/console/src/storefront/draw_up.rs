@@ -179,7 +179,7 @@ impl Console {
             version: 0,
             published_ms: 0,
             published: String::new(),
-            shop: DocumentShop { name: self.inner.shop.name.clone(), app_id: self.inner.shop.app_id.clone() },
+            shop: DocumentShop { name: self.profile().name, app_id: self.profile().app_id },
             entrance: PublishedEntrance {
                 on: draft.entrance.on,
                 name: draft.entrance.name.trim().to_owned(),

@@ -104,7 +104,7 @@ impl Console {
     /// Reads what category/detail says of the leaves of a category of the second level, as far as that is not known.
     pub async fn category_read(&self, id: String) -> Result<(), Problem> {
         let Ok(second) = id.parse::<CatId>() else { return Ok(()) };
-        let client = self.inner.link.client().ok_or_else(crate::problem::practice_not_running)?;
+        let client = self.client()?;
         let (shop, fresh_ms) = (self.inner.shop.id, self.now() - self.categories_kept_ms());
         let mut due = self.read(move |db| platform_categories::of_second(db, shop, second)).await?;
         due.retain(|row| row.retired_ms.is_none() && row.rules.is_none_or(|(_, read)| read <= fresh_ms));

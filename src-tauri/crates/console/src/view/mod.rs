@@ -28,6 +28,7 @@ mod room_list;
 mod room_people;
 mod rooms;
 mod share;
+mod shops;
 mod show;
 mod storefront;
 mod sync;
@@ -88,6 +89,7 @@ pub use room_list::{
 pub use room_people::{AssistantView, RoomPeople};
 pub use rooms::{ChannelsMark, RoomFocus, RoomPatch, RoomRow, RoomState, RoomView, ShelfItem, ShelfItemState};
 pub use share::{PosterWish, ShareFile, ShareView};
+pub use shops::{CaChoice, ConnectionRequest, ConnectionStep, ConnectionView, ShopLine, ShopNew, StepKind, StepState};
 pub use show::{ShowFile, ShowGood, ShowItemView, ShowLimits, ShowNew, ShowPatch, ShowView};
 pub use storefront::{
     StorefrontCover, StorefrontHistory, StorefrontPatch, StorefrontPlan, StorefrontRoom, StorefrontVersion,
@@ -172,6 +174,8 @@ pub struct ShopView {
     pub name: String,
     /// Whether it points at the practice platform.
     pub practice: bool,
+    /// Whether it is known how to reach its platform.
+    pub connected: bool,
     /// Whether the platform answered last time; `None` before the first try.
     pub online: Option<bool>,
     /// When the platform was last read, UTC milliseconds.
@@ -356,4 +360,6 @@ pub enum Topic {
     Sync,
     /// Settings.
     Settings,
+    /// The shops of this computer, and the connection of the one in the window.
+    Shops,
 }

@@ -3,7 +3,7 @@
 use crate::key;
 use kaibo_domain::ShopId;
 use kaibo_store::{
-    OpenError, Place, ShopFolders, Store, StoreError, connections,
+    OpenError, Place, ShopFolders, Store, connections,
     connections::ConnectionRow,
     shops::{self, ShopKind, ShopRow},
 };
@@ -18,9 +18,10 @@ fn row(number: u128, name: &str) -> ShopRow {
 }
 
 fn add(folders: &ShopFolders, shop: &ShopRow) -> Place {
-    let inserted = shop.clone();
-    let fill = |store: &Store| store.write_blocking(move |tx| shops::insert(tx, &inserted));
-    folders.create(&key(), shop.id, fill).unwrap().unwrap();
+    let (store, inserted) = (folders.begin(&key(), shop.id).unwrap(), shop.clone());
+    store.write_blocking(move |tx| shops::insert(tx, &inserted)).unwrap();
+    store.close();
+    folders.finish(shop.id).unwrap();
     Place::Further(shop.id)
 }
 
@@ -68,15 +69,15 @@ fn what_is_remembered_wrongly_leads_to_a_shop_that_is_there() {
 fn a_shop_that_was_not_finished_is_not_shown_and_is_cleared() {
     let dir = TempDir::new().unwrap();
     let folders = ShopFolders::of(dir.path());
-    let failing = row(1, "一店");
-    let failed = folders.create(&key(), failing.id, |_| Err(StoreError::NotFound)).unwrap();
-    assert!(matches!(failed, Err(StoreError::NotFound)));
     // As after a crash between the folder and its first row.
-    let unfinished = dir.path().join("shops").join(format!("{}.new", failing.id));
-    Store::open(&unfinished, &key().of_shop(failing.id)).unwrap().close();
+    for shop in [row(1, "一店"), row(2, "二店")] {
+        folders.begin(&key(), shop.id).unwrap().close();
+    }
     assert_eq!(folders.list().unwrap(), []);
+    folders.give_up(row(1, "").id);
+    assert_eq!(files_under(&dir.path().join("shops")).len(), 2, "database and lock of the other");
     folders.clear().unwrap();
-    assert!(!unfinished.exists());
+    assert_eq!(files_under(&dir.path().join("shops")), Vec::<String>::new());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use kaibo_wechat::{Client, ClientConfig, Secret, Timeouts};
+use kaibo_wechat::{Client, ClientConfig, Route, Secret, Timeouts};
 use serde_json::Value;
 use std::{
     collections::VecDeque,
@@ -38,8 +38,13 @@ pub fn client_at(base: &str, now_ms: Arc<AtomicI64>) -> Client {
         call: Duration::from_millis(1500),
         media: Duration::from_millis(1500),
     };
-    let config =
-        ClientConfig { base_url: base.into(), app_id: "wxapp".into(), app_secret: Secret::new(SECRET), timeouts };
+    let config = ClientConfig {
+        base_url: base.into(),
+        app_id: "wxapp".into(),
+        app_secret: Secret::new(SECRET),
+        timeouts,
+        route: Route::default(),
+    };
     Client::new(config, Arc::new(move || now_ms.load(Ordering::SeqCst))).unwrap()
 }
 

@@ -246,6 +246,11 @@ codes! {
     EXCHANGE = 10020315, "换货服务设置不合法";
 }
 
+/// Whether the caller's address is not on the shop's allow-list: nothing of the shop answers until it is.
+pub const fn is_address_refused(errcode: i64) -> bool {
+    errcode == IP_NOT_REGISTERED.errcode || errcode == IP_REFUSED.errcode
+}
+
 /// The known code of that number.
 pub fn find(errcode: i64) -> Option<&'static Code> {
     ALL.iter().find(|code| code.errcode == errcode)
