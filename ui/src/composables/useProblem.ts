@@ -26,7 +26,9 @@ export function useProblem() {
     const errcode = /^errcode\.(-?\d+)$/.exec(given.code)?.[1]
     if (errcode !== undefined) {
       const said = platformError(errcode)
-      return params.ip === undefined ? said : `${said}。${t('shops.seenAddress', { ip: params.ip })}`
+      return params.ip === undefined
+        ? said
+        : `${said}${t('app.stop')}${t('shops.seenAddress', { ip: params.ip })}`
     }
     if (given.code === 'platform.refused' && known(`errcode.${params.errcode ?? ''}`)) {
       return platformError(params.errcode ?? '')
