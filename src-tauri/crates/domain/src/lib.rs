@@ -29,6 +29,7 @@ pub mod poster;
 pub mod quiet;
 pub mod quota;
 pub mod replay;
+pub mod retention;
 pub mod role;
 pub mod room;
 pub mod room_kind;

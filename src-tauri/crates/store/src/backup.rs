@@ -1,7 +1,8 @@
 //! The copy made before a migration: encrypted with the same key, and read back before it counts.
 
 use crate::{
-    OpenError,
+    BackupId, OpenError,
+    backups::FOLDER,
     disk::{beside, make_folder, sync_folder_of},
     key::DerivedKey,
     open::{faults, keyed, remove_database, user_only},
@@ -17,7 +18,25 @@ use std::{
 
 /// Where the copy of `database` before the step from `from` to `to` stands.
 pub(crate) fn place(database: &Path, from: u32, to: u32) -> PathBuf {
-    database.with_file_name("backups").join(format!("kaibo-v{from}-before-v{to}.db"))
+    database.with_file_name(FOLDER).join(format!("kaibo-v{from}-before-v{to}.db"))
+}
+
+/// The versions in the name of such a copy.
+pub(crate) fn versions(name: &str) -> Option<(u32, u32)> {
+    let (from, to) = name.strip_prefix("kaibo-v")?.strip_suffix(".db")?.split_once("-before-v")?;
+    Some((from.parse().ok()?, to.parse().ok()?))
+}
+
+/// Its name among all backups.
+pub(crate) fn id_of(name: &str) -> Option<BackupId> {
+    let (from, to) = versions(name)?;
+    format!("v{from}-before-v{to}").parse().ok()
+}
+
+/// The copy of that name in the folder of backups, with its versions.
+pub(crate) fn file_of(folder: &Path, id: &BackupId) -> Option<(PathBuf, (u32, u32))> {
+    let name = format!("kaibo-{id}.db");
+    Some((folder.join(&name), versions(&name)?))
 }
 
 /// Copies the open database. A copy of an earlier try at the same step is replaced once the new one is whole.

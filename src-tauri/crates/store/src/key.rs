@@ -14,6 +14,8 @@ const FILE_ADDRESS: &str = "app.kaibo.desktop 2026 file address key v1";
 const VAULT_CIPHER: &str = "app.kaibo.desktop 2026 vault cipher key v1";
 const FURTHER_SHOP: &str = "app.kaibo.desktop 2026 further shop root key v1";
 const VAULT_ADDRESS: &str = "app.kaibo.desktop 2026 vault address key v1";
+const BACKUP_SEAL: &str = "app.kaibo.desktop 2026 backup seal key v1";
+const BACKUP_NAME: &str = "app.kaibo.desktop 2026 backup key name v1";
 
 /// The key that opens everything: 32 random bytes. It lives in the keychain, or wrapped under a passphrase.
 ///
@@ -70,6 +72,12 @@ impl RootKey {
         self.derive(DATABASE)
     }
 
+    /// Of backups.
+    pub(crate) fn backups(&self) -> Arc<BackupKeys> {
+        let name = hex::encode(&self.derive(BACKUP_NAME)[..8]);
+        wiped(|| Arc::new(BackupKeys { database: self.database(), seal: self.derive(BACKUP_SEAL), name }))
+    }
+
     /// Of the picture files.
     pub(crate) fn files(&self) -> Arc<BlobKeys> {
         wiped(|| Arc::new(BlobKeys { cipher: self.derive(FILE_CIPHER), address: self.derive(FILE_ADDRESS) }))
@@ -109,6 +117,16 @@ fn wipe_stack() {
 
 /// A key for one use.
 pub(crate) type DerivedKey = Zeroizing<[u8; KEY_LEN]>;
+
+/// The keys of a database's backups.
+pub(crate) struct BackupKeys {
+    /// Opens what is restored.
+    pub database: DerivedKey,
+    /// Seals the lists of pieces.
+    pub seal: DerivedKey,
+    /// Tells backups of this key from those of another; nothing of the key can be learnt from it.
+    pub name: String,
+}
 
 /// The keys of a folder of files.
 pub(crate) struct BlobKeys {

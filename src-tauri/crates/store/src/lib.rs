@@ -7,6 +7,7 @@
 //! A function that takes `&Transaction` writes, one that takes `&Connection` reads.
 
 mod backup;
+mod backups;
 mod blob_cipher;
 mod blob_stream;
 mod blobs;
@@ -24,10 +25,12 @@ mod open;
 mod passphrase;
 mod readers;
 mod shop_folders;
+mod restore;
 mod store;
 mod table;
 mod writer;
 
+pub use backups::{Backup, BackupError, BackupFacts, BackupId, BackupKind, Backups, Taken};
 pub use blob_stream::BlobReader;
 pub use blobs::{BlobError, BlobId, Blobs};
 pub use error::{OpenError, StoreError};
@@ -37,6 +40,7 @@ pub use key_source::{KeyError, KeySource, KeyStatus, open_vault_passphrase, seal
 pub use keychain::{Keychain, NoKeychain, SystemKeychain};
 pub use migrate::{SCHEMA_VERSION, UNRELEASED};
 pub use passphrase::{KdfParams, MIN_PASSPHRASE_CHARS};
+pub use restore::Restored;
 pub use rusqlite::{Connection, Transaction};
 pub use shop_folders::{FoundShop, Place, ShopFolders};
 pub use store::Store;

@@ -80,7 +80,7 @@ pub(crate) fn for_reading_with(path: &Path, key: &DerivedKey, known: &[Migration
 
 /// The name of a database that nobody changes while it is open: it is read without log, index and locks, none of which
 /// could be made (<https://sqlite.org/uri.html#uriimmutable>).
-fn unchanging(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn unchanging(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     let mut uri = String::from("file://");
     for byte in path.as_os_str().as_encoded_bytes() {

@@ -59,6 +59,11 @@ impl Readers {
         self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
+    /// A connection of its own, apart from the others.
+    pub(crate) fn another(&self) -> Result<Connection, StoreError> {
+        Ok(open::reader(&self.name, &self.key)?)
+    }
+
     fn take(&self) -> Result<Connection, StoreError> {
         let waiting =
             self.open.lock().unwrap_or_else(PoisonError::into_inner).as_mut().ok_or(StoreError::Closed)?.idle.pop();

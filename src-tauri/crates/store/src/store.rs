@@ -1,11 +1,13 @@
 //! The store: one database, one folder of files, one lock on both.
 
 use crate::{
-    Blobs, OpenError, RootKey, StoreError,
+    BackupError, Backups, Blobs, OpenError, RootKey, StoreError,
+    backups::{Frozen, Raw, begin},
     disk::{is_there, make_folder, try_writing_in},
     log::Log,
     open,
     readers::Readers,
+    restore,
     writer::Writer,
 };
 use rusqlite::{Connection, Transaction};
@@ -13,7 +15,7 @@ use std::{
     fmt,
     fs::{File, TryLockError},
     io,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, mpsc},
 };
 use tokio::sync::oneshot;
@@ -33,6 +35,10 @@ struct Inner {
     writer: Option<Writer>,
     blobs: Blobs,
     vault: Blobs,
+    dir: PathBuf,
+    log: Arc<Log>,
+    raw: Raw,
+    backups: Backups,
 }
 
 impl Inner {
@@ -41,6 +47,7 @@ impl Inner {
         if let Some(writer) = &self.writer {
             writer.close();
         }
+        self.raw.close();
     }
 
     fn writer(&self) -> Result<&Writer, StoreError> {
@@ -66,6 +73,7 @@ impl Store {
     pub fn open(dir: &Path, key: &RootKey) -> Result<Store, OpenError> {
         make_folder(dir)?;
         let lock = lock(&dir.join(LOCK))?;
+        restore::finish(dir)?;
         let (path, files) = (dir.join(DATABASE), dir.join(FILES));
         // The files are made after the database: without it they are what is left of one that was taken away, and an
         // empty new one would hide that.
@@ -81,8 +89,9 @@ impl Store {
         let (blobs, vault) = (Blobs::open(&files, key.files())?, Blobs::open(&dir.join(VAULT), key.vault())?);
         let log = Arc::new(Log::of(&path));
         let writer = Writer::start(connection, Arc::clone(&log), lock)?;
-        let readers = Readers::new(path, database, log, None);
-        Ok(Store(Arc::new(Inner { readers, writer: Some(writer), blobs, vault })))
+        let readers = Readers::new(path, database, Arc::clone(&log), None);
+        let (dir, raw, backups) = (dir.to_owned(), Raw::default(), Backups::of(dir, key));
+        Ok(Store(Arc::new(Inner { readers, writer: Some(writer), blobs, vault, dir, log, raw, backups })))
     }
 
     /// Opens a data folder that may not be written ([`OpenError::ReadOnly`]) to look at it: every write is answered
@@ -91,15 +100,23 @@ impl Store {
     pub fn open_read_only(dir: &Path, key: &RootKey) -> Result<Store, OpenError> {
         let database = key.database();
         let path = dir.join(DATABASE);
-        let opened = share_lock(&dir.join(LOCK)).and_then(|lock| Ok((lock, open::for_reading(&path, &database)?)));
+        let opened = share_lock(&dir.join(LOCK)).and_then(|lock| {
+            // What counts has not its name yet, and nothing may be renamed.
+            match restore::is_pending(dir)? {
+                true => Err(OpenError::NoAccess(io::ErrorKind::ReadOnlyFilesystem.into())),
+                false => Ok((lock, open::for_reading(&path, &database)?)),
+            }
+        });
         let (lock, name) = opened.map_err(|error| match error {
             OpenError::Io(error) | OpenError::ReadOnly(error) => OpenError::NoAccess(error),
             other => other,
         })?;
-        let readers = Readers::new(name, database, Arc::new(Log::of(&path)), lock);
+        let log = Arc::new(Log::of(&path));
+        let readers = Readers::new(name, database, Arc::clone(&log), lock);
         let blobs = Blobs::open_read_only(&dir.join(FILES), key.files());
         let vault = Blobs::open_read_only(&dir.join(VAULT), key.vault());
-        Ok(Store(Arc::new(Inner { readers, writer: None, blobs, vault })))
+        let (dir, raw, backups) = (dir.to_owned(), Raw::default(), Backups::of(dir, key));
+        Ok(Store(Arc::new(Inner { readers, writer: None, blobs, vault, dir, log, raw, backups })))
     }
 
     /// Whether it was opened to be looked at only.
@@ -110,6 +127,35 @@ impl Store {
     /// Whether `dir` holds a database, of whatever key.
     pub fn is_there(dir: &Path) -> std::io::Result<bool> {
         is_there(&dir.join(DATABASE))
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.0.dir
+    }
+
+    /// The database's backups.
+    pub fn backups(&self) -> &Backups {
+        &self.0.backups
+    }
+
+    /// Has the database's file stand still while it is copied; it is written and read meanwhile.
+    pub(crate) fn freeze(&self) -> Result<Frozen, BackupError> {
+        let database = self.dir().join(DATABASE);
+        let reader = self.0.readers.another()?;
+        let (answer, outcome) = mpsc::sync_channel(1);
+        // On the writing thread: nothing is written between the emptying of the log and the beginning of the read.
+        let begun = move |emptied: Result<(), StoreError>| {
+            let begun = emptied.and_then(|()| Ok(begin(&reader)?)).map(|()| reader);
+            drop(answer.send(begun));
+        };
+        self.0.writer()?.empty_log(begun)?;
+        let reader = outcome.recv().unwrap_or(Err(StoreError::Closed))?;
+        Ok(Frozen::of(reader, self.0.raw.clone(), &database))
+    }
+
+    /// Whether the log has grown so long that nobody may keep it from being written back.
+    pub(crate) fn is_log_long(&self) -> bool {
+        self.0.log.stay_max().is_some()
     }
 
     /// The picture files.
@@ -195,6 +241,7 @@ impl Store {
     }
 }
 
+/// The lock of who writes.
 pub(crate) fn lock(path: &Path) -> Result<File, OpenError> {
     let file = File::options().create(true).truncate(false).write(true).open(path)?;
     match file.try_lock() {

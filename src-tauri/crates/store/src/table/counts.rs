@@ -43,3 +43,22 @@ pub fn by_state(conn: &Connection) -> Result<Vec<CountRow>, StoreError> {
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+/// The same of a database that may be of an older version: what its version did not have yet is left out.
+pub fn of_any_version(conn: &Connection) -> Result<Vec<CountRow>, StoreError> {
+    let mut counted = Vec::new();
+    for (table, rest) in [
+        ("goods", "WHERE deleted_ms IS NULL"),
+        ("rooms", "WHERE deleted_ms IS NULL"),
+        ("pictures", ""),
+        ("papers", "WHERE removed_ms IS NULL"),
+        ("submissions", ""),
+    ] {
+        let there = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)";
+        if conn.query_one(there, [table], |row| row.get::<_, bool>(0))? {
+            let rows = conn.query_one(&format!("SELECT count(*) FROM {table} {rest}"), [], |row| row.get(0))?;
+            counted.push(CountRow { what: table.to_owned(), state: "-".to_owned(), rows });
+        }
+    }
+    Ok(counted)
+}
