@@ -11,6 +11,7 @@ export {}
 /* prettier-ignore */
 declare module 'vue' {
   export interface GlobalComponents {
+    BackupList: typeof import('./components/BackupList.vue')['default']
     BundleDialog: typeof import('./components/BundleDialog.vue')['default']
     CardBox: typeof import('./components/CardBox.vue')['default']
     CardList: typeof import('./components/CardList.vue')['default']

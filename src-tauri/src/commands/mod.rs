@@ -3,6 +3,7 @@
 pub mod anchors;
 pub mod app;
 pub mod applying;
+pub mod backups;
 pub mod diagnostics;
 pub mod golive;
 pub mod goods;
@@ -313,6 +314,10 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             golive::golive_mark,
             golive::golive_present,
             golive::golive_close_presenter,
+            backups::backups_view,
+            backups::backups_take,
+            backups::backups_drill,
+            backups::backups_restore,
             diagnostics::diagnostics_bundle,
             diagnostics::diagnostics_save,
             diagnostics::diagnostics_level,

@@ -517,6 +517,14 @@ export const commands = {
 	golivePresent: (roomId: RoomId) => typedError<boolean, Problem>(__TAURI_INVOKE("golive_present", { roomId })),
 	/**  Closes the window on the other display. */
 	goliveClosePresenter: () => typedError<null, Problem>(__TAURI_INVOKE("golive_close_presenter")),
+	/**  Where the data lie, and the backups. */
+	backupsView: () => typedError<BackupsView, Problem>(__TAURI_INVOKE("backups_view")),
+	/**  Takes a backup; `false` when nothing has changed since the last. */
+	backupsTake: () => typedError<boolean, Problem>(__TAURI_INVOKE("backups_take")),
+	/**  Opens a backup beside the data and counts what is in it; changes nothing. */
+	backupsDrill: (id: string) => typedError<DrillView, Problem>(__TAURI_INVOKE("backups_drill", { id })),
+	/**  Puts a backup in the place of the data, which are put aside. */
+	backupsRestore: (id: string) => typedError<AppState, Problem>(__TAURI_INVOKE("backups_restore", { id })),
 	/**  The support bundle as it is now, to be read. `user_agent` is what the webview calls itself: it names the system too. */
 	diagnosticsBundle: (userAgent: string) => typedError<Bundle, Problem>(__TAURI_INVOKE("diagnostics_bundle", { userAgent })),
 	/**  Asks where to, and writes the bundle that was shown last; `None` when cancelled or none was shown. */
@@ -850,6 +858,34 @@ export type Authority =
 "practice" | 
 /**  经验: common practice, not verified. */
 "unverified default";
+
+/**  One backup. */
+export type BackupView = {
+	/**  Names it. */
+	id: string,
+	/**  Made before the program was updated; else by time or by hand. */
+	beforeUpdate: boolean,
+	/**  When, in UTC milliseconds; 0 where that cannot be read. */
+	takenMs: number,
+	/**  Bytes of the database in it. */
+	bytes: number,
+	/**  Version of its tables. */
+	schema: number,
+	/**  Why it cannot be restored. */
+	problem: Problem | null,
+};
+
+/**  Where the data lie, how much of what, and the backups of the database. */
+export type BackupsView = {
+	/**  The data folder. */
+	folder: string,
+	/**  What lies there, by kind. */
+	sizes: FolderSize[],
+	/**  The newest first; those that cannot be restored last. */
+	backups: BackupView[],
+	/**  Why the last try of this run of the program made none. */
+	problem: Problem | null,
+};
 
 /**  Things submitted in one go. */
 export type BatchId = string;
@@ -1373,6 +1409,26 @@ export type DocumentView = {
 	pages: number,
 };
 
+/**  How many there are of something. */
+export type DrillCount = {
+	/**  `goods`, `rooms`, `pictures`, `papers`, `submissions`. */
+	what: string,
+	/**  In the backup. */
+	backedUp: number,
+	/**  Now; `None` while the data do not open. */
+	now: number | null,
+};
+
+/**  What a drill found. */
+export type DrillView = {
+	/**  Names the backup. */
+	id: string,
+	/**  How long it took, in milliseconds. */
+	tookMs: number,
+	/**  What is in it, beside what is there now. */
+	counts: DrillCount[],
+};
+
 /**  A deadline with what it is of. */
 export type DueLine = {
 	/**  The item. */
@@ -1867,6 +1923,29 @@ export type Focus = {
 	x: number | null,
 	/**  From the upper edge, 0 to 1. */
 	y: number | null,
+};
+
+/**  What lies in the data folder. */
+export type FolderKind = 
+/**  The database with its log. */
+"database" | 
+/**  Pictures. */
+"pictures" | 
+/**  Pages of papers. */
+"papers" | 
+/**  Backups of the database. */
+"backups" | 
+/**  What a restored backup took the place of. */
+"aside" | 
+/**  Everything else: logs, recordings of the window's engine. */
+"rest";
+
+/**  So much of one kind. */
+export type FolderSize = {
+	/**  Which. */
+	kind: FolderKind,
+	/**  Bytes on the disk. */
+	bytes: number,
 };
 
 /**  The start-broadcast presenter for one room. */

@@ -38,6 +38,7 @@ import { fakeQualification } from './fake/qualification'
 import { fakeReplays } from './fake/replays'
 import { fakeRoomPlan } from './fake/roomPlan'
 import { fakeRooms } from './fake/rooms'
+import { fakeBackups } from './fake/backups'
 import { fakeRules } from './fake/rules'
 import { fakeShare } from './fake/share'
 import { fakeShops } from './fake/shops'
@@ -199,6 +200,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     diagnosticsLevel: async () => logLevel,
     diagnosticsSetLevel: async (level) => (logLevel = level),
     ...fakeGoods(world, changed),
+    ...fakeBackups(changed, () => open()),
     ...fakeRules(changed),
     ...fakeImport(world, changed),
     ...rooms,

@@ -86,6 +86,7 @@ export const keys = {
   settings: ['settings'] as const,
   shops: ['shops'] as const,
   connection: ['connection'] as const,
+  backups: ['backups'] as const,
   logLevel: ['log-level'] as const,
   bundle: ['bundle'] as const,
 }
@@ -119,6 +120,7 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   sync: [keys.sync, keys.conflicts, keys.app],
   settings: [keys.settings],
   shops: [keys.shops, keys.connection],
+  backups: [keys.backups],
 }
 
 /**

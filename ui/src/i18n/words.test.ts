@@ -42,6 +42,10 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['store.newer-version', { found: '7', known: '1' }],
   ['store.unreadable', {}],
   ['store.locked', {}],
+  ...['gone', 'foreign', 'newer', 'damaged', 'not-sound', 'busy', 'failed'].map(
+    (code): [string, Record<string, string>] => [`backup.${code}`, {}],
+  ),
+  ['outbox.put-back', {}],
   ['vault.locked', {}],
   ['recording.unreadable', {}],
   ['recording.too-large', { megabytes: '4096', max: '2048' }],

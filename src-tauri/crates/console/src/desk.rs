@@ -1,6 +1,7 @@
 //! The desk: from a data folder to an open shop. Key, database, shop, engine, in that order; nothing before it is
 //! needed.
 
+mod backups;
 mod key;
 mod shops;
 mod vault;
@@ -28,7 +29,7 @@ use crate::{
 };
 use kaibo_domain::{ShopId, chance::Chance};
 use kaibo_store::{
-    KeyError, KeySource, OpenError, Place, RootKey, Store,
+    Backups, KeyError, KeySource, OpenError, Place, RootKey, Store,
     shops::{ShopKind, ShopRow, list as shop_rows},
 };
 use kaibo_wechat::Secret;
@@ -72,6 +73,8 @@ struct State {
     others: Vec<ShopLine>,
     /// Settings of the whole installation on their way from one shop's data to another's.
     carried: Vec<(&'static str, Option<String>)>,
+    /// Of the data, be they open or not; `None` before there is a key.
+    backups: Option<Backups>,
 }
 
 enum Phase {
@@ -99,6 +102,7 @@ impl Desk {
             place: Place::First,
             others: Vec::new(),
             carried: Vec::new(),
+            backups: None,
         };
         Self { config, surroundings, state: Mutex::new(state), turn: tokio::sync::Mutex::default() }
     }
@@ -170,7 +174,15 @@ impl Desk {
             Ok(opened) => opened,
             Err(problem) => return self.enter(Phase::CannotOpen(problem)),
         };
-        self.locked().place = place;
+        let backups = match &opened {
+            // Whoever takes one and whoever restores one must know of each other.
+            Ok(store) => store.backups().clone(),
+            Err(_) => Backups::of(&self.folders().folder(place), &place.key(&key)),
+        };
+        {
+            let mut state = self.locked();
+            (state.place, state.backups) = (place, Some(backups));
+        }
         match opened {
             Ok(store) => self.enter_store(store).await,
             Err(error) => self.enter(Phase::CannotOpen(of_open(&error))),
@@ -195,6 +207,7 @@ impl Desk {
     }
 
     async fn console_of(&self, store: Store, shop: ShopRow) -> Result<Console, Problem> {
+        backups::draw_consequences(&store, self.surroundings.clock.now_ms()).await?;
         let has_passphrase = self.locked().key_kind == PASSPHRASE;
         let vault_lock = VaultLock::at_start(&store, has_passphrase, self.surroundings.clock.now_ms()).await?;
         let inner = Inner {
@@ -230,6 +243,7 @@ impl Desk {
             room_listings: Listings::default(),
             looked_at: LookedAt::default(),
             refused: Mutex::default(),
+            backup_problem: Mutex::default(),
             wake: Notify::new(),
             wake_sync: Notify::new(),
             synced: Notify::new(),

@@ -1,5 +1,5 @@
 //! The engine: one task carries what is due, another reads the platform when it is time, a third fetches codes, a fourth
-//! recordings; each sleeps until something happens.
+//! recordings, a fifth takes backups; each sleeps until something happens.
 
 use crate::{Console, outbox::Crew, replays, sync::Extent, view::Topic};
 use kaibo_domain::time::MINUTE_MS;
@@ -32,7 +32,8 @@ impl Engine {
         let (fetcher, keeper) = (tokio::spawn(fetch(console.clone())), tokio::spawn(keep_vault(console.clone())));
         let downloader = tokio::spawn(replays::bring_all(console.clone()));
         let locker = tokio::spawn(lock_vault(console.clone()));
-        Self(vec![tokio::spawn(carry(console)), reader, learner, fetcher, keeper, downloader, locker])
+        let copier = tokio::spawn(back_up(console.clone()));
+        Self(vec![tokio::spawn(carry(console)), reader, learner, fetcher, keeper, downloader, locker, copier])
     }
 }
 
@@ -64,6 +65,10 @@ async fn keep_vault(console: Console) {
         tracing::error!(code = problem.code, "pages that belong to no paper are not erased");
     }
     console.watch_mornings().await;
+}
+
+async fn back_up(console: Console) {
+    console.watch_backups().await;
 }
 
 async fn lock_vault(console: Console) {

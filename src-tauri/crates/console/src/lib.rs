@@ -8,6 +8,7 @@
 mod anchors;
 mod applications;
 mod applying;
+mod backups;
 mod call;
 mod categories;
 mod channels;
@@ -148,6 +149,8 @@ pub(crate) struct Inner {
     pub looked_at: reconcile::LookedAt,
     /// Refusals of this round, to be told together.
     pub refused: Mutex<Vec<SubmissionRow>>,
+    /// Why the last try made no backup.
+    pub backup_problem: Mutex<Option<Problem>>,
     /// Wakes the carrier: something was queued, or may leave now.
     pub wake: Notify,
     /// Wakes the reader: the platform is to be read at once.

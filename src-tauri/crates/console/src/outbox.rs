@@ -13,10 +13,11 @@ mod list;
 pub(crate) mod snapshot;
 mod wire;
 
-pub(crate) use carry::Crew;
+pub(crate) use carry::{Crew, put_back_in_doubt};
 pub(crate) use list::{item, name_of, problem_of};
 pub(crate) use wire::CALLS;
 
+use crate::backups::may_have_left_since;
 use kaibo_domain::{
     BatchId, ShopId, SubmissionId,
     outbox::{SubmissionEvent, SubmissionState},
@@ -37,6 +38,9 @@ pub(crate) const ADOPTED: &str = "outbox.adopted";
 /// Setting of a shop whose outbox is paused; the shop's id follows.
 pub(crate) const PAUSED_SETTING: &str = "outbox.paused.";
 
+/// Cause left on what stood in the outbox of data that were put back to an earlier moment.
+const PUT_BACK: &str = "outbox.put-back";
+
 /// What is to be submitted.
 pub(crate) struct Order {
     pub shop_id: ShopId,
@@ -52,6 +56,9 @@ pub(crate) struct Order {
 
 /// Puts a submission behind all others of its object.
 pub(crate) fn enqueue(tx: &Transaction, order: Order, now_ms: i64) -> Result<(), StoreError> {
+    if makes_something(order.kind) && may_have_left_since(tx, &order.object.1)?.is_some() {
+        return enqueue_in_doubt(tx, order, now_ms);
+    }
     let waits = order.not_before_ms.is_some();
     let state = if waits { SubmissionState::Waiting } else { SubmissionState::Queued };
     insert(tx, order, state, now_ms)
@@ -62,8 +69,18 @@ pub(crate) fn enqueue_in_doubt(tx: &Transaction, order: Order, now_ms: i64) -> R
     insert(tx, order, SubmissionState::Unknown, now_ms)
 }
 
+/// Whether carrying it out twice leaves two things on the platform.
+fn makes_something(kind: SubmissionKind) -> bool {
+    use SubmissionKind as K;
+    matches!(kind, K::GoodsAdd | K::RoomCreate | K::RoomAddGoods | K::RoleAdd | K::CategoryApply | K::ProductAdd)
+}
+
 fn insert(tx: &Transaction, order: Order, state: SubmissionState, now_ms: i64) -> Result<(), StoreError> {
     let Order { shop_id, kind, object: (object_kind, object_id), revision, snapshot, batch, not_before_ms } = order;
+    let trying_since_ms = match state {
+        SubmissionState::Unknown => may_have_left_since(tx, &object_id)?,
+        _ => None,
+    };
     let row = SubmissionRow {
         id: SubmissionId::from_uuid(Uuid::now_v7()),
         shop_id,
@@ -86,7 +103,7 @@ fn insert(tx: &Transaction, order: Order, state: SubmissionState, now_ms: i64) -
         lease_owner: None,
         lease_until_ms: None,
         tries: 0,
-        trying_since_ms: None,
+        trying_since_ms,
         code_url: None,
     };
     submissions::insert(tx, &row)

@@ -43,6 +43,8 @@ pub enum SubmissionEvent {
     NotFoundThere,
     /// The wait is over.
     Resume,
+    /// The data were put back to an earlier moment: it may have left since.
+    PutBack,
 }
 
 impl SubmissionState {
@@ -89,6 +91,7 @@ impl SubmissionState {
             (S::Queued, E::Reject) => Some(S::Rejected),
             (S::Queued, E::Postpone) => Some(S::Waiting),
             (S::Waiting, E::Resume) => Some(S::Queued),
+            (S::Queued | S::Waiting | S::Sending, E::PutBack) => Some(S::Unknown),
             _ => None,
         }
     }
@@ -104,7 +107,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const EVENTS: [SubmissionEvent; 8] = [
+    const EVENTS: [SubmissionEvent; 9] = [
         SubmissionEvent::Begin,
         SubmissionEvent::Accept,
         SubmissionEvent::Reject,
@@ -113,6 +116,7 @@ mod tests {
         SubmissionEvent::FoundThere,
         SubmissionEvent::NotFoundThere,
         SubmissionEvent::Resume,
+        SubmissionEvent::PutBack,
     ];
 
     #[test]
@@ -140,7 +144,7 @@ mod tests {
         /// Whatever happens in whatever order, two attempts are never open at once without a look between a lost
         /// reply and the next attempt.
         #[test]
-        fn between_two_attempts_lies_a_certain_no(steps in proptest::collection::vec(0usize..8, 0..60)) {
+        fn between_two_attempts_lies_a_certain_no(steps in proptest::collection::vec(0usize..9, 0..60)) {
             let mut state = SubmissionState::Queued;
             let mut in_doubt = false;
             for step in steps {
@@ -148,7 +152,7 @@ mod tests {
                 let Some(next) = state.after(event) else { continue };
                 match event {
                     SubmissionEvent::Begin => prop_assert!(!in_doubt),
-                    SubmissionEvent::LoseReply => in_doubt = true,
+                    SubmissionEvent::LoseReply | SubmissionEvent::PutBack => in_doubt = true,
                     SubmissionEvent::NotFoundThere | SubmissionEvent::FoundThere => in_doubt = false,
                     _ => {}
                 }

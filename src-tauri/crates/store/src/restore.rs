@@ -18,10 +18,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const PENDING: &str = "restore.json";
-const DONE: &str = "restored.json";
+pub(crate) const PENDING: &str = "restore.json";
+pub(crate) const DONE: &str = "restored.json";
 /// Where what a backup took the place of stands.
-const ASIDE: &str = "aside";
+pub(crate) const ASIDE: &str = "aside";
 /// What belongs to a database. The log goes first: beside another database it would be taken for that one's.
 const SET: [&str; 4] = ["-wal", "-journal", "-shm", ""];
 

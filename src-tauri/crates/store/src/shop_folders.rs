@@ -5,10 +5,11 @@
 //! cleared. `current-shop` only remembers: what it does not say, or says wrongly, leads to a shop that is there.
 
 use crate::{
-    OpenError, RootKey, Store,
+    OpenError, RootKey, Store, backups,
     disk::{is_there, make_folder, sync_folder_of, write_whole},
     migrate::{self, MIGRATIONS},
     open::keyed,
+    restore::{ASIDE, DONE, PENDING},
     shops::{self, ShopRow},
     store::{DATABASE, FILES, LOCK, VAULT, lock, share_lock},
 };
@@ -21,7 +22,6 @@ use std::{
 
 const SHOPS: &str = "shops";
 const CURRENT: &str = "current-shop";
-const BACKUPS: &str = "backups";
 /// Endings of folders that are no shop: not yet, or not any more.
 const UNFINISHED: &str = "new";
 const GONE: &str = "gone";
@@ -215,7 +215,7 @@ impl ShopFolders {
 /// What of the data folder is the first shop's, the database last.
 fn first_files(root: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
-    for name in [FILES, VAULT, BACKUPS, "practice-platform.json", "practice-platform.json.media"] {
+    for name in [FILES, VAULT, backups::FOLDER, ASIDE, PENDING, DONE, "practice-platform.json", "practice-platform.json.media"] {
         if is_there(&root.join(name))? {
             names.push(name.to_owned());
         }

@@ -124,9 +124,9 @@ impl Store {
         self.0.writer.is_none()
     }
 
-    /// Whether `dir` holds a database, of whatever key.
+    /// Whether `dir` holds a database, of whatever key, or one that is being put back.
     pub fn is_there(dir: &Path) -> std::io::Result<bool> {
-        is_there(&dir.join(DATABASE))
+        Ok(is_there(&dir.join(DATABASE))? || restore::is_pending(dir)?)
     }
 
     pub(crate) fn dir(&self) -> &Path {

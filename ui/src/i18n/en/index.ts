@@ -1,6 +1,7 @@
 /** The interface in English. */
 import type { Messages } from '../zh-CN'
 import { app, nav, readOnly, save, time } from './app'
+import { backups } from './backups'
 import { categories } from './categories'
 import { applying } from './applying'
 import { errcode } from './errcodes'
@@ -39,6 +40,7 @@ import { window } from './window'
 const en: Messages = {
   app,
   applying,
+  backups,
   nav,
   sync,
   save,

@@ -34,8 +34,21 @@ export const problem = {
     'newer-version':
       'The data was written by a newer version (data version {found}, this program knows {known}). Please install the newest Kaibo; nothing was changed.',
     unreadable:
-      'The data cannot be opened and may be damaged. Nothing was changed. Please keep the data folder and ask your technician.',
+      'The data cannot be opened and may be damaged. Nothing was changed. Please keep the data folder.',
     locked: 'The data is in use by another Kaibo window. Please switch to that window, or close it first.',
+  },
+  backup: {
+    gone: 'This backup is not there any more. Please choose another.',
+    foreign:
+      'This backup belongs to another key (another computer or other data) and does not open here. Nothing was changed.',
+    newer:
+      'This backup was written by a newer version. Please install the newest Kaibo and restore it then; nothing was changed.',
+    damaged: 'This backup is damaged and cannot be restored. Please choose another; nothing was changed.',
+    'not-sound':
+      'The present database is not sound: it was not backed up, and all earlier backups are kept. Please restore the last good one.',
+    busy: 'A backup is being taken or restored, or the data are busy. Please try again in a moment.',
+    failed:
+      'The folder of backups cannot be read or written; backups and data are as they were. Please check the disk and the permissions of the folder.',
   },
   key: {
     'wrong-passphrase': 'The passphrase is wrong. Please check capital letters and type it again.',
@@ -194,6 +207,7 @@ export const problem = {
     'before-refused':
       'What was submitted before was not accepted, so this cannot be sent. Please settle that first.',
     'no-batch': 'This batch is no longer in the outbox.',
+    'put-back': 'The data were restored; Kaibo first looks on the platform whether this was sent.',
   },
   conflict: { gone: 'This conflict is settled already.' },
   platform: {

@@ -96,7 +96,7 @@ export const vault = {
   eraseText:
     'Its picture files, thumbnails and everything noted of it are wiped from this computer. This cannot be undone. The originals in your own folders stay.',
   eraseBackup:
-    'Backups: copies of the database made before updates may still hold its title and number (encrypted, no pictures) until you delete the folder “backups” in the data folder.',
+    'Backups: backups of the database still hold its title and number (encrypted, no pictures) for about 5 weeks; the copy before an update until the next update.',
   uses: 'Used in {count} application: | Used in {count} applications:',
   erased: '“{name}” erased',
   taking: 'Adding {done}/{total}',

@@ -2,7 +2,7 @@
 
 use crate::{
     Console,
-    outbox::{CALLS, PAUSED_SETTING, advance, kinds},
+    outbox::{CALLS, PAUSED_SETTING, PUT_BACK, advance, kinds},
     problem::of_errcode,
     view::{Problem, Topic},
 };
@@ -227,6 +227,18 @@ impl Console {
         self.changed(kinds::topic(object_kind), vec![kinds::subject(object_kind, &object_id).to_owned()]);
         self.changed(Topic::Outbox, Vec::new());
     }
+}
+
+/// The data were put back to an earlier moment: what stands here may have left since, and is looked for.
+pub(crate) fn put_back_in_doubt(tx: &Transaction, mut row: SubmissionRow, now_ms: i64) -> Result<(), StoreError> {
+    for attempt in attempts::list(tx, row.id)?.into_iter().filter(|attempt| attempt.ended_ms.is_none()) {
+        attempts::finish(tx, attempt.id, &AttemptOutcome::Unknown.into(), now_ms)?;
+    }
+    if row.state != SubmissionState::Unknown {
+        let remark = Remark { cause: Some(PUT_BACK.into()), ..Remark::default() };
+        advance(tx, &mut row, SubmissionEvent::PutBack, &remark, now_ms)?;
+    }
+    Ok(())
 }
 
 /// Nobody knows what became of an attempt; the platform is looked at from `look_ms` on.

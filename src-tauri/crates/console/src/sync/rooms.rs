@@ -2,7 +2,9 @@
 
 use super::{fields, shelves};
 use crate::{
-    Console, live,
+    Console,
+    backups::may_have_left_since,
+    live,
     room_view::draft_of,
     view::{NoticeKind, Problem, Topic},
 };
@@ -240,6 +242,17 @@ fn bring_in(
         }
         return Ok(());
     }
+    if let Some(ours) = sent_before_put_back(tx, shop, room)? {
+        let adoption = RoomAdoption {
+            platform_room_id: room.roomid,
+            live_status: status,
+            sent_revision: ours.revision,
+            found: true,
+        };
+        rooms::adopt(tx, ours.id, &adoption, now_ms)?;
+        changes.touched.push(ours.id);
+        return Ok(());
+    }
     let draft = RoomRow::draft(RoomId::from_uuid(Uuid::now_v7()), shop, now_ms);
     let row = RoomRow {
         name: room.name.clone(),
@@ -259,4 +272,21 @@ fn bring_in(
     rooms::insert(tx, &row)?;
     changes.touched.push(row.id);
     Ok(())
+}
+
+/// The room of ours that this one is, where the data were put back to a moment before it was sent: brought in as another's it
+/// would be made a second time.
+fn sent_before_put_back(tx: &Transaction, shop: ShopId, room: &LiveRoom) -> Result<Option<RoomRow>, StoreError> {
+    let start_ms = room.start_time.saturating_mul(1000);
+    for draft in rooms::unsent(tx, shop, start_ms)? {
+        let is_same = draft.name.trim() == room.name && draft.anchor_name.trim() == room.anchor_name;
+        let id = draft.id.to_string();
+        if is_same
+            && may_have_left_since(tx, &id)?.is_some()
+            && submissions::open_for_object(tx, ObjectKind::Room, &id)?.is_empty()
+        {
+            return Ok(Some(draft));
+        }
+    }
+    Ok(None)
 }

@@ -6,6 +6,7 @@
 mod anchors;
 mod applications;
 mod applying;
+mod backups;
 mod categories;
 mod eligibility;
 mod golive;
@@ -42,6 +43,7 @@ pub use applying::{
     ApplicationDraftView, ApplicationLine, ApplicationNeed, ApplicationPatch, ApplicationStep, DemandCard,
     FillingPatch, OverdueWindow, PaperUse,
 };
+pub use backups::{BackupView, BackupsView, DrillCount, DrillView, FolderKind, FolderSize};
 pub use categories::{
     CategoryChange, LapsedCategory, LeafGroup, LicenceFieldView, LicenceGroupView, LicenceView, Listing, PlatformView,
     RightView,
@@ -362,4 +364,6 @@ pub enum Topic {
     Settings,
     /// The shops of this computer, and the connection of the one in the window.
     Shops,
+    /// Backups of the database.
+    Backups,
 }

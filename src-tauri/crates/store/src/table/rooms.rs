@@ -340,6 +340,15 @@ pub fn set_edit(tx: &Transaction, room: RoomId, edit: Edit, now_ms: i64) -> Resu
     Ok(tx.prepare_cached(sql)?.query_one(values, |row| row.get(0))?)
 }
 
+/// Rooms of ours that begin then (UTC milliseconds) and are not on the platform, to the second.
+pub fn unsent(conn: &Connection, shop: ShopId, start_ms: i64) -> Result<Vec<RoomRow>, StoreError> {
+    let sql = "SELECT * FROM rooms WHERE shop_id = ?1 AND start_ms / 1000 = ?2 / 1000 AND platform_room_id IS NULL
+            AND gone_room_id IS NULL AND deleted_ms IS NULL AND is_template = 0 ORDER BY id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(params![Text(shop), start_ms], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Takes the room out of every list; [`restore`] brings it back.
 pub fn mark_deleted(tx: &Transaction, room: RoomId, now_ms: i64) -> Result<(), StoreError> {
     let sql = "UPDATE rooms SET deleted_ms = ?2 WHERE id = ?1 AND deleted_ms IS NULL";

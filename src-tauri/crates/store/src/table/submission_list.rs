@@ -115,6 +115,13 @@ pub fn interrupted(conn: &Connection) -> Result<Vec<SubmissionRow>, StoreError> 
     collect(conn, sql, [])
 }
 
+/// Every submission that is not settled, of all shops.
+pub fn all_open(conn: &Connection) -> Result<Vec<SubmissionRow>, StoreError> {
+    let sql = "SELECT * FROM submissions
+        WHERE state NOT IN ('accepted', 'rejected') AND shop_id IN (SELECT id FROM shops)";
+    collect(conn, sql, [])
+}
+
 /// Submissions of the shop that are being sent, each under its lease.
 pub fn sending(conn: &Connection, shop: ShopId) -> Result<Vec<SubmissionRow>, StoreError> {
     let sql = "SELECT * FROM submissions

@@ -7,9 +7,9 @@ use kaibo_domain::{BatchId, ShopId, SubmissionId, outbox::SubmissionState};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params, types::Type};
 
 pub use super::submission_list::{
-    Due, StateCounts, SubmissionFilter, SubmissionQuery, count_open, count_unsent, counts, earliest_due, interrupted,
-    last_wait_begun, latest_for_object, list, list_due, list_open, may_be_in_doubt, objects_in_doubt, open_for_object,
-    sending,
+    Due, StateCounts, SubmissionFilter, SubmissionQuery, all_open, count_open, count_unsent, counts, earliest_due,
+    interrupted, last_wait_begun, latest_for_object, list, list_due, list_open, may_be_in_doubt, objects_in_doubt,
+    open_for_object, sending,
 };
 
 named! {

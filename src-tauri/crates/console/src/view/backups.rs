@@ -1,0 +1,89 @@
+//! 数据与备份 as the interface sees it.
+
+use super::Problem;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Where the data lie, how much of what, and the backups of the database.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupsView {
+    /// The data folder.
+    pub folder: String,
+    /// What lies there, by kind.
+    pub sizes: Vec<FolderSize>,
+    /// The newest first; those that cannot be restored last.
+    pub backups: Vec<BackupView>,
+    /// Why the last try of this run of the program made none.
+    pub problem: Option<Problem>,
+}
+
+/// So much of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FolderSize {
+    /// Which.
+    pub kind: FolderKind,
+    /// Bytes on the disk.
+    pub bytes: u64,
+}
+
+/// What lies in the data folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum FolderKind {
+    /// The database with its log.
+    Database,
+    /// Pictures.
+    Pictures,
+    /// Pages of papers.
+    Papers,
+    /// Backups of the database.
+    Backups,
+    /// What a restored backup took the place of.
+    Aside,
+    /// Everything else: logs, recordings of the window's engine.
+    Rest,
+}
+
+/// One backup.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupView {
+    /// Names it.
+    pub id: String,
+    /// Made before the program was updated; else by time or by hand.
+    pub before_update: bool,
+    /// When, in UTC milliseconds; 0 where that cannot be read.
+    pub taken_ms: i64,
+    /// Bytes of the database in it.
+    pub bytes: u64,
+    /// Version of its tables.
+    pub schema: u32,
+    /// Why it cannot be restored.
+    pub problem: Option<Problem>,
+}
+
+/// What a drill found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DrillView {
+    /// Names the backup.
+    pub id: String,
+    /// How long it took, in milliseconds.
+    pub took_ms: i64,
+    /// What is in it, beside what is there now.
+    pub counts: Vec<DrillCount>,
+}
+
+/// How many there are of something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DrillCount {
+    /// `goods`, `rooms`, `pictures`, `papers`, `submissions`.
+    pub what: String,
+    /// In the backup.
+    pub backed_up: i64,
+    /// Now; `None` while the data do not open.
+    pub now: Option<i64>,
+}
