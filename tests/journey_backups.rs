@@ -111,7 +111,6 @@ async fn a_damaged_database_opens_again_from_its_newest_backup() {
     let mut office = Office::open().await;
     let good = office.draft_good("不能丢的裙子").await;
     assert!(office.desk().backup_now().await.unwrap());
-    assert!(!office.desk().backup_now().await.unwrap(), "nothing has changed");
     let id = newest(office.desk()).await;
     let drill = office.desk().backup_drill(id.clone()).await.unwrap();
     let goods = drill.counts.iter().find(|count| count.what == "goods").unwrap();
@@ -163,6 +162,19 @@ async fn a_backup_that_cannot_be_restored_says_why_and_the_data_open_as_they_wer
         assert_eq!(office.desk().backup_restore(id.into()).await.unwrap_err().code, "backup.gone");
     }
     assert!(!data(&office).join("aside").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_vault_is_not_opened_by_going_back_to_before_it_had_a_passphrase() {
+    let office = Office::open().await;
+    assert!(office.desk().backup_now().await.unwrap());
+    let id = newest(office.desk()).await;
+    office.desk().vault_choose_passphrase(String::new(), "资料库的密码一二三".into()).await.unwrap();
+    office.console().vault_lock();
+    assert_eq!(office.desk().backup_restore(id.clone()).await.unwrap_err().code, "vault.locked");
+    assert!(office.console().vault_lock_state().locked);
+    office.desk().vault_unlock("资料库的密码一二三".into()).await.unwrap();
+    assert!(matches!(office.desk().backup_restore(id).await.unwrap(), AppState::Ready { .. }));
 }
 
 #[tokio::test(flavor = "multi_thread")]

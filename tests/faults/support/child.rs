@@ -1,7 +1,7 @@
 //! The real engine in a process of its own, to be killed: this very test program started again, in a role.
 
 use super::{
-    full_disk,
+    backups, full_disk,
     random::Random,
     shop::{FileClock, TurnedClock, client, clock_file, listed, open_desk, settled_within, submit, try_desk},
     storefront, vault,
@@ -55,6 +55,8 @@ pub enum Role {
     PublishWhenTold,
     /// Fills the disk that it publishes to, again and again.
     FillSite,
+    /// Changes something and takes a backup, again and again: `ack <id>`.
+    BackUp,
     /// Calls until it is answered well, and says each time by how many KiB its memory grew at most.
     Swallow,
 }
@@ -183,6 +185,7 @@ async fn play() -> bool {
             storefront::fill(Path::new(&folder), &mut random).await;
             println!("\n{MARK}full");
         }
+        "BackUp" => backups::back_up_on(Path::new(&folder), &mut random, MARK),
         "Swallow" => swallow(&address).await,
         "Fill" => {
             full_disk::play(Path::new(&folder), &mut random);

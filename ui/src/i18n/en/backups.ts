@@ -2,7 +2,8 @@
 export const backups = {
   card: 'Data and backups',
   folder: 'Data folder',
-  folderText: 'Before moving to another computer or reinstalling, quit Kaibo and copy the whole folder.',
+  folderText:
+    'Encrypted. For a copy, quit Kaibo and copy the whole folder. With its key in the system keychain it does not open on another computer.',
   sizes: 'Space used',
   kind: {
     database: 'Database',

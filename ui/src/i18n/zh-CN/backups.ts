@@ -2,7 +2,8 @@
 export const backups = {
   card: '数据与备份',
   folder: '数据文件夹',
-  folderText: '换电脑或重装系统前，请先退出开播台，再把整个文件夹复制出来。',
+  folderText:
+    '已加密。要留底，请先退出开播台，再复制整个文件夹。密钥在系统钥匙串里时，复制到另一台电脑上打不开。',
   sizes: '占用空间',
   kind: {
     database: '数据库',

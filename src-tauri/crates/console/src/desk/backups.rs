@@ -4,7 +4,7 @@ use super::{Desk, Phase, close};
 use crate::{
     backups::{self, as_view, of_backup},
     problem::{internal, of_store},
-    view::{AppState, BackupsView, DrillCount, DrillView, FolderKind, FolderSize, Problem, Topic},
+    view::{AppState, BackupsView, DrillCount, DrillView, FolderKind, FolderSize, Problem},
 };
 use kaibo_store::{BackupError, BackupId, Backups, Store, counts};
 use std::{collections::HashMap, fs, path::Path};
@@ -68,10 +68,13 @@ impl Desk {
     /// are opened again as they were.
     ///
     /// # Errors
-    /// As of [`Self::backup_drill`], and `store.disk-full`.
+    /// As of [`Self::backup_drill`], `store.disk-full`, and `vault.locked`: an earlier moment may know no passphrase.
     pub async fn backup_restore(&self, id: String) -> Result<AppState, Problem> {
         let _turn = self.turn.lock().await;
         let (name, backups, now) = (parse(&id)?, self.backups_at_hand()?, self.surroundings.clock.now_ms());
+        if self.console().is_ok_and(|console| console.vault_lock_state().locked) {
+            return Err(Problem::new("vault.locked"));
+        }
         let phase = {
             let mut state = self.locked();
             match &state.phase {
@@ -81,7 +84,7 @@ impl Desk {
                 _ => return Err(Problem::new("backup.busy").retry_now()),
             }
         };
-        self.changed(Topic::App);
+        // The window is told when it is over: until then it shows who waits for it.
         close(phase).await;
         let restored = blocking(move || backups.restore(&name, now)).await;
         let opened = self.open().await;
