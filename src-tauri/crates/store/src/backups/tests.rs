@@ -1,3 +1,5 @@
+//! Backups on real files: taken, shared, let go of, damaged and hostile.
+
 use super::*;
 use crate::{Transaction, settings};
 use rstest::rstest;

@@ -1,3 +1,5 @@
+//! A backup put in place, interrupted at every rename.
+
 use super::*;
 use crate::{RootKey, Taken, settings};
 use tempfile::TempDir;
