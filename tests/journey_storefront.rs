@@ -81,7 +81,7 @@ async fn a_storefront_is_laid_out_published_changed_and_taken_back() {
     assert_eq!(console.storefront_choose_folder(site.clone()).await.unwrap_err().code, "storefront.folder-gone");
     fs::create_dir(&site).unwrap();
     let view = console.storefront_choose_folder(site.clone()).await.unwrap();
-    assert_eq!((view.published, view.folder.as_deref()), (None, site.to_str()));
+    assert_eq!((view.published, view.target.folder.as_deref()), (None, site.to_str()));
     let plan = console.storefront_plan().await.unwrap();
     assert_eq!((plan.version, plan.base), (1, None));
     assert!(plan.diff.rooms.iter().any(|change| matches!(change, RoomChange::Added { id, .. } if *id == early)));
@@ -226,7 +226,7 @@ async fn what_another_program_published_is_adopted_and_what_is_not_ours_is_left_
     fs::write(foreign.join("current.json"), "{\"format\":\"a site\"}").unwrap();
     assert_eq!(console.storefront_choose_folder(foreign.clone()).await.unwrap_err().code, "storefront.foreign");
     assert_eq!(fs::read(foreign.join("current.json")).unwrap(), b"{\"format\":\"a site\"}");
-    assert_eq!(console.storefront_view().await.unwrap().folder.as_deref(), site.to_str());
+    assert_eq!(console.storefront_view().await.unwrap().target.folder.as_deref(), site.to_str());
 }
 
 #[tokio::test(flavor = "multi_thread")]

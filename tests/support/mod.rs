@@ -10,6 +10,7 @@ pub mod brand;
 pub mod canary;
 pub mod clock;
 pub mod codes;
+pub mod cut;
 #[cfg(target_os = "linux")]
 pub mod decoders;
 #[cfg(target_os = "linux")]
@@ -32,6 +33,8 @@ pub mod photos;
 pub mod proxy;
 #[cfg(target_os = "linux")]
 pub mod read_only;
+pub mod receiver;
+pub mod s3;
 #[cfg(target_os = "linux")]
 pub mod screen;
 pub mod shop;

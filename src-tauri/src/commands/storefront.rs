@@ -1,7 +1,9 @@
 //! Commands of 店面.
 
 use super::app::{Answer, Shell};
-use kaibo_console::view::{StorefrontHistory, StorefrontPatch, StorefrontPlan, StorefrontView};
+use kaibo_console::view::{
+    PublishProgress, StorefrontHistory, StorefrontPatch, StorefrontPlan, StorefrontView, TargetPatch, TargetTrial,
+};
 use kaibo_domain::RoomId;
 use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
@@ -81,4 +83,33 @@ pub async fn storefront_history(shell: State<'_, Shell>) -> Answer<StorefrontHis
 #[specta::specta]
 pub async fn storefront_roll_back(shell: State<'_, Shell>, version: u32) -> Answer<StorefrontView> {
     shell.console()?.storefront_roll_back(version).await
+}
+
+/// Keeps where it is published; answers when it is on disk.
+#[tauri::command]
+#[specta::specta]
+pub async fn storefront_set_target(shell: State<'_, Shell>, patch: TargetPatch) -> Answer<StorefrontView> {
+    shell.console()?.storefront_set_target(patch).await
+}
+
+/// Tries the target out.
+#[tauri::command]
+#[specta::specta]
+pub async fn storefront_try(shell: State<'_, Shell>) -> Answer<TargetTrial> {
+    shell.console()?.storefront_try().await
+}
+
+/// How far publishing has come.
+#[tauri::command]
+#[specta::specta]
+pub async fn storefront_progress(shell: State<'_, Shell>) -> Answer<PublishProgress> {
+    Ok(shell.console()?.storefront_progress())
+}
+
+/// Stops publishing or trying out.
+#[tauri::command]
+#[specta::specta]
+pub async fn storefront_stop(shell: State<'_, Shell>) -> Answer<()> {
+    shell.console()?.storefront_stop();
+    Ok(())
 }

@@ -87,6 +87,14 @@ export const commands = {
 	storefrontHistory: () => typedError<StorefrontHistory, Problem>(__TAURI_INVOKE("storefront_history")),
 	/**  Makes an earlier version count again. */
 	storefrontRollBack: (version: number) => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_roll_back", { version })),
+	/**  Keeps where it is published; answers when it is on disk. */
+	storefrontSetTarget: (patch: TargetPatch) => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_set_target", { patch })),
+	/**  Tries the target out. */
+	storefrontTry: () => typedError<TargetTrial, Problem>(__TAURI_INVOKE("storefront_try")),
+	/**  How far publishing has come. */
+	storefrontProgress: () => typedError<PublishProgress, Problem>(__TAURI_INVOKE("storefront_progress")),
+	/**  Stops publishing or trying out. */
+	storefrontStop: () => typedError<null, Problem>(__TAURI_INVOKE("storefront_stop")),
 	/**  Reads the platform at once. */
 	syncNow: () => typedError<null, Problem>(__TAURI_INVOKE("sync_now")),
 	/**  Where reading the platform stands. */
@@ -915,6 +923,13 @@ export type BatchView = {
 	/**  Submitted, UTC milliseconds. */
 	createdMs: number,
 };
+
+/**  Where a bucket's name stands in addresses. */
+export type BucketStyle = 
+/**  Before the host: what COS and OSS ask for. */
+"host" | 
+/**  In the path: MinIO, and whatever is reached by a number. */
+"path";
 
 /**  The bundle, part by part: what the window shows is what is kept. */
 export type Bundle = {
@@ -3777,6 +3792,14 @@ export type PromoterView = {
 	isFree: boolean,
 };
 
+/**  How far publishing has come. */
+export type PublishProgress = {
+	/**  Objects that are there. */
+	done: number,
+	/**  Objects in all; 0 while nothing is being published. */
+	all: number,
+};
+
 /**  The push address of a room without its key, which is handed out on its own. */
 export type PushAddressView = {
 	/**  The server, up to and with the last slash. */
@@ -4535,6 +4558,24 @@ export type RulesView = {
 	unreadable: boolean,
 };
 
+/**  A bucket and the way to it; the secret key is kept apart. */
+export type S3Settings = {
+	/**  The service's address, without the bucket: `https://cos.ap-shanghai.myqcloud.com`. */
+	endpoint: string,
+	/**  Its region: `ap-shanghai`. */
+	region: string,
+	/**  The bucket. */
+	bucket: string,
+	/**  Where the bucket's name stands. */
+	style: BucketStyle,
+	/**  What stands before all keys, as a folder; may be empty. */
+	prefix: string,
+	/**  The access key's id, which is no secret. */
+	accessKey: string,
+	/**  Where buyers read what is published; may be empty. */
+	publicUrl: string,
+};
+
 /**  What two goods have in common. */
 export type SameBy = 
 /**  The name, case, width, spaces and punctuation aside. */
@@ -4562,6 +4603,14 @@ export type SectionView = {
 	historical: boolean,
 	/**  What is to be done. */
 	items: OnboardingItem[],
+};
+
+/**  A server of the shop's own; the secret is kept apart. */
+export type ServerSettings = {
+	/**  Where it takes what is published. */
+	address: string,
+	/**  Where buyers read it; may be empty. */
+	publicUrl: string,
 };
 
 /**  A category of the list. */
@@ -4963,7 +5012,7 @@ export type StorefrontField =
 export type StorefrontHistory = {
 	/**  The newest first. */
 	versions: StorefrontVersion[],
-	/**  Why the folder could not be looked at. */
+	/**  Why the target could not be looked at. */
 	problem: Problem | null,
 };
 
@@ -4999,7 +5048,7 @@ export type StorefrontPatch = {
 export type StorefrontPlan = {
 	/**  The version that would be published. */
 	version: number,
-	/**  The version that counts in the folder now. */
+	/**  The version that counts there now. */
 	base: number | null,
 	/**  Whether another program published that one. */
 	elsewhere: boolean,
@@ -5009,7 +5058,7 @@ export type StorefrontPlan = {
 	diff: StorefrontDiff,
 	/**  Rooms of the new version. */
 	rooms: number,
-	/**  Pictures that the folder does not have yet. */
+	/**  Pictures that are not there yet. */
 	newPictures: number,
 	/**  Their bytes together. */
 	newBytes: number,
@@ -5057,7 +5106,7 @@ export type StorefrontVersion = {
 	current: boolean,
 	/**  Whether another program published it. */
 	elsewhere: boolean,
-	/**  Whether the folder still has it, so that one can go back to it. */
+	/**  Whether the target still has it, so that one can go back to it. */
 	there: boolean,
 };
 
@@ -5077,8 +5126,8 @@ export type StorefrontView = {
 	absent: StorefrontRoom[],
 	/**  The shop's name. */
 	shop: string,
-	/**  The folder it is published to. */
-	folder: string | null,
+	/**  Where it is published. */
+	target: TargetView,
 	/**  What counts there as far as is known here. */
 	published: StorefrontVersion | null,
 	/**  Why the last publishing by itself failed. */
@@ -5193,6 +5242,89 @@ export type Target = {
 	topic: Topic,
 	/**  The good or room; `None` for the place itself. */
 	id: string | null,
+};
+
+/**  What is missing before a target can be published to. */
+export type TargetField = 
+/**  The folder. */
+"folder" | 
+/**  The storage's address. */
+"endpoint" | 
+/**  The region. */
+"region" | 
+/**  The bucket. */
+"bucket" | 
+/**  The access key's id. */
+"accessKey" | 
+/**  The secret key of the storage. */
+"s3Secret" | 
+/**  The server's address. */
+"address" | 
+/**  The secret shared with the server. */
+"serverSecret";
+
+/**  Which target is published to. */
+export type TargetKind = 
+/**  A folder: a disk, a share, what a web server serves. */
+"folder" | 
+/**  S3-compatible storage: COS, OSS, MinIO ... */
+"s3" | 
+/**  The shop's own server, which takes signed requests. */
+"server";
+
+/**  What is changed of the target; absent fields stay. */
+export type TargetPatch = {
+	/**  Which one counts. */
+	kind?: TargetKind | null,
+	/**  The storage. */
+	s3?: S3Settings | null,
+	/**  Its secret key; empty takes it away. */
+	s3Secret?: string | null,
+	/**  The server. */
+	server?: ServerSettings | null,
+	/**  The secret shared with it; empty takes it away. */
+	serverSecret?: string | null,
+};
+
+/**  A step of trying a target out. */
+export type TargetStep = 
+/**  It is reached, and what stands there is ours or nothing. */
+"reach" | 
+/**  An object can be written. */
+"write" | 
+/**  It reads back the same. */
+"read" | 
+/**  Buyers' own address serves it. */
+"public" | 
+/**  It can be removed. */
+"remove";
+
+/**  How trying a target out went. */
+export type TargetTrial = {
+	/**  Steps that went well. */
+	done: TargetStep[],
+	/**  The one that did not. */
+	failed: TargetStep | null,
+	/**  Why not. */
+	problem: Problem | null,
+};
+
+/**  Where it is published, and what is known of the other targets. Of secrets only whether they are there. */
+export type TargetView = {
+	/**  Which one counts. */
+	kind: TargetKind,
+	/**  The folder. */
+	folder: string | null,
+	/**  The storage. */
+	s3: S3Settings,
+	/**  Whether its secret key is kept. */
+	s3SecretSet: boolean,
+	/**  The server. */
+	server: ServerSettings,
+	/**  Whether the secret shared with it is kept. */
+	serverSecretSet: boolean,
+	/**  What the one that counts still lacks. */
+	missing: TargetField | null,
 };
 
 /**  The first page. */

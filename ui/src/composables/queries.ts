@@ -73,6 +73,7 @@ export const keys = {
   storefront: ['storefront'] as const,
   storefrontPlan: ['storefront', 'plan'] as const,
   storefrontHistory: ['storefront', 'history'] as const,
+  storefrontProgress: ['storefront-progress'] as const,
   rules: ['settings', 'rules'] as const,
   liveKeysSupported: ['live-keys-supported'] as const,
   outbox: ['outbox'] as const,

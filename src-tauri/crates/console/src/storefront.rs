@@ -5,15 +5,14 @@
 
 mod check;
 mod draw_up;
-mod folder;
 mod publish;
+mod target;
 
 pub(crate) use check::{Shown, shown_of};
 pub(crate) use draw_up::drawing;
 
 use crate::{
     Console,
-    problem::internal,
     view::{
         Problem, StorefrontCover, StorefrontPatch, StorefrontRoom, StorefrontVersion, StorefrontView, Topic, shown,
     },
@@ -23,6 +22,7 @@ use kaibo_domain::{
     Edit, Focus, RoomId, Violation,
     storefront::{Absence, Candidate, Document, EntranceIcon, StorefrontDraft, StorefrontField},
 };
+use kaibo_publish::Progress;
 use kaibo_store::{
     pictures,
     rooms::{self, RoomRow},
@@ -31,6 +31,7 @@ use kaibo_store::{
     storefronts,
 };
 use std::path::PathBuf;
+use target::target_view;
 
 /// Rooms that are told of besides those that buyers see.
 const ABSENT_MAX: usize = 100;
@@ -40,8 +41,12 @@ const ABSENT_MAX: usize = 100;
 pub(crate) struct Storefront {
     /// What pictures are once they are made.
     pub hashes: Hashes,
-    /// Held while a folder is looked at and written: one publishing at a time.
+    /// Held while a target is looked at and written: one publishing at a time.
     pub turn: tokio::sync::Mutex<()>,
+    /// How far the publishing has come that is under way.
+    pub progress: Progress,
+    /// Stops it.
+    pub stop: tokio::sync::Notify,
 }
 
 impl Console {
@@ -70,7 +75,7 @@ impl Console {
             rooms: listed,
             absent,
             shop: self.profile().name,
-            folder: row.folder.clone(),
+            target: target_view(&row.target),
             published: published.map(|version| version_view(&version, row.current_version, true)),
             problem: row.problem.as_deref().and_then(|problem| serde_json::from_str(problem).ok()),
             draft: row.draft.clone(),
@@ -174,11 +179,6 @@ impl Console {
         self.changed(Topic::Storefront, Vec::new());
         self.changed(Topic::Pictures, Vec::new());
     }
-}
-
-/// Work on a disk, which may take a while.
-async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| internal("storefront"))
 }
 
 fn violations(material: &Material) -> Vec<Violation<StorefrontField>> {

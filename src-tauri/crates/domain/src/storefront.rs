@@ -7,6 +7,7 @@
 mod diff;
 mod document;
 mod list;
+mod target;
 
 pub use diff::{EntranceChange, EntrancePart, RoomChange, RoomPart, StorefrontDiff, diff};
 pub use document::{
@@ -14,6 +15,7 @@ pub use document::{
     POINTER_FORMAT, Pointer, PublishedEntrance, Replay, document_path, is_picture_path, picture_path,
 };
 pub use list::{Absence, Arranged, Candidate, ListedState, arrange};
+pub use target::{BucketStyle, S3Settings, ServerSettings, TargetField, TargetKind};
 
 use crate::{
     RoomId, Rule, Violation,

@@ -1,9 +1,9 @@
 //! One client per shop: the call with its token, and the one repetition after a token error.
 
 use crate::{
+    Secret,
     classify::{Outcome, Reply, Transport, classify, read},
     error::{CallError, ConfigError, NotSentCause},
-    secret::Secret,
     token::{Refusal, Token, Tokens},
     transport::{Answer, Body, Http, Request},
 };

@@ -2,7 +2,7 @@
 //!
 //! Texts in here come from us or, as `errmsg`, from the platform; never from a URL or a request.
 
-use crate::secret::Secret;
+use kaibo_domain::Secret;
 use thiserror::Error;
 
 /// Why a call brought no value. Branch on the variant; the causes are for the message to staff.

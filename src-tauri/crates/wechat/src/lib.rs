@@ -21,7 +21,6 @@ pub mod quota;
 pub mod recording;
 pub mod role;
 pub mod room;
-mod secret;
 pub mod shelf;
 pub mod shop;
 pub mod switches;
@@ -35,13 +34,13 @@ pub use code::{CodeStyle, LinkEnd, LinkTarget, WxacodeUnlimitBody};
 pub use error::{CallError, ConfigError, NotSentCause, UnknownCause};
 pub use follower::{Follower, FollowerPage, MessagePushed};
 pub use goods::{GoodsInfo, GoodsPage, GoodsStatusItem, GoodsUpdate};
+pub use kaibo_domain::Secret;
 pub use live::{LiveInfoPage, LiveReplay, LiveReplayPage, LiveRoom, LiveRoomGoods};
 pub use media::{MediaId, MediaUploaded};
 pub use quota::{ApiQuota, DayQuota, RateLimit, RefusedCall};
 pub use recording::{Part, RecordingError};
 pub use role::{Member, MemberPage, RoleAdded, RoleQuery};
 pub use room::{PushUrl, RoomCreated, RoomInfo, RoomPictures, SharedCode};
-pub use secret::Secret;
 pub use transport::{proxy_shown, proxy_with_login};
 
 /// Where the platform answers.

@@ -1,12 +1,12 @@
 //! Live rooms (wechat-live-api, sections 3.1 and 3.4): create, edit, delete, viewers' code, push address.
 
 use crate::{
+    Secret,
     classify::{Done, Reply},
     client::Client,
     error::CallError,
     lenient,
     media::MediaId,
-    secret::Secret,
 };
 use kaibo_domain::{
     PlatformRoomId, RoomSpec,

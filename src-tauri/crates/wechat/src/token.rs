@@ -4,11 +4,11 @@
 //! (wechat-live-api, section 1.2). `/cgi-bin/token` would retire it and is never called.
 
 use crate::{
+    Secret,
     classify::{Reply, read},
     client::{Clock, outcome, unbuildable},
     error::{CallError, NotSentCause},
     lenient,
-    secret::Secret,
     transport::{Answer, Body, Http, Request},
 };
 use kaibo_domain::platform::{endpoint::STABLE_TOKEN, limit::TOKEN_RENEWAL_S};

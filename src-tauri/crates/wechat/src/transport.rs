@@ -1,10 +1,10 @@
 //! One HTTP exchange: limits, timeouts, TLS; faults reduced to [`Transport`] so that no URL leaves this module.
 
 use crate::{
+    Secret,
     classify::Transport,
     client::{Route, Timeouts},
     error::ConfigError,
-    secret::Secret,
 };
 use kaibo_domain::{
     platform::endpoint::{Endpoint, Verb},

@@ -31,7 +31,25 @@ export function fakeStorefront(world: World, changed: (topic: Topic) => void): S
   const own = new Map<string, string>()
   const versions: Published[] = []
   let revision = 0
-  let folder: string | null = null
+  const target: StorefrontView['target'] = {
+    kind: 'folder',
+    folder: null,
+    s3: { endpoint: '', region: '', bucket: '', style: 'host', prefix: '', accessKey: '', publicUrl: '' },
+    s3SecretSet: false,
+    server: { address: '', publicUrl: '' },
+    serverSecretSet: false,
+    missing: null,
+  }
+  function missing(): typeof target.missing {
+    const { kind, folder, s3, server } = target
+    if (kind === 'folder') return folder === null ? 'folder' : null
+    if (kind === 'server') {
+      if (!server.address.trim()) return 'address'
+      return target.serverSecretSet ? null : 'serverSecret'
+    }
+    const empty = (['endpoint', 'region', 'bucket', 'accessKey'] as const).find((field) => !s3[field].trim())
+    return empty ?? (target.s3SecretSet ? null : 's3Secret')
+  }
   let current: number | null = null
 
   const stateOf = ({ state, platformId, draft }: World['rooms'][number]): StorefrontRoom['state'] => {
@@ -112,7 +130,7 @@ export function fakeStorefront(world: World, changed: (topic: Topic) => void): S
         rooms: all.filter(({ absence }) => absence === null),
         absent: all.filter(({ absence }) => absence !== null),
         shop: '开播示例店',
-        folder,
+        target: { ...target, missing: missing() },
         published: published ? shownOf(published) : null,
         problem: null,
         nowMs: Date.now(),
@@ -120,7 +138,9 @@ export function fakeStorefront(world: World, changed: (topic: Topic) => void): S
     ) as StorefrontView
   }
   function plan(): StorefrontPlan {
-    if (folder === null) throw new ProblemError(problem('storefront.no-folder'))
+    const lacks = missing()
+    if (lacks === 'folder') throw new ProblemError(problem('storefront.no-folder'))
+    if (lacks) throw new ProblemError({ ...problem('storefront.target-incomplete'), field: lacks })
     const now = view()
     if (now.violations.length > 0)
       throw new ProblemError(problem('storefront.has-faults', { count: `${now.violations.length}` }))
@@ -185,9 +205,26 @@ export function fakeStorefront(world: World, changed: (topic: Topic) => void): S
       return touched()
     },
     async storefrontPickFolder() {
-      folder = '~/站点/storefront'
+      Object.assign(target, { kind: 'folder', folder: '~/站点/storefront' })
       return touched()
     },
+    async storefrontSetTarget({ kind, s3, server, s3Secret, serverSecret }) {
+      target.kind = kind ?? target.kind
+      target.s3 = s3 ?? target.s3
+      target.server = server ?? target.server
+      if (s3Secret != null) target.s3SecretSet = s3Secret.trim() !== ''
+      if (serverSecret != null) target.serverSecretSet = serverSecret.trim() !== ''
+      return touched()
+    },
+    async storefrontTry() {
+      const lacks = missing()
+      if (lacks) throw new ProblemError({ ...problem('storefront.target-incomplete'), field: lacks })
+      const isWrong = target.kind === 's3' && target.s3.bucket === 'wrong'
+      if (isWrong) return { done: [], failed: 'reach', problem: problem('storefront.no-bucket') }
+      return { done: ['reach', 'write', 'read', 'remove'], failed: null, problem: null }
+    },
+    storefrontProgress: async () => ({ done: 0, all: 0 }),
+    storefrontStop: async () => null,
     storefrontOpenFolder: async () => null,
     storefrontPlan: async () => plan(),
     async storefrontPublish(digest) {

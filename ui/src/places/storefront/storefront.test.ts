@@ -137,6 +137,47 @@ describe('the storefront', () => {
     expect(at('storefront-published').text()).toContain('第 1 版')
   })
 
+  it('keeps what each target needs, tries it out, and shows no secret', async () => {
+    const { at, window } = await openStorefront()
+    await at('target-kind-s3').setValue()
+    await settle()
+    await at('storefront-publish').trigger('click')
+    await settle()
+    expect(useToast().toasts.value.at(-1)?.text).toContain('服务地址')
+    for (const [field, text] of [
+      ['endpoint', 'https://cos.example'],
+      ['region', 'ap-shanghai'],
+      ['bucket', 'wrong'],
+      ['access-key', 'AKID'],
+    ] as const) {
+      await at(`s3-${field}`).setValue(text)
+      await at(`s3-${field}`).trigger('blur')
+    }
+    expect(at('s3-secret').attributes('type')).toBe('password')
+    await at('s3-secret').setValue('canary')
+    await at('s3-secret').trigger('submit')
+    await settle(400)
+    expect(at('s3-secret-set').text()).toBe('已设置')
+    expect(window.html()).not.toContain('canary')
+    await at('target-try').trigger('click')
+    await settle()
+    expect(at('target-problem').text()).toContain('没有这个存储桶')
+    await at('s3-bucket').setValue('live')
+    await at('s3-bucket').trigger('blur')
+    await settle(400)
+    expect(at('target-problem').exists()).toBe(false)
+    await at('target-try').trigger('click')
+    await settle()
+    expect(at('target-good').text()).toContain('可以发布')
+    // What is typed for one stays while another is looked at.
+    await at('target-kind-server').setValue()
+    await settle()
+    expect(at('server-address').exists()).toBe(true)
+    await at('target-kind-s3').setValue()
+    await settle()
+    expect((at('s3-bucket').element as HTMLInputElement).value).toBe('live')
+  })
+
   it('says what to do first while there are no rooms', async () => {
     const { at, router } = await openStorefront({ empty: true })
     await at('storefront-rooms').trigger('click')

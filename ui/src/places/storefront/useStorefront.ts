@@ -6,6 +6,7 @@ import { keys, newest, useReadOnly } from '@/composables/queries'
 import { useAutosave } from '@/composables/useAutosave'
 import { useProblem } from '@/composables/useProblem'
 import { useToast } from '@/composables/useToast'
+import { useTarget } from './useTarget'
 
 /** What is typed. */
 interface Typed {
@@ -86,6 +87,7 @@ export function useStorefront() {
     onError,
   })
 
+  const target = useTarget(() => view.value, put)
   const choose = useMutation({ mutationFn: () => call.storefrontPickFolder(), onSuccess: put, onError })
 
   /** Ties a `TextField` to what is typed. */
@@ -107,7 +109,8 @@ export function useStorefront() {
     text,
     readOnly,
     name: computed(() => saver.values.name),
-    flush: () => saver.flush(),
+    flush: async () => (await Promise.all([saver.flush(), target.flush()])).every(Boolean),
+    target,
     saved: { state: saver.state, problem: saver.problem },
     change,
     /** Whether there is a folder afterwards. */

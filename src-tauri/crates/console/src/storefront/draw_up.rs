@@ -1,7 +1,6 @@
 //! The document as it would be published now: the rooms as they stand here, in the order that staff chose, with the
 //! addresses of their pictures' contents.
 
-use super::folder::sha256;
 use crate::{
     Console, channels,
     problem::internal,
@@ -16,6 +15,7 @@ use kaibo_domain::{
     },
     time::rfc3339,
 };
+use kaibo_publish::sha256;
 use kaibo_store::{
     Connection, StoreError, replay_files,
     rooms::{self, RoomRow},

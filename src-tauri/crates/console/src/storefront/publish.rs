@@ -1,34 +1,35 @@
 //! Publishing: what would change, the publishing itself, going back, and what happens by itself after the platform was read.
 //!
-//! Invariants: what is published is what was read in the plan; the folder is the truth about what counts there, and what
-//! another program published in it is adopted before anything is compared.
+//! Invariants: what is published is what was read in the plan; the target is the truth about what counts there, and what
+//! another program published there is adopted before anything is compared.
 
 use super::{
     Material,
     draw_up::DrawnUp,
-    folder::{self, FolderFault, Looked},
-    on_disk, version_view, violations,
+    target::{target_of, worded},
+    version_view, violations,
 };
 use crate::{
     Console,
     view::{Problem, StorefrontHistory, StorefrontPlan, StorefrontView, Topic},
 };
 use kaibo_domain::{
-    storefront::{Document, DocumentPicture, diff},
+    storefront::{Document, diff},
     time::rfc3339,
 };
+use kaibo_publish::{Fault, Looked, Target, sha256};
 use kaibo_store::{
     storefront_versions::{self, StorefrontVersionRow},
-    storefronts,
+    storefronts::{self, StorefrontTarget},
 };
-use std::{collections::BTreeSet, path::PathBuf};
+use std::collections::BTreeSet;
 
-/// Versions that are known here, whatever the folder keeps.
+/// Versions that are known here, whatever the target keeps.
 const KNOWN: u32 = 50;
 
-/// What stands in the folder, and what would take its place.
+/// What stands at the target, and what would take its place.
 struct Prepared {
-    folder: PathBuf,
+    target: Target,
     looked: Looked,
     drawn: DrawnUp,
     version: u32,
@@ -36,36 +37,18 @@ struct Prepared {
 }
 
 impl Console {
-    /// Chooses the folder that is published to. One that holds something else under the pointer's name is refused.
-    pub async fn storefront_choose_folder(&self, path: PathBuf) -> Result<StorefrontView, Problem> {
-        let _turn = self.inner.storefront.turn.lock().await;
-        let looked = self.storefront_look(path.clone()).await?;
-        let shown = path.to_str().ok_or_else(|| Problem::new("storefront.folder-name"))?.to_owned();
-        let (shop, now) = (self.inner.shop.id, self.now());
-        self.write(move |tx| storefronts::set_folder(tx, shop, &shown, now)).await?;
-        self.adopt_version(&looked).await?;
-        self.changed(Topic::Storefront, Vec::new());
-        self.storefront_view().await
-    }
-
-    /// Where it is published, to be opened.
-    pub async fn storefront_folder(&self) -> Result<PathBuf, Problem> {
-        let shop = self.inner.shop.id;
-        let folder = self.read(move |db| Ok(storefronts::get(db, shop)?.folder)).await?;
-        folder.map(PathBuf::from).ok_or_else(|| Problem::new("storefront.no-folder"))
-    }
-
     /// What publishing would change now.
     pub async fn storefront_plan(&self) -> Result<StorefrontPlan, Problem> {
+        self.unless_stopped(self.plan()).await
+    }
+
+    async fn plan(&self) -> Result<StorefrontPlan, Problem> {
         let _turn = self.inner.storefront.turn.lock().await;
         let prepared = self.storefront_prepare().await?;
-        let pictures = prepared.drawn.document.pictures.clone();
-        let (folder, looked) = (prepared.folder.clone(), &prepared.looked);
-        let (new_pictures, new_bytes) = on_disk(move || {
-            let missing = folder::missing(&folder, &pictures);
-            (missing.len() as u32, missing.iter().map(|picture| picture.bytes).sum::<u64>())
-        })
-        .await?;
+        let (target, looked) = (&prepared.target, &prepared.looked);
+        let missing = kaibo_publish::missing(target, &prepared.drawn.document.pictures).await;
+        let missing = missing.map_err(|fault| worded(&fault))?;
+        let new_bytes = missing.iter().map(|picture| picture.bytes).sum::<u64>();
         Ok(StorefrontPlan {
             version: prepared.version,
             base: looked.current,
@@ -73,7 +56,7 @@ impl Console {
             damaged: looked.current.is_some() && looked.document.is_none(),
             diff: diff(looked.document.as_ref(), &prepared.drawn.document),
             rooms: prepared.drawn.document.rooms.len() as u32,
-            new_pictures,
+            new_pictures: missing.len() as u32,
             new_bytes: u32::try_from(new_bytes).unwrap_or(u32::MAX),
             digest: digest(&prepared),
         })
@@ -82,20 +65,28 @@ impl Console {
     /// Publishes the plan of that digest, or says that it is not what would be published any more.
     pub async fn storefront_publish(&self, plan: String) -> Result<StorefrontView, Problem> {
         let _turn = self.inner.storefront.turn.lock().await;
-        let prepared = self.storefront_prepare().await?;
+        let mut stop = std::pin::pin!(self.inner.storefront.stop.notified());
+        let prepared = tokio::select! {
+            prepared = self.storefront_prepare() => prepared?,
+            () = &mut stop => return Err(worded(&Fault::Cancelled)),
+        };
         if digest(&prepared) != plan {
             return Err(Problem::new("storefront.changed-meanwhile").retry_now());
         }
-        self.storefront_carry_out(prepared).await?;
+        self.storefront_carry_out(prepared, stop).await?;
         self.changed(Topic::Storefront, Vec::new());
         self.storefront_view().await
     }
 
     /// The versions that are known.
     pub async fn storefront_history(&self) -> Result<StorefrontHistory, Problem> {
+        self.unless_stopped(self.history()).await
+    }
+
+    async fn history(&self) -> Result<StorefrontHistory, Problem> {
         let _turn = self.inner.storefront.turn.lock().await;
-        let folder = self.storefront_folder().await?;
-        let (versions, problem) = match self.storefront_look(folder).await {
+        let target = self.storefront_target().await?;
+        let (versions, problem) = match look(&target).await {
             Ok(looked) => {
                 self.adopt_version(&looked).await?;
                 (looked.versions, None)
@@ -116,9 +107,8 @@ impl Console {
     /// Makes an earlier version count again. Publishing by itself is switched off: it would undo this at the next reading.
     pub async fn storefront_roll_back(&self, version: u32) -> Result<StorefrontView, Problem> {
         let _turn = self.inner.storefront.turn.lock().await;
-        let folder = self.storefront_folder().await?;
-        let gone_back = on_disk(move || folder::go_back(&folder, version)).await?;
-        let document = gone_back.map_err(|fault| worded(&fault))?;
+        let target = self.storefront_target().await?;
+        let document = kaibo_publish::go_back(&target, version).await.map_err(|fault| worded(&fault))?;
         self.keep_version(document, None).await?;
         let (shop, now) = (self.inner.shop.id, self.now());
         self.write(move |tx| {
@@ -144,13 +134,13 @@ impl Console {
     async fn publish_by_itself(&self) -> Result<(), Problem> {
         let shop = self.inner.shop.id;
         let row = self.read(move |db| storefronts::get(db, shop)).await?;
-        if !row.draft.automatic || row.folder.is_none() {
+        if !row.draft.automatic || super::target::missing(&row.target).is_some() {
             return Ok(());
         }
         let _turn = self.inner.storefront.turn.lock().await;
         let outcome = match self.storefront_prepare().await {
             Ok(prepared) if is_published(&prepared) => Ok(()),
-            Ok(prepared) => self.storefront_carry_out(prepared).await,
+            Ok(prepared) => self.storefront_carry_out(prepared, self.inner.storefront.stop.notified()).await,
             Err(problem) => Err(problem),
         };
         let problem = outcome.as_ref().err().and_then(|problem| serde_json::to_string(problem).ok());
@@ -161,13 +151,23 @@ impl Console {
         outcome
     }
 
-    async fn storefront_look(&self, folder: PathBuf) -> Result<Looked, Problem> {
-        on_disk(move || folder::look(&folder)).await?.map_err(|fault| worded(&fault))
+    /// Waits for a target no longer than staff do.
+    pub(super) async fn unless_stopped<T>(&self, work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+        tokio::select! {
+            done = work => done,
+            () = self.inner.storefront.stop.notified() => Err(worded(&Fault::Cancelled)),
+        }
+    }
+
+    async fn storefront_target(&self) -> Result<Target, Problem> {
+        let shop = self.inner.shop.id;
+        let target: StorefrontTarget = self.read(move |db| Ok(storefronts::get(db, shop)?.target)).await?;
+        target_of(&target)
     }
 
     async fn storefront_prepare(&self) -> Result<Prepared, Problem> {
-        let folder = self.storefront_folder().await?;
-        let looked = self.storefront_look(folder.clone()).await?;
+        let target = self.storefront_target().await?;
+        let looked = look(&target).await?;
         let elsewhere = self.adopt_version(&looked).await?;
         let material: Material = self.storefront_material().await?;
         let faults = violations(&material).len();
@@ -178,48 +178,52 @@ impl Console {
         let shop = self.inner.shop.id;
         let known = self.read(move |db| storefront_versions::highest(db, shop)).await?;
         let highest = looked.versions.last().copied().max(looked.current).unwrap_or_default().max(known);
-        Ok(Prepared { folder, looked, drawn, version: highest + 1, elsewhere })
+        Ok(Prepared { target, looked, drawn, version: highest + 1, elsewhere })
     }
 
-    async fn storefront_carry_out(&self, prepared: Prepared) -> Result<(), Problem> {
+    async fn storefront_carry_out(&self, prepared: Prepared, stop: impl Future<Output = ()>) -> Result<(), Problem> {
         if is_published(&prepared) {
             return Err(Problem::new("storefront.nothing-new"));
         }
-        let Prepared { folder, drawn: DrawnUp { document, sources }, version, .. } = prepared;
+        let Prepared { target, drawn: DrawnUp { document, sources }, version, .. } = prepared;
         let now_ms = self.now();
         let document = Document { version, published_ms: now_ms, published: rfc3339(now_ms), ..document };
-        let (at, pictures) = (folder.clone(), document.pictures.clone());
-        let missing: Vec<DocumentPicture> =
-            on_disk(move || folder::missing(&at, &pictures).into_iter().cloned().collect()).await?;
+        let missing = kaibo_publish::missing(&target, &document.pictures).await.map_err(|fault| worded(&fault))?;
         let mut made = Vec::with_capacity(missing.len());
         for picture in missing {
             let source = sources.get(&picture.file).cloned().ok_or_else(|| crate::problem::internal("picture"))?;
             let bytes = self.made(&source).await?;
             made.push((picture.file, bytes));
         }
-        let published = document.clone();
-        let done = on_disk(move || folder::publish(&folder, &published, &made)).await?;
+        let (shop, hash) = (self.inner.shop.id, sha256(&document.to_bytes()));
+        self.write(move |tx| storefronts::set_attempted(tx, shop, &hash)).await?;
+        let progress = &self.inner.storefront.progress;
+        let done = kaibo_publish::publish(&target, &document, &made, progress, stop).await;
+        progress.end();
         done.map_err(|fault| worded(&fault))?;
         self.keep_version(document, Some(false)).await
     }
 
-    /// Keeps what counts in the folder where it is not known here, and says whether another program published it.
-    async fn adopt_version(&self, looked: &Looked) -> Result<bool, Problem> {
+    /// Keeps what counts at the target where it is not known here, and says whether another program published it.
+    pub(super) async fn adopt_version(&self, looked: &Looked) -> Result<bool, Problem> {
         let (shop, current) = (self.inner.shop.id, looked.current);
         let Some(document) = looked.document.clone() else {
             self.note_current(current).await?;
             return Ok(false);
         };
         let version = document.version;
-        let known = self.read(move |db| storefront_versions::get(db, shop, version)).await?;
-        let is_ours = known
+        let (known, attempted) = self
+            .read(move |db| Ok((storefront_versions::get(db, shop, version)?, storefronts::get(db, shop)?.attempted)))
+            .await?;
+        let is_known = known
             .as_ref()
             .is_some_and(|row| Document::read(row.document.as_bytes()).is_ok_and(|known| known == document));
-        if !is_ours {
-            // Killed between the pointer and our own row it is ours and looks like somebody else's: of no consequence.
-            self.keep_version(document, Some(true)).await?;
+        if !is_known {
+            // Interrupted between the pointer and our own row it is ours all the same.
+            let is_ours = attempted.is_some_and(|hash| hash == sha256(&document.to_bytes()));
+            self.keep_version(document, Some(!is_ours)).await?;
             self.changed(Topic::Storefront, Vec::new());
-            return Ok(true);
+            return Ok(!is_ours);
         }
         self.note_current(current).await?;
         Ok(known.is_some_and(|row| row.elsewhere))
@@ -263,20 +267,10 @@ fn is_published(prepared: &Prepared) -> bool {
 fn digest(prepared: &Prepared) -> String {
     let base = prepared.looked.current.unwrap_or_default();
     let bytes = [&base.to_le_bytes()[..], &prepared.drawn.document.to_bytes()].concat();
-    folder::sha256(&bytes)
+    sha256(&bytes)
 }
 
-/// What a folder that fails says to staff.
-fn worded(fault: &FolderFault) -> Problem {
-    tracing::warn!(%fault, "the storefront's folder");
-    match fault {
-        FolderFault::Gone => Problem::new("storefront.folder-gone").retry_now(),
-        FolderFault::ReadOnly => Problem::new("storefront.folder-read-only").retry_now(),
-        FolderFault::DiskFull => Problem::new("storefront.disk-full").retry_now(),
-        FolderFault::Taken(_) => Problem::new("storefront.changed-meanwhile").retry_now(),
-        FolderFault::Newer(_) => Problem::new("storefront.newer"),
-        FolderFault::Foreign => Problem::new("storefront.foreign"),
-        FolderFault::NotWhole(version) => Problem::new("storefront.not-whole").with("version", version),
-        FolderFault::Io(_) => Problem::new("storefront.folder-failed").retry_now(),
-    }
+/// Looks at what stands at a target.
+pub(super) async fn look(target: &Target) -> Result<Looked, Problem> {
+    kaibo_publish::look(target).await.map_err(|fault| worded(&fault))
 }

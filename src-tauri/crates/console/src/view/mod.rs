@@ -94,8 +94,8 @@ pub use share::{PosterWish, ShareFile, ShareView};
 pub use shops::{CaChoice, ConnectionRequest, ConnectionStep, ConnectionView, ShopLine, ShopNew, StepKind, StepState};
 pub use show::{ShowFile, ShowGood, ShowItemView, ShowLimits, ShowNew, ShowPatch, ShowView};
 pub use storefront::{
-    StorefrontCover, StorefrontHistory, StorefrontPatch, StorefrontPlan, StorefrontRoom, StorefrontVersion,
-    StorefrontView,
+    PublishProgress, StorefrontCover, StorefrontHistory, StorefrontPatch, StorefrontPlan, StorefrontRoom,
+    StorefrontVersion, StorefrontView, TargetPatch, TargetStep, TargetTrial, TargetView,
 };
 pub use sync::{ConflictChoice, ConflictField, ConflictView, SyncView};
 pub use vault::{

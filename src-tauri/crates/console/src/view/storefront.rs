@@ -4,8 +4,8 @@ use super::Problem;
 use kaibo_domain::{
     Edit, Focus, PictureId, RoomId, RoomKind, Violation,
     storefront::{
-        Absence, EndedRooms, EntranceIcon, ListOrder, ListedState, PageBlock, StorefrontDiff, StorefrontDraft,
-        StorefrontField,
+        Absence, EndedRooms, EntranceIcon, ListOrder, ListedState, PageBlock, S3Settings, ServerSettings,
+        StorefrontDiff, StorefrontDraft, StorefrontField, TargetField, TargetKind,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -29,14 +29,94 @@ pub struct StorefrontView {
     pub absent: Vec<StorefrontRoom>,
     /// The shop's name.
     pub shop: String,
-    /// The folder it is published to.
-    pub folder: Option<String>,
+    /// Where it is published.
+    pub target: TargetView,
     /// What counts there as far as is known here.
     pub published: Option<StorefrontVersion>,
     /// Why the last publishing by itself failed.
     pub problem: Option<Problem>,
     /// The backend's clock, UTC milliseconds.
     pub now_ms: i64,
+}
+
+/// Where it is published, and what is known of the other targets. Of secrets only whether they are there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetView {
+    /// Which one counts.
+    pub kind: TargetKind,
+    /// The folder.
+    pub folder: Option<String>,
+    /// The storage.
+    pub s3: S3Settings,
+    /// Whether its secret key is kept.
+    pub s3_secret_set: bool,
+    /// The server.
+    pub server: ServerSettings,
+    /// Whether the secret shared with it is kept.
+    pub server_secret_set: bool,
+    /// What the one that counts still lacks.
+    pub missing: Option<TargetField>,
+}
+
+/// What is changed of the target; absent fields stay.
+#[derive(Clone, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TargetPatch {
+    /// Which one counts.
+    pub kind: Option<TargetKind>,
+    /// The storage.
+    pub s3: Option<S3Settings>,
+    /// Its secret key; empty takes it away.
+    pub s3_secret: Option<String>,
+    /// The server.
+    pub server: Option<ServerSettings>,
+    /// The secret shared with it; empty takes it away.
+    pub server_secret: Option<String>,
+}
+
+impl std::fmt::Debug for TargetPatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TargetPatch(…)")
+    }
+}
+
+/// A step of trying a target out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum TargetStep {
+    /// It is reached, and what stands there is ours or nothing.
+    Reach,
+    /// An object can be written.
+    Write,
+    /// It reads back the same.
+    Read,
+    /// Buyers' own address serves it.
+    Public,
+    /// It can be removed.
+    Remove,
+}
+
+/// How trying a target out went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetTrial {
+    /// Steps that went well.
+    pub done: Vec<TargetStep>,
+    /// The one that did not.
+    pub failed: Option<TargetStep>,
+    /// Why not.
+    pub problem: Option<Problem>,
+}
+
+/// How far publishing has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PublishProgress {
+    /// Objects that are there.
+    pub done: u32,
+    /// Objects in all; 0 while nothing is being published.
+    pub all: u32,
 }
 
 /// A room as the storefront shows it.
@@ -117,7 +197,7 @@ pub struct StorefrontPatch {
 pub struct StorefrontPlan {
     /// The version that would be published.
     pub version: u32,
-    /// The version that counts in the folder now.
+    /// The version that counts there now.
     pub base: Option<u32>,
     /// Whether another program published that one.
     pub elsewhere: bool,
@@ -127,7 +207,7 @@ pub struct StorefrontPlan {
     pub diff: StorefrontDiff,
     /// Rooms of the new version.
     pub rooms: u32,
-    /// Pictures that the folder does not have yet.
+    /// Pictures that are not there yet.
     pub new_pictures: u32,
     /// Their bytes together.
     pub new_bytes: u32,
@@ -151,7 +231,7 @@ pub struct StorefrontVersion {
     pub current: bool,
     /// Whether another program published it.
     pub elsewhere: bool,
-    /// Whether the folder still has it, so that one can go back to it.
+    /// Whether the target still has it, so that one can go back to it.
     pub there: bool,
 }
 
@@ -161,6 +241,6 @@ pub struct StorefrontVersion {
 pub struct StorefrontHistory {
     /// The newest first.
     pub versions: Vec<StorefrontVersion>,
-    /// Why the folder could not be looked at.
+    /// Why the target could not be looked at.
     pub problem: Option<Problem>,
 }

@@ -1,18 +1,25 @@
 //! The storefront: its layout, what was published of it, and the pictures that are its own.
 
 use crate::{room_id, shop};
-use kaibo_domain::{Focus, storefront::StorefrontDraft};
+use kaibo_domain::{
+    Focus, Secret,
+    storefront::{S3Settings, ServerSettings, StorefrontDraft, TargetKind},
+};
 use kaibo_store::{
     pictures, rooms,
     rooms::RoomRow,
     storefront_pictures::{self, StorefrontPicture},
     storefront_versions::{self, StorefrontVersionRow},
-    storefronts,
+    storefronts::{self, StorefrontTarget},
 };
 
 fn version(version: u32) -> StorefrontVersionRow {
     let document = format!("{{\"version\":{version}}}");
     StorefrontVersionRow { version, published_ms: i64::from(version), document, elsewhere: false }
+}
+
+fn folder(path: &str) -> StorefrontTarget {
+    StorefrontTarget { folder: Some(path.into()), ..StorefrontTarget::default() }
 }
 
 #[test]
@@ -23,16 +30,16 @@ fn another_folder_keeps_the_layout_and_forgets_what_counted_in_the_old_one() {
     let draft = StorefrontDraft { automatic: true, ..StorefrontDraft::default() };
     let kept = draft.clone();
     shop.write(move |tx| {
-        storefronts::set_folder(tx, id, "one", 5)?;
+        storefronts::put_target(tx, id, &folder("one"), 5)?;
         storefronts::put_draft(tx, id, &kept, 6)?;
         storefronts::set_current(tx, id, Some(3))?;
         storefronts::set_problem(tx, id, Some("full"))
     });
     let row = shop.read(|db| storefronts::get(db, id));
-    assert_eq!((row.revision, row.folder.as_deref(), row.current_version), (1, Some("one"), Some(3)));
-    shop.write(move |tx| storefronts::set_folder(tx, id, "two", 7));
+    assert_eq!((row.revision, row.target.folder.as_deref(), row.current_version), (2, Some("one"), Some(3)));
+    shop.write(move |tx| storefronts::put_target(tx, id, &folder("two"), 7));
     let row = shop.read(|db| storefronts::get(db, id));
-    assert_eq!((row.draft, row.folder.as_deref(), row.current_version), (draft, Some("two"), None));
+    assert_eq!((row.draft, row.target.folder.as_deref(), row.current_version), (draft, Some("two"), None));
     assert_eq!(row.problem, None);
 }
 
@@ -42,7 +49,7 @@ fn the_newest_versions_are_kept_and_the_one_that_counts() {
     let id = shop.id;
     assert_eq!(shop.read(|db| storefront_versions::highest(db, id)), 0);
     shop.write(move |tx| {
-        storefronts::set_folder(tx, id, "one", 5)?;
+        storefronts::put_target(tx, id, &folder("one"), 5)?;
         storefront_versions::put(tx, id, &version(1), 2)?;
         storefronts::set_current(tx, id, Some(1))?;
         (2..=5).try_for_each(|number| storefront_versions::put(tx, id, &version(number), 2))
@@ -78,4 +85,26 @@ fn a_picture_of_the_storefront_is_in_use_until_it_is_taken_away() {
     // A deletion that cannot be undone any more lets go of it.
     shop.write(move |tx| rooms::mark_deleted(tx, room_id, 5));
     assert!(shop.write(move |tx| pictures::delete(tx, cover, 6)).is_some());
+}
+
+#[test]
+fn a_target_keeps_what_the_others_need_and_shows_no_secret() {
+    let shop = shop();
+    let id = shop.id;
+    let target = StorefrontTarget {
+        kind: TargetKind::Server,
+        folder: Some("one".into()),
+        s3: S3Settings { bucket: "live".into(), ..S3Settings::default() },
+        s3_secret: Some(Secret::new("canary-s3")),
+        server: ServerSettings { address: "https://shop.example".into(), ..ServerSettings::default() },
+        server_secret: Some(Secret::new("canary-server")),
+    };
+    let kept = target.clone();
+    shop.write(move |tx| {
+        storefronts::put_target(tx, id, &kept, 5)?;
+        storefronts::set_attempted(tx, id, "00")
+    });
+    let row = shop.read(|db| storefronts::get(db, id));
+    assert_eq!((row.attempted.as_deref(), &row.target), (Some("00"), &target));
+    assert!(!format!("{row:?}").contains("canary"));
 }
