@@ -75,6 +75,8 @@ const CHECKS: &[(&str, &str)] = &[
     ("D12", "what an erased paper leaves behind"),
     ("P1", "kill -9 while the storefront is published, under a reader's eyes"),
     ("P2", "the storefront's folder full or not to be written"),
+    ("P3", "kill -9 while the storefront is published to an S3 server, under a reader's eyes"),
+    ("P4", "kill -9 while the storefront is published to the shop's own server, under a reader's eyes"),
 ];
 
 /// Runs the campaigns, or the mutations, and writes the page.

@@ -12,6 +12,10 @@ pub mod faulty_disk;
 pub mod faulty_vfs;
 pub mod full_disk;
 pub mod random;
+#[path = "../../support/receiver.rs"]
+pub mod receiver;
+#[path = "../../support/s3.rs"]
+pub mod s3;
 pub mod shipped;
 pub mod shop;
 pub mod storefront;

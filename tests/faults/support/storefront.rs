@@ -85,22 +85,57 @@ pub async fn publish(console: &Console, random: &mut Random) -> Result<u32, Prob
 /// not whole is a panic.
 pub fn read_whole(site: &Path) -> Option<u32> {
     let pointer = fs::read(site.join("current.json")).ok()?;
-    let pointer: Value = serde_json::from_slice(&pointer).expect("a pointer that is whole");
-    let bytes = fs::read(site.join(pointer["document"].as_str().unwrap())).expect("the document that is named");
-    assert_eq!(pointer["sha256"], sha256(&bytes), "the document is another");
-    let document: Value = serde_json::from_slice(&bytes).expect("a document that is whole");
+    let (pointer, document) = pointer_and_document(&pointer);
+    let bytes = fs::read(site.join(document)).expect("the document that is named");
+    let (version, pictures) = document_of(&pointer, &bytes);
+    for (file, hash) in pictures {
+        let bytes = fs::read(site.join(&file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        assert_eq!(hash, sha256(&bytes), "{file} is another");
+    }
+    Some(version)
+}
+
+/// The same over HTTP, as a mini program reads it.
+pub async fn read_whole_at(base: &str) -> Option<u32> {
+    let pointer = get(base, "current.json").await?;
+    let (pointer, document) = pointer_and_document(&pointer);
+    let bytes = get(base, &document).await.expect("the document that is named");
+    let (version, pictures) = document_of(&pointer, &bytes);
+    for (file, hash) in pictures {
+        let bytes = get(base, &file).await.unwrap_or_else(|| panic!("{file} is not there"));
+        assert_eq!(hash, sha256(&bytes), "{file} is another");
+    }
+    Some(version)
+}
+
+async fn get(base: &str, path: &str) -> Option<Vec<u8>> {
+    let answer = reqwest::get(format!("{base}/{path}")).await.expect("the server answers");
+    if answer.status() == 404 {
+        return None;
+    }
+    assert_eq!(answer.status(), 200, "{path}");
+    Some(answer.bytes().await.expect("a whole answer").to_vec())
+}
+
+fn pointer_and_document(bytes: &[u8]) -> (Value, String) {
+    let pointer: Value = serde_json::from_slice(bytes).expect("a pointer that is whole");
+    let document = pointer["document"].as_str().unwrap().to_owned();
+    (pointer, document)
+}
+
+/// The version, and its pictures with their hashes.
+fn document_of(pointer: &Value, bytes: &[u8]) -> (u32, Vec<(String, String)>) {
+    assert_eq!(pointer["sha256"], sha256(bytes), "the document is another");
+    let document: Value = serde_json::from_slice(bytes).expect("a document that is whole");
     assert_eq!(document["version"], pointer["version"]);
     let pictures = document["pictures"].as_array().unwrap();
-    for picture in pictures {
-        let file = picture["file"].as_str().unwrap();
-        let bytes = fs::read(site.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-        assert_eq!(picture["sha256"], sha256(&bytes), "{file} is another");
-    }
     for room in document["rooms"].as_array().unwrap() {
         let cover = &room["cover"];
         assert!(cover.is_null() || pictures.iter().any(|picture| picture["file"] == *cover), "{cover} is not listed");
     }
-    Some(document["version"].as_u64().unwrap() as u32)
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let named = pictures.iter().map(|picture| (text(&picture["file"]), text(&picture["sha256"])));
+    (document["version"].as_u64().unwrap() as u32, named.collect())
 }
 
 /// Files and folders that are not finished.
