@@ -1,3 +1,5 @@
+//! What is the same for all targets, tried on a folder.
+
 use super::*;
 use crate::Folder;
 use kaibo_domain::storefront::{DocumentShop, FORMAT, PublishedEntrance, picture_path};
