@@ -1,4 +1,5 @@
 //! Backups over real HTTP: taken by the day, drilled, put back; what was sent since is found and not sent again.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

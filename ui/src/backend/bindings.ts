@@ -5388,7 +5388,9 @@ export type Topic =
 /**  Settings. */
 "settings" | 
 /**  The shops of this computer, and the connection of the one in the window. */
-"shops";
+"shops" | 
+/**  Backups of the database. */
+"backups";
 
 /**  Where a paper stands, and how long. */
 export type Validity = {

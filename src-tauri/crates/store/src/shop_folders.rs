@@ -215,7 +215,9 @@ impl ShopFolders {
 /// What of the data folder is the first shop's, the database last.
 fn first_files(root: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
-    for name in [FILES, VAULT, backups::FOLDER, ASIDE, PENDING, DONE, "practice-platform.json", "practice-platform.json.media"] {
+    for name in
+        [FILES, VAULT, backups::FOLDER, ASIDE, PENDING, DONE, "practice-platform.json", "practice-platform.json.media"]
+    {
         if is_there(&root.join(name))? {
             names.push(name.to_owned());
         }

@@ -1,4 +1,5 @@
 /** What a person reads when something does not work: what happened, and what to do next. */
+import { storefrontProblem } from './storefrontProblems'
 import { shopProblems } from './shops'
 
 import { importProblem } from './import'
@@ -135,45 +136,8 @@ export const problem = {
     changed: '文件在核对以后变了，没有导入。请重新选择。',
     unreadable: '无法读取这个文件。请确认它没有被移动、没有被其他程序占用，然后重试。',
   },
-  storefront: {
-    'no-folder': '还没有选择发布到哪个文件夹，请先选择。',
-    'folder-gone': '找不到发布的文件夹。请检查共享或磁盘是否已连接，再重试。已发布的内容不受影响。',
-    'folder-read-only': '发布的文件夹不能写入。请检查权限，或换一个文件夹。已发布的内容不受影响。',
-    'folder-failed': '发布的文件夹读写出错，请重试。已发布的内容不受影响。',
-    'folder-name': '这个文件夹的名称含有无法识别的字符，请换一个文件夹。',
-    'disk-full': '发布的位置空间已满，请清理后重试。已发布的内容不受影响。',
-    'target-incomplete': '“发布到”还没有填完整，请先填好。',
-    'field-too-long': '填写的内容太长，最多 {max} 个字符。',
-    address: '地址写得不对。请以 https:// 开头，不要带问号、账号或“..”。',
-    insecure: '外网地址要用 https://，否则途中可能被改动。只有内网地址可以用 http://。',
-    dns: '找不到这个地址。请检查地址有没有写错、网络是否正常。已发布的内容不受影响。',
-    unreachable: '连不上。请检查地址和端口、网络是否正常。已发布的内容不受影响。',
-    tls: '对方的 HTTPS 证书不可信，没有连接。请检查证书和这台电脑的时间。已发布的内容不受影响。',
-    timeout: '等了太久没有回应，请稍后重试。已发布的内容不受影响。',
-    lost: '连接中断，请重试。已发布的内容是完整的。',
-    redirected: '对方要求跳转到别的地址，没有跟随。请直接填写最终的地址；使用公共网络时请先登录网络。',
-    'not-an-answer': '对方的回应不对，可能是网页或公共网络的登录页。请检查地址和网络。已发布的内容不受影响。',
-    'too-large': '发布位置上的文件过大，不是店面的内容。请检查地址和目录。',
-    denied: '密钥不对。请核对密钥 ID 和密钥，重新填写。已发布的内容不受影响。',
-    forbidden: '这个密钥没有权限。请给它列出、读取、写入和删除的权限，再重试。已发布的内容不受影响。',
-    'no-bucket': '没有这个存储桶。请核对存储桶名称、地域和它在地址中的位置。',
-    'other-region': '存储桶在另一个地域：{region}。请改成这个地域和它的服务地址。',
-    region: '地域或服务地址与存储桶不符，请核对。',
-    clock: '这台电脑的时间与对方相差太多，请校准时间后重试。已发布的内容不受影响。',
-    refused: '对方拒绝了（{status} {code}），请稍后重试或联系服务方。已发布的内容不受影响。',
-    stopped: '已停止。已发布的内容不受影响。',
-    newer: '这个位置的店面是新版开播台发布的。请先更新开播台。',
-    foreign: '这个位置的 current.json 是别的程序的文件。请换一个空的文件夹或目录。',
-    'not-whole': '第 {version} 版已不完整，不能恢复。请选择其他版本。',
-    'changed-meanwhile': '打开以后内容有变化，请核对新的改动再发布。',
-    'nothing-new': '与已发布的一样，没有要发布的改动。',
-    'has-faults': '店面还有 {count} 项没有填好，改好后才能发布。',
-    cover: '“{room}”的封面打不开。请更换封面，或先不显示这场直播。',
-    'nothing-published': '店面还没有发布，买家看不到这场直播。',
-    'room-missing': '已发布的店面里没有这场直播，请重新发布。',
-    'room-otherwise': '店面里这场直播还是改动以前的，请重新发布。',
-    'room-hidden': '这场直播在店面里设为不显示。',
-  },
+  storefront: storefrontProblem,
+
   application: {
     'not-found': '这个申请已不在列表里。',
     'no-category': '还没有选择类目，请先选择类目。',
