@@ -97,6 +97,20 @@ describe('applications', { timeout: 30_000 }, () => {
     expect(window.findAll('[data-testid="application-row"]')).toHaveLength(0)
   })
 
+  it('open the back office of their step in the browser, and say so where none opens', async () => {
+    const { at, backend, press } = await openPapers()
+    const open = vi.spyOn(backend.call, 'applyingOpenPage')
+    await press('step-5')
+    await press('open-page')
+    expect(open).toHaveBeenLastCalledWith('shop')
+    await press('step-7')
+    await soon(() => expect(at('window-open').exists()).toBe(true))
+    open.mockRejectedValueOnce(new Error('no browser'))
+    await press('window-open')
+    expect(open).toHaveBeenLastCalledWith('channels')
+    await soon(() => expect(useToast().toasts.value.at(-1)?.theme).toBe('error'))
+  })
+
   it('are worded in English too', async () => {
     const { card } = await openPapers('en')
     expect(card('licence').text()).toContain('Nothing here yet')
