@@ -171,7 +171,10 @@ mod tests {
     use super::*;
     use rstest::rstest;
     use std::time::Instant;
-    use tokio::{io::AsyncWriteExt, net::TcpListener};
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
 
     #[rstest]
     #[case("https://cos.ap-shanghai.myqcloud.com", "https://cos.ap-shanghai.myqcloud.com/")]
@@ -204,6 +207,8 @@ mod tests {
             if !drips {
                 return std::future::pending().await;
             }
+            // An answer to what was not asked yet is none.
+            socket.read_u8().await.unwrap();
             socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n").await.unwrap();
             while socket.write_all(b"x").await.is_ok() {
                 tokio::time::sleep(Duration::from_millis(20)).await;

@@ -4,7 +4,7 @@ export const storefront = {
   publish: 'Publish',
   published: 'Version {version} published · {time}',
   publishedElsewhere: 'Version {version} published by another computer · {time}',
-  never: 'Not published yet',
+  never: 'Not published here yet',
   entrance: {
     title: 'Entrance on the home page',
     on: 'Show the live entrance',

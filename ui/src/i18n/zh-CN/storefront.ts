@@ -4,7 +4,7 @@ export const storefront = {
   publish: '发布',
   published: '已发布第 {version} 版 · {time}',
   publishedElsewhere: '另一台电脑发布了第 {version} 版 · {time}',
-  never: '还没有发布过',
+  never: '还没有发布到这里',
   entrance: {
     title: '首页入口',
     on: '显示直播入口',

@@ -231,9 +231,10 @@ fn a_newer_database_that_may_not_be_written_is_left_untouched() {
 #[test]
 fn a_newer_database_that_only_added_is_used_as_it_is() {
     let place = place().filled();
-    place.run("PRAGMA user_version = 9; ALTER TABLE goods ADD COLUMN later TEXT");
+    let newer = SCHEMA_VERSION + 1;
+    place.run(&format!("PRAGMA user_version = {newer}; ALTER TABLE goods ADD COLUMN later TEXT"));
     let connection = database(&place.path, &key()).unwrap();
-    assert_eq!(connection.query_one("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), 9);
+    assert_eq!(connection.query_one("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).unwrap(), newer);
     assert!(!place.dir.path().join("backups").exists());
 }
 
