@@ -6,7 +6,10 @@
 mod support;
 
 use kaibo_sandbox::{FaultKind, Sandbox, SandboxConfig};
-use std::time::{Duration, Instant};
+use std::{
+    net::TcpListener,
+    time::{Duration, Instant},
+};
 use support::{
     screen::{Place, Screen},
     steps,
@@ -69,6 +72,28 @@ async fn a_second_start_raises_the_first_window_and_ends() {
 }
 
 /// Without a session bus a second start cannot find the first: it meets the lock on the data.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_stays_at_its_own_pages_and_opens_no_others() {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let address = format!("http://{}/", elsewhere.local_addr().unwrap());
+    let desk = Desk::new();
+    let window = desk.open().await;
+    window.click("welcome-practice").await;
+    window.find("nav-goods").await;
+    window.run(&format!("window.here = true; location.href = '{address}'")).await;
+    let link = "const link = document.createElement('a'); link.target = '_blank'; document.body.append(link)";
+    window.run(&format!("{link}; link.href = '{address}'; link.click()")).await;
+    let opened = window.run(&format!("return window.open('{address}') !== null")).await;
+    assert_eq!(opened, false);
+    // Time for whoever would ask.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(window.run("return window.here").await, true, "the page is another one");
+    window.find("nav-goods").await;
+    assert!(elsewhere.accept().is_err(), "a page elsewhere was asked for");
+    window.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_program_on_the_same_data_says_who_holds_it_and_opens_once_it_is_free() {
     let mut desk = Desk::new();

@@ -1,6 +1,9 @@
 //! The presenter's own window: the code large on the other display, as long as there is one.
 
-use crate::{commands::PresenterClosed, window::MAIN};
+use crate::{
+    commands::PresenterClosed,
+    window::{MAIN, kept},
+};
 use kaibo_domain::RoomId;
 use std::{sync::Mutex, time::Duration};
 use tauri::{AppHandle, Manager, Monitor, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
@@ -40,7 +43,7 @@ pub fn present(app: &AppHandle, room: RoomId) -> tauri::Result<bool> {
         return Ok(true);
     }
     let url = WebviewUrl::App(format!("index.html#{place}").into());
-    let window = WebviewWindowBuilder::new(app, PRESENTER, url).title("开播码 Kaibo").visible(false).build()?;
+    let window = kept(WebviewWindowBuilder::new(app, PRESENTER, url)).title("开播码 Kaibo").visible(false).build()?;
     fill(&window, &display)?;
     window.show()?;
     // Some window managers place a window only when it is shown.

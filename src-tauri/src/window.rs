@@ -7,7 +7,8 @@ use std::{
     time::Duration,
 };
 use tauri::{
-    App, AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, plugin::TauriPlugin,
+    App, AppHandle, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    plugin::TauriPlugin, webview::NewWindowResponse,
 };
 use tauri_plugin_window_state::StateFlags;
 
@@ -16,7 +17,7 @@ pub const MAIN: &str = "main";
 
 /// Makes the window. Its size is remembered by the window-state plugin; these are the sizes of a first start.
 pub fn open(app: &App) -> tauri::Result<WebviewWindow> {
-    let mut builder = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()));
+    let mut builder = kept(WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into())));
     if cfg!(debug_assertions) {
         // The interface notes there which replies were longer; the window's tests look.
         builder =
@@ -31,6 +32,17 @@ pub fn open(app: &App) -> tauri::Result<WebviewWindow> {
     });
     close_from_full_screen(&window);
     Ok(window)
+}
+
+/// Keeps a window at the program's own pages: what leads elsewhere leads nowhere, and nothing opens a window of its own.
+pub fn kept<'a, R: Runtime, M: Manager<R>>(window: WebviewWindowBuilder<'a, R, M>) -> WebviewWindowBuilder<'a, R, M> {
+    window.on_navigation(is_ours).on_new_window(|_, _| NewWindowResponse::Deny)
+}
+
+fn is_ours(page: &Url) -> bool {
+    let host = page.host_str();
+    // Windows serves the pages under that name; the interface's own server is there while it is being developed.
+    page.scheme() == "tauri" || host == Some("tauri.localhost") || tauri::is_dev() && host == Some("localhost")
 }
 
 /// What is remembered of the window from one start to the next: where it stood, nothing else. Full screen would be a
