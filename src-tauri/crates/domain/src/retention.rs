@@ -1,4 +1,4 @@
-//! Which backups are kept: seven days and four weeks.
+//! Which backups are kept: seven days and four weeks, as far as they fit.
 
 use crate::day::Day;
 
@@ -6,6 +6,18 @@ use crate::day::Day;
 pub const DAILY: usize = 7;
 /// Weeks, from Monday to Sunday, of which the last backup is kept beside those of the days.
 pub const WEEKLY: usize = 4;
+
+/// Times the database that its backups may take on the disk.
+pub const SPACE: u64 = 3;
+/// Backups that are kept whatever they take: the newest.
+pub const LEAST: usize = 3;
+
+/// How many of the newest backups stay. `taken` says for each number of them, beginning with one, how many bytes those take
+/// together, what they share counted once; the oldest go first, which are those of the weeks.
+pub fn fitting(taken: &[u64], database_bytes: u64) -> usize {
+    let fit = taken.iter().rposition(|bytes| *bytes <= database_bytes.saturating_mul(SPACE)).map_or(0, |last| last + 1);
+    fit.max(taken.len().min(LEAST))
+}
 
 /// Of backups taken at these times (UTC milliseconds, the newest first): whether each is kept. Days and weeks are Beijing's.
 ///
@@ -74,6 +86,17 @@ mod tests {
         assert_eq!(kept(&[]), Vec::<bool>::new());
         assert_eq!(kept(&[0]), [true]);
         assert_eq!(kept(&[3 * DAY_MS, 2 * DAY_MS, DAY_MS]), [true; 3]);
+    }
+
+    #[rstest]
+    #[case(&[], 0)]
+    #[case(&[10], 1)]
+    #[case(&[10, 12, 14, 20, 30], 5)]
+    #[case(&[10, 12, 14, 20, 31], 4)]
+    #[case(&[10, 20, 31, 41, 51], 3)]
+    #[case(&[31, 62], 2)]
+    fn what_takes_more_than_three_databases_goes_but_for_the_newest_three(#[case] taken: &[u64], #[case] stay: usize) {
+        assert_eq!(fitting(taken, 10), stay);
     }
 
     proptest! {

@@ -84,6 +84,16 @@ impl Manifest {
         if fits && are_names { Ok(manifest) } else { Err(BackupError::Damaged) }
     }
 
+    /// Its pieces and how many bytes each has.
+    pub fn sizes(&self) -> impl Iterator<Item = (&str, u64)> {
+        let mut left = self.bytes;
+        self.pieces.iter().map(move |name| {
+            let size = left.min(PIECE as u64);
+            left -= size;
+            (name.as_str(), size)
+        })
+    }
+
     /// Where the list of the backup of that id stands in the folder of backups.
     pub fn file_name(id: &BackupId) -> String {
         format!("{id}.json")

@@ -124,6 +124,29 @@ fn what_did_not_change_is_kept_once_and_what_nobody_names_is_swept() {
 }
 
 #[test]
+fn backups_that_take_too_much_go_early_the_oldest_first_and_three_stay() {
+    let place = Place::new();
+    let store = place.open();
+    let mut most = 0;
+    for day in 0..12 {
+        // Nearly every page is another one: little is shared.
+        note(&store, "long", &format!("{day:02}").repeat(1_500_000));
+        new(store.backups().take(&store, NOW + day * 86_400_000).unwrap());
+        let kept = store.backups().list().unwrap();
+        let database = kept[0].facts.as_ref().unwrap().bytes;
+        let on_disk: u64 = place.pieces().iter().map(|path| fs::metadata(path).unwrap().len()).sum();
+        assert!(kept.len() <= retention::LEAST || on_disk <= 3 * database, "day {day}: {on_disk} bytes of {database}");
+        assert!(kept.len() >= retention::LEAST.min(day as usize + 1), "day {day}: {} are left", kept.len());
+        assert_eq!(kept[0].facts.as_ref().unwrap().taken_ms, NOW + day * 86_400_000, "the newest is there");
+        most = most.max(kept.len());
+    }
+    assert!(most < retention::DAILY, "it was about letting go early");
+    for backup in store.backups().list().unwrap() {
+        store.backups().drill(&backup.id).unwrap();
+    }
+}
+
+#[test]
 fn a_database_that_is_not_sound_replaces_no_backup() {
     let place = Place::new();
     let store = place.open();
