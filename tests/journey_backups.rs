@@ -5,12 +5,16 @@ mod support;
 
 use kaibo_console::{
     Desk, DeskConfig, KeyAccess,
-    view::{AppState, BackupsView, FolderKind, GoodsState, OutboxFilter, OutboxQuery, RoomState},
+    view::{
+        AppState, BackupsView, FolderKind, GoodsState, NoticeKind, OutboxFilter, OutboxQuery, RoomState, SettingsPatch,
+        Topic,
+    },
 };
 use kaibo_domain::{
     outbox::SubmissionState,
     platform::endpoint,
-    time::{DAY_MS, MINUTE_MS},
+    quiet::QuietHours,
+    time::{DAY_MS, HOUR_MS, MINUTE_MS},
 };
 use kaibo_sandbox::FaultKind;
 use kaibo_store::{RootKey, Store};
@@ -192,6 +196,42 @@ async fn one_backup_a_day_is_taken_by_itself() {
     clock.turn(DAY_MS);
     let view = wait_for_backups(&office, 2).await;
     assert!(view.problem.is_none() && view.backups[0].taken_ms > view.backups[1].taken_ms);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_fails_is_told_once_a_day_outside_quiet_hours() {
+    let office = Office::open_at(MORNING).await;
+    let clock = office.clock.clone().unwrap();
+    let told =
+        || office.notices.shown().into_iter().filter(|one| one.kind == NoticeKind::BackupFailed).collect::<Vec<_>>();
+    let problem = async || office.desk().backups().await.unwrap().problem;
+    // Time passes in steps; after each the engine waits again.
+    let pass = async |by_ms: i64| {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        clock.turn(by_ms);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    };
+    // Until noon.
+    let quiet_hours = Some(QuietHours { from_minute: 600, until_minute: 720 });
+    office.desk().set_settings(SettingsPatch { quiet_hours, ..SettingsPatch::default() }).await.unwrap();
+    let in_the_way = data(&office).join("backups").join("pieces");
+    fs::create_dir(data(&office).join("backups")).unwrap();
+    fs::write(&in_the_way, "not a folder").unwrap();
+    pass(6 * MINUTE_MS).await;
+    office.wait_for("the try failed", async |_| problem().await.is_some()).await;
+    assert_eq!(problem().await.unwrap().code, "backup.failed");
+    assert_eq!(told(), [], "it is quiet");
+    for _ in 0..4 {
+        pass(HOUR_MS).await;
+    }
+    assert_eq!(told().len(), 1, "once a day");
+    assert_eq!((told()[0].target.topic, told()[0].name.as_str()), (Topic::Backups, ""));
+    pass(DAY_MS).await;
+    assert_eq!(told().len(), 2, "and the next day again");
+    fs::remove_file(&in_the_way).unwrap();
+    pass(HOUR_MS).await;
+    assert!(wait_for_backups(&office, 1).await.problem.is_none());
+    assert_eq!(told().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

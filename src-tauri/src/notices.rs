@@ -130,6 +130,10 @@ fn words(notice: &Notice, english: bool) -> (String, String) {
         (NoticeKind::Conflict, true) => {
             ("Conflict", things(" was changed on the platform too", " and others: {n} changed"))
         }
+        (NoticeKind::BackupFailed, false) => ("今天还没有备份成功", "点开看原因；开播台每小时会再试一次".to_owned()),
+        (NoticeKind::BackupFailed, true) => {
+            ("No backup today yet", "Click to see why; Kaibo tries again every hour".to_owned())
+        }
     };
     let name = match kind {
         NoticeKind::QuotaNearlyUsed | NoticeKind::QuotaUsedUp => quota_name(name, english).to_owned(),

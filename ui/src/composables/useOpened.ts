@@ -26,6 +26,7 @@ export function useOpened(): void {
       case 'sync':
         return router.push({ name: 'conflicts', params: { id } })
       case 'settings':
+      case 'backups':
         return router.push({ name: 'settings' })
       case 'applications':
         return router.push(id ? { name: 'application', params: { id } } : { name: 'qualification' })

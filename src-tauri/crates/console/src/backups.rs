@@ -7,7 +7,7 @@ use crate::{
     Console,
     outbox::put_back_in_doubt,
     problem::{internal, of_store, read_only},
-    view::{BackupView, Problem, Topic},
+    view::{BackupView, NoticeKind, Problem, Topic},
 };
 use kaibo_domain::{
     day::Day,
@@ -22,6 +22,9 @@ use uuid::Uuid;
 const AFTER_START_MS: i64 = 5 * MINUTE_MS;
 /// After a try that failed.
 const AGAIN_MS: i64 = HOUR_MS;
+const BUSY: &str = "backup.busy";
+/// So often nobody is in the way by chance.
+const BUSY_IN_A_ROW: u32 = 3;
 /// Setting of data that were put back: [`PutBack`] as JSON.
 const PUT_BACK: &str = "backup.put-back";
 
@@ -76,9 +79,10 @@ impl Console {
         self.inner.backup_problem.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Takes a backup every day.
+    /// Takes a backup every day. Where that fails it is tried again every hour, and staff are told once a day.
     pub(crate) async fn watch_backups(&self) {
         let mut at = self.now() + AFTER_START_MS;
+        let (mut in_a_row, mut told) = (0, None);
         loop {
             let day = next_backup(self.last_backup_ms().await, self.now());
             at = at.max(day);
@@ -89,10 +93,20 @@ impl Console {
                 continue;
             }
             at = match self.back_up().await {
-                Ok(true) => self.now(),
-                Ok(false) => next_beijing_midnight(self.now()),
+                Ok(is_new) => {
+                    in_a_row = 0;
+                    if is_new { self.now() } else { next_beijing_midnight(self.now()) }
+                }
                 Err(problem) => {
                     tracing::error!(code = problem.code, "there is no new backup");
+                    in_a_row += 1;
+                    let today = Some(Day::in_beijing(self.now()));
+                    // Whoever works on the data just then is in nobody's way for hours.
+                    let is_worth_it = problem.code != BUSY || in_a_row >= BUSY_IN_A_ROW;
+                    if is_worth_it && told != today && !self.is_quiet().await {
+                        told = today;
+                        self.tell(NoticeKind::BackupFailed, 1, String::new(), (Topic::Backups, None)).await;
+                    }
                     self.now() + AGAIN_MS
                 }
             };
@@ -122,7 +136,7 @@ pub(crate) fn of_backup(error: &BackupError) -> Problem {
         BackupError::Newer => Problem::new("backup.newer"),
         BackupError::Damaged => Problem::new("backup.damaged"),
         BackupError::NotSound => Problem::new("backup.not-sound"),
-        BackupError::Busy => Problem::new("backup.busy").retry_now(),
+        BackupError::Busy => Problem::new(BUSY).retry_now(),
         BackupError::DiskFull(_) => Problem::new("store.disk-full").retry_now(),
         BackupError::Io(_) => Problem::new("backup.failed").retry_now(),
         BackupError::Store(error) => of_store(error),

@@ -50,6 +50,11 @@ impl Console {
         }
     }
 
+    /// Whether it is a time at which staff do not want to be told anything.
+    pub(crate) async fn is_quiet(&self) -> bool {
+        self.read(chosen).await.is_ok_and(|(_, hours)| hours.is_some_and(|hours| hours.covers(self.now())))
+    }
+
     /// Answers what staff just did where they do not see the window: in quiet hours too, for they are there.
     pub(crate) async fn answer(&self, notice: Notice) {
         let choice = self.read(chosen).await;

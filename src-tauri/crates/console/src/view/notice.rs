@@ -48,6 +48,8 @@ pub enum NoticeKind {
     ApplicationOverdue,
     /// Deadlines of onboarding near, or are over.
     OnboardingDue,
+    /// The daily backup could not be taken.
+    BackupFailed,
 }
 
 /// One notice. Things of one kind that happen together make one notice.
