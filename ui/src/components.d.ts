@@ -33,6 +33,7 @@ declare module 'vue' {
     PriceLabel: typeof import('./components/PriceLabel.vue')['default']
     ProblemNote: typeof import('./components/ProblemNote.vue')['default']
     RealNameCode: typeof import('./components/RealNameCode.vue')['default']
+    RecoverySheet: typeof import('./components/RecoverySheet.vue')['default']
     RouterLink: typeof import('vue-router')['RouterLink']
     RouterView: typeof import('vue-router')['RouterView']
     SaveState: typeof import('./components/SaveState.vue')['default']

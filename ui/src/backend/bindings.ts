@@ -533,6 +533,16 @@ export const commands = {
 	backupsDrill: (id: string) => typedError<DrillView, Problem>(__TAURI_INVOKE("backups_drill", { id })),
 	/**  Puts a backup in the place of the data, which are put aside. */
 	backupsRestore: (id: string) => typedError<AppState, Problem>(__TAURI_INVOKE("backups_restore", { id })),
+	/**  Whether there is a recovery code, and what using it takes. */
+	recoveryView: () => typedError<RecoveryView, Problem>(__TAURI_INVOKE("recovery_view")),
+	/**  Makes a recovery code, to be shown once; an earlier one opens nothing from then on. */
+	recoveryMake: (passphrase: string | null) => typedError<RecoveryMade, Problem>(__TAURI_INVOKE("recovery_make", { passphrase })),
+	/**  Prints what the window shows for it: a code goes from the screen to the printer, and into no file of ours. */
+	recoveryPrint: () => typedError<null, Problem>(__TAURI_INVOKE("recovery_print")),
+	/**  Opens the data by the recovery code; with a new passphrase where no keychain keeps the key. */
+	recoveryOpen: (code: string, passphrase: string | null) => typedError<AppState, Problem>(__TAURI_INVOKE("recovery_open", { code, passphrase })),
+	/**  Reminds of the missing recovery code no more. */
+	recoveryRemindNoMore: () => typedError<null, Problem>(__TAURI_INVOKE("recovery_remind_no_more")),
 	/**  The support bundle as it is now, to be read. `user_agent` is what the webview calls itself: it names the system too. */
 	diagnosticsBundle: (userAgent: string) => typedError<Bundle, Problem>(__TAURI_INVOKE("diagnostics_bundle", { userAgent })),
 	/**  Asks where to, and writes the bundle that was shown last; `None` when cancelled or none was shown. */
@@ -3898,6 +3908,26 @@ export type RecordingView = {
 	bytes: number,
 	/**  Length in milliseconds; `None` where the recording does not say. */
 	durationMs: number | null,
+};
+
+/**  A recovery code that was just made: shown once, and never again. */
+export type RecoveryMade = {
+	/**  As it is written down. */
+	groups: string[],
+	/**  When it was made, in UTC milliseconds. */
+	madeMs: number,
+};
+
+/**  The recovery code: a way to the data without keychain and passphrase. */
+export type RecoveryView = {
+	/**  When the one that counts was made, in UTC milliseconds; `None` where there is none. */
+	madeMs: number | null,
+	/**  Why the one that was made cannot be used. */
+	problem: Problem | null,
+	/**  The data do not open, and whoever types the code has to choose a passphrase too. */
+	needsPassphrase: boolean,
+	/**  Staff are to be reminded that there is none. */
+	remind: boolean,
 };
 
 /**  What is typed into a note; absent fields stay. */

@@ -39,6 +39,7 @@ import { fakeReplays } from './fake/replays'
 import { fakeRoomPlan } from './fake/roomPlan'
 import { fakeRooms } from './fake/rooms'
 import { fakeBackups } from './fake/backups'
+import { fakeRecovery, type RecoveryStart } from './fake/recovery'
 import { fakeRules } from './fake/rules'
 import { fakeShare } from './fake/share'
 import { fakeShops } from './fake/shops'
@@ -77,6 +78,8 @@ export interface FakeOptions {
   shortcuts?: boolean
   /** Shortcuts whose keys another program has. */
   keysTaken?: LiveAction[]
+  /** What is known of the recovery code; there is none unless told otherwise. */
+  recovery?: RecoveryStart
   /** How long a call takes, milliseconds. */
   delayMs?: number
 }
@@ -125,7 +128,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     appearance: options.appearance ?? 'light',
     version: '0.1.0',
     dataFolder: '~/.local/share/app.kaibo.desktop',
-    keyKind: 'keychain',
+    keyKind: options.recovery?.keyKind ?? 'keychain',
     practiceAddress: 'http://127.0.0.1:43117',
     notices: true,
     quietHours: { fromMinute: 22 * 60, untilMinute: 8 * 60 },
@@ -201,6 +204,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     diagnosticsSetLevel: async (level) => (logLevel = level),
     ...fakeGoods(world, changed),
     ...fakeBackups(changed, () => open()),
+    ...fakeRecovery(options.recovery ?? {}, changed, () => (state = open())),
     ...fakeRules(changed),
     ...fakeImport(world, changed),
     ...rooms,

@@ -26,8 +26,9 @@ export function useOpened(): void {
       case 'sync':
         return router.push({ name: 'conflicts', params: { id } })
       case 'settings':
-      case 'backups':
         return router.push({ name: 'settings' })
+      case 'backups':
+        return router.push({ name: 'settings', query: { at: 'backups' } })
       case 'applications':
         return router.push(id ? { name: 'application', params: { id } } : { name: 'qualification' })
       case 'onboarding':

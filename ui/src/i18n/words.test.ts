@@ -60,6 +60,13 @@ const PROBLEMS: [string, Record<string, string>][] = [
   ['key.gone', {}],
   ['key.damaged', {}],
   ['key.unavailable', {}],
+  ['recovery.mistyped', { groups: '3, 5' }],
+  ['recovery.length', { typed: '39', chars: '40' }],
+  ['recovery.wrong', {}],
+  ['recovery.none', {}],
+  ['recovery.damaged', {}],
+  ['recovery.other-data', {}],
+  ['recovery.needs-passphrase', {}],
   ...['line', 'gone', 'no-length', 'disk-full', 'no-folder', 'not-found'].map(
     (code): [string, Record<string, string>] => [`replay.${code}`, {}],
   ),

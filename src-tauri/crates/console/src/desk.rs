@@ -3,10 +3,12 @@
 
 mod backups;
 mod key;
+mod recovery;
 mod shops;
 mod vault;
 
 pub use key::KeyAccess;
+pub(crate) use recovery::REMINDED;
 
 use crate::{
     Console, Inner, OnChange, Silent, Surroundings, SystemClock,

@@ -18,8 +18,15 @@ const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 const APPEARANCES: [&str; 3] = ["system", "light", "dark"];
 
 /// What is chosen for the whole installation: carried into the data of whichever shop is opened next.
-pub(crate) const CARRIED: [&str; 6] =
-    [LANGUAGE, APPEARANCE, LIVE_KEYS, watch::NOTICES, watch::QUIET_HOURS, crate::diagnostics::LOG_LEVEL];
+pub(crate) const CARRIED: [&str; 7] = [
+    LANGUAGE,
+    APPEARANCE,
+    LIVE_KEYS,
+    watch::NOTICES,
+    watch::QUIET_HOURS,
+    crate::diagnostics::LOG_LEVEL,
+    crate::desk::REMINDED,
+];
 
 /// Those settings as they are.
 pub(crate) fn carried_from(db: &Connection) -> Result<Vec<(&'static str, Option<String>)>, StoreError> {

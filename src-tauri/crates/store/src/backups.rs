@@ -79,6 +79,13 @@ pub struct Backup {
     pub facts: Result<BackupFacts, BackupError>,
 }
 
+impl Backup {
+    /// Whether the key of these backups has sealed it.
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.kind == BackupKind::Rolling && self.facts.is_ok()
+    }
+}
+
 /// What a backup's list says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BackupFacts {
@@ -120,6 +127,11 @@ impl Backups {
     /// Those of the data folder `dir`.
     pub fn of(dir: &Path, key: &RootKey) -> Self {
         Backups(Arc::new(Inner { dir: dir.to_owned(), keys: key.backups(), at_work: Mutex::default() }))
+    }
+
+    /// Whether they are of this key.
+    pub fn are_of(&self, key: &RootKey) -> bool {
+        self.0.keys.name == key.backups().name
     }
 
     pub(crate) fn dir(&self) -> &Path {

@@ -4,7 +4,7 @@
 //! new key is never made where data stands that another key opens.
 
 use crate::{
-    RootKey, Store,
+    RootKey, ShopFolders,
     disk::make_folder,
     key::wiped,
     key_file::{self, KeyFile, NotRead, VERSION, Way},
@@ -14,6 +14,7 @@ use crate::{
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// What leads to the key of a data folder.
@@ -78,7 +79,7 @@ impl From<getrandom::Error> for KeyError {
 
 /// The ways to the key of one data folder.
 pub struct KeySource {
-    dir: PathBuf,
+    pub(crate) dir: PathBuf,
     keychain: Box<dyn Keychain>,
     kdf: KdfParams,
 }
@@ -87,6 +88,11 @@ impl KeySource {
     /// With the system's keychain.
     pub fn system(dir: &Path) -> Self {
         Self::with(dir, Box::new(SystemKeychain), KdfParams::PRODUCTION)
+    }
+
+    /// With another keychain.
+    pub fn in_keychain(dir: &Path, keychain: Arc<dyn Keychain>) -> Self {
+        Self::with(dir, Box::new(keychain), KdfParams::PRODUCTION)
     }
 
     /// With another keychain and another price of a guess.
@@ -99,31 +105,24 @@ impl KeySource {
         match key_file::read(&self.dir)? {
             Some(KeyFile { way: Way::Keychain, .. }) => Ok(KeyStatus::Keychain),
             Some(KeyFile { way: Way::Passphrase { .. }, .. }) => Ok(KeyStatus::Passphrase),
-            None if Store::is_there(&self.dir).map_err(KeyError::Io)? => Err(KeyError::KeyGone),
-            None => Ok(KeyStatus::Absent { keychain: self.keychain.get(&random_id()?).is_ok() }),
+            None if self.has_data()? => Err(KeyError::KeyGone),
+            None => Ok(KeyStatus::Absent { keychain: self.has_keychain()? }),
         }
     }
 
     /// Makes a key and has the keychain keep it.
     pub fn create_in_keychain(&self) -> Result<RootKey, KeyError> {
         self.refuse_if_any()?;
-        let (id, root) = (random_id()?, RootKey::generate()?);
-        self.keychain.set(&id, root.bytes()).map_err(KeyError::NoKeychain)?;
-        // A keychain that forgets what it took would lock the data up for ever.
-        let kept = self.keychain.get(&id).map_err(KeyError::NoKeychain)?.ok_or(KeyError::KeyGone)?;
-        if kept.as_slice() != root.bytes() {
-            return Err(KeyError::KeyGone);
-        }
-        self.write(&KeyFile { version: VERSION, id, way: Way::Keychain })?;
+        let root = RootKey::generate()?;
+        self.keep_in_keychain(&root)?;
         Ok(root)
     }
 
     /// Makes a key and wraps it under a passphrase. Takes a good part of a second.
     pub fn create_with_passphrase(&self, passphrase: &str) -> Result<RootKey, KeyError> {
         self.refuse_if_any()?;
-        let (id, root) = (random_id()?, RootKey::generate()?);
-        let way = way_under(&root, passphrase, self.kdf, &id)?;
-        self.write(&KeyFile { version: VERSION, id, way })?;
+        let root = RootKey::generate()?;
+        self.keep_under_passphrase(&root, passphrase)?;
         Ok(root)
     }
 
@@ -144,9 +143,36 @@ impl KeySource {
     fn refuse_if_any(&self) -> Result<(), KeyError> {
         match key_file::read(&self.dir)? {
             Some(_) => Err(KeyError::Exists),
-            None if Store::is_there(&self.dir).map_err(KeyError::Io)? => Err(KeyError::KeyGone),
+            None if self.has_data()? => Err(KeyError::KeyGone),
             None => Ok(()),
         }
+    }
+
+    /// Has the keychain keep the key, in an entry of its own.
+    pub(crate) fn keep_in_keychain(&self, root: &RootKey) -> Result<(), KeyError> {
+        let id = random_id()?;
+        self.keychain.set(&id, root.bytes()).map_err(KeyError::NoKeychain)?;
+        // A keychain that forgets what it took would lock the data up for ever.
+        let kept = self.keychain.get(&id).map_err(KeyError::NoKeychain)?.ok_or(KeyError::KeyGone)?;
+        if kept.as_slice() != root.bytes() {
+            return Err(KeyError::KeyGone);
+        }
+        self.write(&KeyFile { version: VERSION, id, way: Way::Keychain })
+    }
+
+    pub(crate) fn keep_under_passphrase(&self, root: &RootKey, passphrase: &str) -> Result<(), KeyError> {
+        let id = random_id()?;
+        let way = wiped(|| way_under(root, passphrase, self.kdf, &id))?;
+        self.write(&KeyFile { version: VERSION, id, way })
+    }
+
+    pub(crate) fn has_keychain(&self) -> Result<bool, KeyError> {
+        Ok(self.keychain.get(&random_id()?).is_ok())
+    }
+
+    /// Whether a shop stands here, be it the first or a further one.
+    fn has_data(&self) -> Result<bool, KeyError> {
+        Ok(!ShopFolders::of(&self.dir).list().map_err(KeyError::Io)?.is_empty())
     }
 
     fn write(&self, file: &KeyFile) -> Result<(), KeyError> {

@@ -1,5 +1,6 @@
 //! The operating system's keychain, and what stands for it in tests.
 
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The name under which the system shows our entry.
@@ -37,3 +38,30 @@ impl Keychain for SystemKeychain {
         kept.map_err(|error| NoKeychain(Box::new(error)))
     }
 }
+
+/// As on a machine where no keychain answers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AbsentKeychain;
+
+impl Keychain for AbsentKeychain {
+    fn get(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, NoKeychain> {
+        Err(NoKeychain("there is none".into()))
+    }
+
+    fn set(&self, _: &str, _: &[u8]) -> Result<(), NoKeychain> {
+        Err(NoKeychain("there is none".into()))
+    }
+}
+
+impl Keychain for Arc<dyn Keychain> {
+    fn get(&self, id: &str) -> Result<Option<Zeroizing<Vec<u8>>>, NoKeychain> {
+        (**self).get(id)
+    }
+
+    fn set(&self, id: &str, secret: &[u8]) -> Result<(), NoKeychain> {
+        (**self).set(id, secret)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod memory;

@@ -3,7 +3,7 @@ export const backups = {
   card: 'Data and backups',
   folder: 'Data folder',
   folderText:
-    'Encrypted. For a copy, quit Kaibo and copy the whole folder. With its key in the system keychain it does not open on another computer.',
+    'Encrypted. For a copy, quit Kaibo and copy the whole folder. With its key in the system keychain it opens on another computer with the recovery code.',
   sizes: 'Space used',
   kind: {
     database: 'Database',
@@ -14,7 +14,7 @@ export const backups = {
     rest: 'Logs and others',
   },
   guard: 'Key',
-  text: 'The database is backed up once a day (encrypted): the last 7 days, 4 weeks before them and the copy before the last update are kept. Picture and paper files never change and are not copied again. Of a paper that was erased, name and number stay in backups for about 5 weeks (in the copy before an update until the next update).',
+  text: 'The database is backed up once a day (encrypted): the last 7 days, 4 weeks before them and the copy before the last update are kept; where all take more than three times the database, the oldest go early, but never the newest three. Picture and paper files never change and are not copied again. Of a paper that was erased, name and number stay in backups for about 5 weeks (in the copy before an update until the next update).',
   now: 'Back up now',
   taken: 'Backed up',
   unchanged: 'Nothing has changed since the last backup',
@@ -48,4 +48,43 @@ export const backups = {
   offer: 'A backup can be restored',
   offerText: 'Begin with the newest. The present data files are moved to “aside” and not deleted.',
   offerNone: 'There is no backup that could be restored.',
+  recovery: {
+    title: 'Recovery code',
+    none: 'There is no recovery code',
+    made: 'Made {time}; please make sure that the print is still there',
+    text: '40 characters on paper, locked away. It opens these data when the keychain lost the key, the passphrase is forgotten or the computer is another one. Nothing else does.',
+    make: 'Make a recovery code',
+    makeText:
+      'The code is shown once and kept nowhere in Kaibo. Have a printer, or pen and paper, at hand. Whoever has the code and the data folder can open your data.',
+    makeDo: 'Make it',
+    again: 'Make a new recovery code',
+    againDo: 'Make a new one',
+    replaces: 'The code that was printed or written down before opens nothing any more then.',
+    shown: 'Print the code or write it down now',
+    shownText:
+      'It is not shown again. Keep it locked, away from this computer; take no photo of it and send it to nobody.',
+    code: 'Recovery code',
+    copy: 'Copy',
+    copied: 'Copied. When it is pasted where you keep it, copy something else over it.',
+    print: 'Print',
+    byHand: 'That did not work. Please write it down by hand.',
+    kept: 'I have kept it',
+    sheetTitle: 'Kaibo recovery code',
+    sheetMade: 'Made {time}. Worthless once another one is made.',
+    sheetUse:
+      'Where the data do not open, choose “Open with the recovery code” on the first page and type it.',
+    sheetKeep: 'Keep it locked. Whoever has it and the data folder can open your data.',
+    open: 'Open with the recovery code',
+    openText:
+      'Type it from the print. It opens the data and puts the key into the keychain of this computer.',
+    openTextPassphrase:
+      'Type it from the print and choose a new passphrase. It opens the data, and from then on the new passphrase does.',
+    openNone: 'No recovery code was made for these data. Please ask your technician.',
+    codeHint: 'Case, spaces and dashes do not matter',
+    newPassphrase: 'New passphrase',
+    openDo: 'Open the data',
+    reminder:
+      'There is no recovery code: without the keychain, or on another computer, the data do not open.',
+    noReminder: 'Do not remind me',
+  },
 }

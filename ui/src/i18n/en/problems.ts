@@ -54,9 +54,22 @@ export const problem = {
   key: {
     'wrong-passphrase': 'The passphrase is wrong. Please check capital letters and type it again.',
     'too-short': 'The passphrase is too short: at least {min} characters.',
-    gone: 'The key to the data is not in the system keychain. Please sign in with the original account; if this is a new computer, ask your technician.',
-    damaged: 'The key to the data is damaged. Nothing was changed. Please ask your technician.',
+    gone: 'The key to the data is not in the system keychain. Please sign in with the original account; if this is a new computer, open the data with the recovery code.',
+    damaged:
+      'The file of the key is damaged. Nothing was changed. Please open the data with the recovery code; without one, ask your technician.',
     unavailable: 'The system keychain does not answer. Please unlock it and reopen Kaibo.',
+  },
+  recovery: {
+    mistyped: 'Group {groups} looks mistyped. Please compare it with the print; nothing was changed.',
+    length: 'A recovery code has {chars} characters; there are {typed}. Please compare it with the print.',
+    wrong:
+      'This code is typed correctly but is not the present one of these data: another may have been made since, or it is of another computer. Nothing was changed.',
+    none: 'No recovery code was ever made for these data.',
+    damaged:
+      'The file of the recovery code (recovery.json) is damaged or of a newer version. Once the data open, please make a new code.',
+    'other-data':
+      'The code is right, but the data here belong to another key. Nothing was changed; please check that the whole data folder was copied.',
+    'needs-passphrase': 'No system keychain answers on this computer: please choose a new passphrase.',
   },
   shortcut: {
     'not-a-key': 'Please use a letter, a digit or F1–F24, together with Ctrl, Alt and the like.',

@@ -8,7 +8,8 @@ export const settings = {
   dark: 'Dark',
   system: 'As the system',
   keychain: 'Kept in the system keychain; opens when you sign in',
-  passphrase: 'Guarded by your passphrase, typed at each start; it cannot be recovered',
+  passphrase:
+    'Guarded by your passphrase, typed at each start; forgotten, only a recovery code opens the data',
   about: 'About',
   version: 'Version',
   practice: 'Practice platform address',

@@ -28,7 +28,7 @@ export const welcome = {
   passphraseDiffers: 'The two passphrases differ',
   capsLock: 'Caps Lock is on',
   passphraseLost:
-    'Please remember this passphrase: it cannot be recovered, and without it the data stays closed.',
+    'Please remember this passphrase: it cannot be recovered. Without it only a recovery code opens the data; make one in Settings › Data and backups.',
   passphraseCreateDo: 'Set and open',
   passphraseEnterDo: 'Open',
 }

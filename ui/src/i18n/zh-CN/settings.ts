@@ -8,7 +8,7 @@ export const settings = {
   dark: '深色',
   system: '跟随系统',
   keychain: '存放在系统钥匙串里，登录系统后自动打开',
-  passphrase: '由您设置的口令保护，每次打开时输入；忘记后无法找回',
+  passphrase: '由您设置的口令保护，每次打开时输入；忘记后只能用恢复码打开',
   about: '关于',
   version: '版本',
   practice: '演练平台地址',

@@ -27,7 +27,7 @@ export const welcome = {
   passphraseStrong: '很安全',
   passphraseDiffers: '两次输入的口令不一样',
   capsLock: '大写锁定已打开',
-  passphraseLost: '请记牢这个口令：忘记后无法找回，数据也无法打开。',
+  passphraseLost: '请记牢这个口令：忘记后无法找回，只能用恢复码打开数据。恢复码在“设置 › 数据与备份”里生成。',
   passphraseCreateDo: '设置并打开',
   passphraseEnterDo: '打开',
 }

@@ -4,8 +4,10 @@ use crate::{
     problem::{internal, no_access},
     view::Problem,
 };
-use kaibo_store::{KeyError, KeySource, KeyStatus, MIN_PASSPHRASE_CHARS, RootKey, wiped};
-use std::{io::ErrorKind, path::Path};
+use kaibo_store::{
+    AbsentKeychain, KeyError, KeySource, KeyStatus, Keychain, MIN_PASSPHRASE_CHARS, RootKey, SystemKeychain, wiped,
+};
+use std::{io::ErrorKind, path::Path, sync::Arc};
 
 /// Where the key comes from.
 #[derive(Clone)]
@@ -14,6 +16,8 @@ pub enum KeyAccess {
     System,
     /// As on a machine where no keychain answers.
     NoKeychain,
+    /// That keychain, else a passphrase.
+    Kept(Arc<dyn Keychain>),
     /// A test's own: 64 hexadecimal digits.
     Injected(String),
 }
@@ -28,6 +32,17 @@ pub(super) enum Found {
     Nothing(Problem),
 }
 
+/// The ways to the key of the data folder.
+pub(super) fn source_of(dir: &Path, access: &KeyAccess) -> KeySource {
+    let keychain: Arc<dyn Keychain> = match access {
+        KeyAccess::System => Arc::new(SystemKeychain),
+        KeyAccess::Kept(keychain) => keychain.clone(),
+        // A key that was handed in is not to reach anybody's keychain.
+        KeyAccess::NoKeychain | KeyAccess::Injected(_) => Arc::new(AbsentKeychain),
+    };
+    KeySource::in_keychain(dir, keychain)
+}
+
 /// Looks for the key as far as it goes without asking anyone.
 pub(super) fn find_key(dir: &Path, access: &KeyAccess) -> Found {
     if let KeyAccess::Injected(digits) = access {
@@ -37,13 +52,11 @@ pub(super) fn find_key(dir: &Path, access: &KeyAccess) -> Found {
         });
         return decoded.map_or_else(|| Found::Nothing(internal("injected key")), |key| Found::Key(key, "keychain"));
     }
-    let source = KeySource::system(dir);
+    let source = source_of(dir, access);
     let found = match source.probe() {
         Ok(KeyStatus::Passphrase) => return Found::Ask { create: false },
-        Ok(KeyStatus::Absent { keychain }) if !keychain || matches!(access, KeyAccess::NoKeychain) => {
-            return Found::Ask { create: true };
-        }
-        Ok(KeyStatus::Absent { .. }) => source.create_in_keychain(),
+        Ok(KeyStatus::Absent { keychain: false }) => return Found::Ask { create: true },
+        Ok(KeyStatus::Absent { keychain: true }) => source.create_in_keychain(),
         Ok(KeyStatus::Keychain) => source.open_from_keychain(),
         Err(error) => Err(error),
     };

@@ -244,7 +244,7 @@ impl Desk {
         there.into_iter().find(|known| named(*known) == place).ok_or_else(|| Problem::new("shop.gone"))
     }
 
-    async fn root_key(&self, passphrase: Option<String>) -> Result<RootKey, Problem> {
+    pub(super) async fn root_key(&self, passphrase: Option<String>) -> Result<RootKey, Problem> {
         let (dir, access) = (self.config.data_dir.clone(), self.config.key.clone());
         let passphrase = passphrase.map(Zeroizing::new);
         let work = move || match (find_key(&dir, &access), passphrase) {

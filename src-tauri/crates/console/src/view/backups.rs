@@ -3,6 +3,7 @@
 use super::Problem;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::fmt;
 
 /// Where the data lie, how much of what, and the backups of the database.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
@@ -86,4 +87,34 @@ pub struct DrillCount {
     pub backed_up: i64,
     /// Now; `None` while the data do not open.
     pub now: Option<i64>,
+}
+
+/// The recovery code: a way to the data without keychain and passphrase.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryView {
+    /// When the one that counts was made, in UTC milliseconds; `None` where there is none.
+    pub made_ms: Option<i64>,
+    /// Why the one that was made cannot be used.
+    pub problem: Option<Problem>,
+    /// The data do not open, and whoever types the code has to choose a passphrase too.
+    pub needs_passphrase: bool,
+    /// Staff are to be reminded that there is none.
+    pub remind: bool,
+}
+
+/// A recovery code that was just made: shown once, and never again.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryMade {
+    /// As it is written down.
+    pub groups: Vec<String>,
+    /// When it was made, in UTC milliseconds.
+    pub made_ms: i64,
+}
+
+impl fmt::Debug for RecoveryMade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecoveryMade").field("made_ms", &self.made_ms).finish_non_exhaustive()
+    }
 }

@@ -1,6 +1,6 @@
 //! What the interface sees and sends: plain data, serialised in camelCase, exported to TypeScript.
 //!
-//! Invariant: no secret has a place in these types, and no picture bytes; pictures travel by address
+//! Invariant: no secret has a place in these types but a new recovery code, and no picture bytes; pictures travel by address
 //! (`kaibo-media://`).
 
 mod anchors;
@@ -43,7 +43,7 @@ pub use applying::{
     ApplicationDraftView, ApplicationLine, ApplicationNeed, ApplicationPatch, ApplicationStep, DemandCard,
     FillingPatch, OverdueWindow, PaperUse,
 };
-pub use backups::{BackupView, BackupsView, DrillCount, DrillView, FolderKind, FolderSize};
+pub use backups::{BackupView, BackupsView, DrillCount, DrillView, FolderKind, FolderSize, RecoveryMade, RecoveryView};
 pub use categories::{
     CategoryChange, LapsedCategory, LeafGroup, LicenceFieldView, LicenceGroupView, LicenceView, Listing, PlatformView,
     RightView,

@@ -1,49 +1,15 @@
 //! The ways to the key, with a keychain in memory and cheap guesses.
 
 use super::*;
+use crate::{Store, keychain::memory::Memory};
+use kaibo_domain::ShopId;
 use rstest::rstest;
-use std::{
-    collections::HashMap,
-    fs,
-    sync::{Arc, Mutex},
-};
+use std::fs;
 use tempfile::TempDir;
-use zeroize::Zeroizing;
+use uuid::Uuid;
 
 const CHEAP: KdfParams = KdfParams { memory_kib: 8, passes: 1, lanes: 1 };
 const PASSPHRASE: &str = "开播台 correct horse";
-
-#[derive(Clone, Default)]
-struct Memory {
-    entries: Arc<Mutex<HashMap<String, Vec<u8>>>>,
-    silent: bool,
-    forgetful: bool,
-}
-
-impl Memory {
-    fn silent() -> Self {
-        Memory { silent: true, ..Default::default() }
-    }
-
-    fn answer(&self) -> Result<(), NoKeychain> {
-        if self.silent { Err(NoKeychain("no session bus".into())) } else { Ok(()) }
-    }
-}
-
-impl Keychain for Memory {
-    fn get(&self, id: &str) -> Result<Option<Zeroizing<Vec<u8>>>, NoKeychain> {
-        self.answer()?;
-        Ok(self.entries.lock().unwrap().get(id).cloned().map(Zeroizing::new))
-    }
-
-    fn set(&self, id: &str, secret: &[u8]) -> Result<(), NoKeychain> {
-        self.answer()?;
-        if !self.forgetful {
-            self.entries.lock().unwrap().insert(id.to_owned(), secret.to_owned());
-        }
-        Ok(())
-    }
-}
 
 fn source(dir: &TempDir, keychain: &Memory) -> KeySource {
     KeySource::with(dir.path(), Box::new(keychain.clone()), CHEAP)
@@ -164,6 +130,19 @@ fn a_database_without_its_key_file_gets_no_new_key() {
     assert!(matches!(source.probe(), Err(KeyError::KeyGone)));
     assert!(matches!(source.create_in_keychain(), Err(KeyError::KeyGone)));
     assert!(matches!(source.create_with_passphrase(PASSPHRASE), Err(KeyError::KeyGone)));
+}
+
+#[test]
+fn further_shops_without_their_key_file_get_no_new_key() {
+    let (dir, keychain) = (TempDir::new().unwrap(), Memory::default());
+    let source = source(&dir, &keychain);
+    let (root, shop) = (source.create_in_keychain().unwrap(), ShopId::from_uuid(Uuid::from_u128(1)));
+    let folders = ShopFolders::of(dir.path());
+    folders.begin(&root, shop).unwrap().close();
+    folders.finish(shop).unwrap();
+    fs::remove_file(key_file(&dir)).unwrap();
+    assert!(matches!(source.probe(), Err(KeyError::KeyGone)));
+    assert!(matches!(source.create_in_keychain(), Err(KeyError::KeyGone)));
 }
 
 #[test]
