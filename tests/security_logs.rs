@@ -1,4 +1,6 @@
 //! What the log and the support bundle hold, and what they must not: no secret, no flood, no way to stop the program.
+//!
+//! A program of its own: the log is the process's, and other tests would write into it.
 
 mod support;
 

@@ -14,8 +14,8 @@ use crate::session::Session;
 use crate::test;
 use crate::workspace::Workspace;
 
-/// The test that plays it; with KAIBO_DEMO_DIR set it leaves numbered screenshots there.
-const MAIN_JOB: &str = "e2e_main_job";
+/// The file of `tests/e2e` that plays it; with KAIBO_DEMO_DIR set it leaves numbered screenshots there.
+const MAIN_JOB: &str = "main_job";
 
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 /// A window of the normal size is as wide as this.
@@ -46,33 +46,33 @@ const fn chinese(name: &'static str, test: &'static str, shot: &'static str) -> 
 
 const PICTURES: &[Picture] = &[
     chinese("welcome", MAIN_JOB, "welcome"),
-    both("today", "e2e_screens", "1280x800-today", "en-today"),
-    both("goods", "e2e_screens", "1280x800-goods", "en-goods"),
-    both("goods-editor", "e2e_screens", "1280x800-goods-editor", "en-goods-editor"),
-    both("goods-rejected", "e2e_goods", "rejected-1280-light-zh-CN", "rejected-1000-light-en"),
-    both("goods-batch", "e2e_goods", "prices-1280-light-zh-CN", "prices-1000-light-en"),
-    both("goods-import", "e2e_import", "import-check", "import-check-dark-en"),
-    both("pictures", "e2e_screens", "1280x800-pictures", "en-pictures"),
-    both("rooms", "e2e_screens", "1280x800-rooms", "en-rooms"),
-    both("room-editor", "e2e_screens", "1280x800-room-editor", "en-room-editor"),
-    chinese("room-shelf", "e2e_live", "shelf"),
-    both("room-verify", "e2e_people", "verify", "verify-dark-en"),
-    chinese("room-share", "e2e_share", "share-cover"),
-    both("room-replay", "e2e_replay", "replay-listed", "replay-dark-en"),
-    both("anchors", "e2e_screens", "1280x800-anchors", "en-anchors"),
-    both("golive", "e2e_screens", "1280x800-golive", "en-golive"),
-    chinese("golive-second", "e2e_codes", "second-display"),
-    both("control", "e2e_live", "live", "live-en"),
-    both("vault", "e2e_papers", "vault-1280", "vault-en"),
-    both("vault-locked", "e2e_lock", "locked-1280", "locked-en"),
-    both("category", "e2e_papers", "category-1280", "category-en"),
-    chinese("application-papers", "e2e_qualification", "application-4-concerned"),
-    chinese("application-result", "e2e_qualification", "application-6-rejected"),
-    both("onboarding", "e2e_onboarding", "onboarding-live", "onboarding-live-en"),
-    both("storefront", "e2e_storefront", "storefront-home", "storefront-1000-light-en"),
-    chinese("outbox", "e2e_outbox", "without-quota"),
-    chinese("conflict", "e2e_outbox", "conflict"),
-    both("settings", "e2e_screens", "1280x800-settings", "en-settings"),
+    both("today", "screens", "1280x800-today", "en-today"),
+    both("goods", "screens", "1280x800-goods", "en-goods"),
+    both("goods-editor", "screens", "1280x800-goods-editor", "en-goods-editor"),
+    both("goods-rejected", "goods", "rejected-1280-light-zh-CN", "rejected-1000-light-en"),
+    both("goods-batch", "goods", "prices-1280-light-zh-CN", "prices-1000-light-en"),
+    both("goods-import", "import", "import-check", "import-check-dark-en"),
+    both("pictures", "screens", "1280x800-pictures", "en-pictures"),
+    both("rooms", "screens", "1280x800-rooms", "en-rooms"),
+    both("room-editor", "screens", "1280x800-room-editor", "en-room-editor"),
+    chinese("room-shelf", "live", "shelf"),
+    both("room-verify", "people", "verify", "verify-dark-en"),
+    chinese("room-share", "share", "share-cover"),
+    both("room-replay", "replay", "replay-listed", "replay-dark-en"),
+    both("anchors", "screens", "1280x800-anchors", "en-anchors"),
+    both("golive", "screens", "1280x800-golive", "en-golive"),
+    chinese("golive-second", "codes", "second-display"),
+    both("control", "live", "live", "live-en"),
+    both("vault", "papers", "vault-1280", "vault-en"),
+    both("vault-locked", "lock", "locked-1280", "locked-en"),
+    both("category", "papers", "category-1280", "category-en"),
+    chinese("application-papers", "qualification", "application-4-concerned"),
+    chinese("application-result", "qualification", "application-6-rejected"),
+    both("onboarding", "onboarding", "onboarding-live", "onboarding-live-en"),
+    both("storefront", "storefront", "storefront-home", "storefront-1000-light-en"),
+    chinese("outbox", "outbox", "without-quota"),
+    chinese("conflict", "outbox", "conflict"),
+    both("settings", "screens", "1280x800-settings", "en-settings"),
 ];
 
 /// Plays it and names the screenshots; plays what else the guide shows and takes its pictures from there.
@@ -108,7 +108,7 @@ pub fn run(workspace: &Workspace) -> Outcome {
 fn play(workspace: &Workspace, session: &Session, name: &str, folder: &Path) -> Outcome {
     let once = || {
         clear(folder).map_err(|error| format!("{} cannot be emptied: {error}", folder.display()))?;
-        let mut command = test::in_window(workspace, name, &[], &["--nocapture".into()]);
+        let mut command = test::in_window(workspace, &[test::tests_of(name)], &["--nocapture".into()]);
         process::run(&mut session.inside(command.env("KAIBO_DEMO_DIR", folder)))
     };
     once().or_else(|_| once())
@@ -294,8 +294,9 @@ mod tests {
     #[test]
     fn every_test_that_gives_the_guide_a_picture_exists() {
         let workspace = Workspace::load().unwrap();
-        let known = workspace.targets("test");
-        let unknown: Vec<_> = tests_of_the_guide().into_iter().filter(|name| !known.contains(name)).collect();
+        let known = test::window_files(&workspace).unwrap();
+        let unknown: Vec<_> =
+            tests_of_the_guide().into_iter().filter(|name| !known.contains(&(*name).to_owned())).collect();
         assert_eq!(unknown, [] as [&str; 0]);
     }
 

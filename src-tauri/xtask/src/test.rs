@@ -11,8 +11,8 @@ use crate::setup::{self, Stage};
 use crate::ui;
 use crate::workspace::Workspace;
 
-/// Tests that open the real window carry this in their file's name.
-const WINDOW: &str = "e2e_";
+/// The program of the tests that open the real window; its files stand in `tests/e2e`.
+const WINDOW: &str = "e2e";
 
 /// Sets up and tests. A filter and what follows `--` go to the Rust tests; the interface's run only without them.
 pub fn run(workspace: &Workspace, arguments: &[String]) -> Outcome {
@@ -23,31 +23,32 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Outcome {
     }
     // Compile everything first: a mistake shows in seconds, not after a stage of tests.
     process::run(session.inside(&cargo(workspace, &["--no-run"])).stdin(std::process::Stdio::null()))?;
-    let (window, headless): (Vec<&str>, Vec<&str>) =
-        workspace.targets("test").into_iter().partition(|name| name.starts_with(WINDOW));
+    let targets = workspace.targets("test");
+    let headless = targets.iter().filter(|name| **name != WINDOW);
 
     let mut plain = cargo(workspace, &["--no-fail-fast", "--lib", "--bins"]);
-    plain.args(headless.iter().flat_map(|name| ["--test", name])).args(filter).arg("--").args(runner);
+    plain.args(headless.flat_map(|name| ["--test", name])).args(filter).arg("--").args(runner);
     let mut documentation = cargo(workspace, &["--doc"]);
     documentation.args(filter).arg("--").args(runner);
     for stage in [documentation, plain] {
         process::run(&mut session.inside(&stage))?;
     }
-    if session.has_screen() {
-        return in_windows(&window, |name| {
-            process::run(&mut session.inside(&in_window(workspace, name, filter, runner)))
-        });
+    if !session.has_screen() {
+        println!("The real-window tests (tests/e2e) run on Linux only: not run here.");
+        return Ok(());
     }
-    if !window.is_empty() {
-        println!("The real-window tests ({}) run on Linux only: not run here.", window.join(", "));
+    if !filter.is_empty() {
+        return process::run(&mut session.inside(&in_window(workspace, filter, runner)));
     }
-    Ok(())
+    in_windows(&window_files(workspace)?, |name| {
+        process::run(&mut session.inside(&in_window(workspace, &[tests_of(name)], runner)))
+    })
 }
 
 /// Runs every real-window test file; those that fail, once more at the end. A real display, window manager and web
 /// engine stand between test and program; what fails twice is the program's fault, and what failed once is named.
-fn in_windows(tests: &[&str], mut run: impl FnMut(&str) -> Outcome) -> Outcome {
-    let failed: Vec<&str> = tests.iter().copied().filter(|name| run(name).is_err()).collect();
+fn in_windows(files: &[String], mut run: impl FnMut(&str) -> Outcome) -> Outcome {
+    let failed: Vec<&str> = files.iter().map(String::as_str).filter(|name| run(name).is_err()).collect();
     if !failed.is_empty() {
         println!("FAILED ONCE, run again: {}", failed.join(", "));
     }
@@ -61,9 +62,24 @@ pub fn prepare(workspace: &Workspace) -> Outcome<Session> {
     Session::start()
 }
 
-/// A file of real-window tests, one at a time: a second instance of the app would raise the first one's window.
-pub fn in_window(workspace: &Workspace, test: &str, filter: &[String], runner: &[String]) -> Command {
-    let mut command = cargo(workspace, &["--no-fail-fast", "--test", test]);
+/// Names of the files of real-window tests, sorted.
+pub fn window_files(workspace: &Workspace) -> Outcome<Vec<String>> {
+    let folder = workspace.root.join("tests").join(WINDOW);
+    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let stems = entries.flatten().filter_map(|entry| Some(entry.path().file_stem()?.to_str()?.to_owned()));
+    let mut names: Vec<_> = stems.filter(|name| name != "main").collect();
+    names.sort();
+    Ok(names)
+}
+
+/// The filter that leaves only the tests of a file.
+pub fn tests_of(file: &str) -> String {
+    format!("{file}::")
+}
+
+/// Real-window tests, one at a time: a second instance of the app would raise the first one's window.
+pub fn in_window(workspace: &Workspace, filter: &[String], runner: &[String]) -> Command {
+    let mut command = cargo(workspace, &["--no-fail-fast", "--test", WINDOW]);
     command.args(filter).args(["--", "--test-threads=1"]).args(runner);
     command
 }
@@ -101,24 +117,34 @@ mod tests {
     #[test]
     fn real_window_tests_run_one_at_a_time() {
         let workspace = Workspace::load().unwrap();
-        let command = in_window(&workspace, "e2e_a", &words("live"), &[]);
+        let command = in_window(&workspace, &[tests_of("live")], &[]);
         let line: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
-        assert_eq!(line.join(" "), "test --workspace --no-fail-fast --test e2e_a live -- --test-threads=1");
+        assert_eq!(line.join(" "), "test --workspace --no-fail-fast --test e2e live:: -- --test-threads=1");
+    }
+
+    #[test]
+    fn a_files_filter_leaves_out_the_other_files() {
+        let files = window_files(&Workspace::load().unwrap()).unwrap();
+        assert!(files.contains(&"main_job".to_owned()), "{files:?}");
+        for file in &files {
+            let left: Vec<_> = files.iter().filter(|it| tests_of(it).contains(&tests_of(file))).collect();
+            assert_eq!(left, [file]);
+        }
     }
 
     #[test]
     fn a_real_window_test_may_fail_once_and_not_twice() {
         let run_where = |passes: &[bool]| {
             let (mut runs, mut answers) = (Vec::new(), passes.iter());
-            let outcome = in_windows(&["e2e_a", "e2e_b", "e2e_c"], |name| {
+            let outcome = in_windows(&["a", "b", "c"].map(str::to_owned), |name| {
                 runs.push(name.to_owned());
                 if *answers.next().unwrap() { Ok(()) } else { Err(format!("{name} failed")) }
             });
             (runs.join(" "), outcome)
         };
-        assert_eq!(run_where(&[true, true, true]), ("e2e_a e2e_b e2e_c".into(), Ok(())));
-        assert_eq!(run_where(&[false, true, true, true]), ("e2e_a e2e_b e2e_c e2e_a".into(), Ok(())));
-        let both = ("e2e_a e2e_b e2e_c e2e_a e2e_c".into(), Err("e2e_a failed".into()));
+        assert_eq!(run_where(&[true, true, true]), ("a b c".into(), Ok(())));
+        assert_eq!(run_where(&[false, true, true, true]), ("a b c a".into(), Ok(())));
+        let both = ("a b c a c".into(), Err("a failed".into()));
         assert_eq!(run_where(&[false, true, false, false, true]), both);
     }
 }

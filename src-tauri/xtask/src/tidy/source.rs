@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn tests_are_known_by_folder_or_name() {
-        for path in ["tests/e2e_main_job.rs", "src-tauri/crates/store/tests/a.rs", "ui/src/a.test.ts", "a/tests.rs"] {
+        for path in ["tests/e2e/main_job.rs", "src-tauri/crates/store/tests/a.rs", "ui/src/a.test.ts", "a/tests.rs"] {
             assert!(Source::new(path, "").is_test(), "{path}");
         }
         assert!(!Source::new("src-tauri/xtask/src/test.rs", "").is_test());

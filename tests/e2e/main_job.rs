@@ -1,0 +1,73 @@
+//! The main job in the real window: a good from a photo, its audit, a room, the start code, live, ended.
+//! Every step is a clerk's own: keys and presses in the window, the anchor's phone over HTTP.
+
+use crate::support::{
+    phone::Phone,
+    photo,
+    window::{Desk, read_code},
+};
+use std::time::{Duration, Instant};
+
+#[tokio::test]
+async fn a_clerk_prepares_a_good_and_a_room_and_the_anchor_goes_live() {
+    let begun = Instant::now();
+    let desk = Desk::new();
+    let photo = photo::twelve_megapixels(desk.path());
+    let window = desk.open().await;
+    window.screenshot("welcome").await;
+    window.click("welcome-practice").await;
+    window.find("nav-goods").await;
+    window.screenshot("today").await;
+
+    window.click("nav-goods").await;
+    window.find("goods-row").await;
+    window.click("goods-new").await;
+    window.type_into("goods-name", "法式雪纺长裙").await;
+    window.type_into("goods-price", "199.00").await;
+    window.type_into("goods-path", "pages/goods/index?id=2001").await;
+    window.answer_dialogs_with(&photo);
+    window.click("goods-pick-picture").await;
+    window.wait_for_picked_picture().await;
+    window.wait_for_text("save-state", "已保存", 10).await;
+    window.screenshot("goods-draft").await;
+    window.click("goods-submit").await;
+    window.wait_for_text("goods-state", "审核中", 20).await;
+    window.screenshot("goods-auditing").await;
+    window.wait_for_text("goods-state", "已入库", 20).await;
+    window.screenshot("goods-approved").await;
+
+    window.click("nav-rooms").await;
+    window.click("rooms-new").await;
+    window.type_into("room-name", "周末上新专场").await;
+    window.click("room-soon").await;
+    window.type_into("room-anchor-name", "小开").await;
+    window.type_into("room-anchor-wechat", "kaibo_anchor").await;
+    window.click("room-pick-picture").await;
+    window.wait_for_picked_picture().await;
+    window.wait_for_text("save-state", "已保存", 10).await;
+    window.click("room-shelf-add").await;
+    window.click("shelf-candidate").await;
+    window.click("shelf-confirm").await;
+    window.screenshot("room-draft").await;
+    window.click("room-submit").await;
+    window.wait_for_text("room-state", "未开始", 20).await;
+    window.screenshot("room-submitted").await;
+
+    window.click("nav-golive").await;
+    window.find("golive-code").await;
+    window.wait_for_pictures().await;
+    let shown = window.screenshot("golive-code").await;
+    let address = read_code(&shown).expect("the start code reads from the screen");
+    let phone = Phone::scan(&address, "kaibo_anchor").await;
+    phone.press("verify").await;
+    phone.press("start").await;
+    window.wait_for_text("golive-state", "直播中", 10).await;
+    window.screenshot("golive-live").await;
+    phone.press("end").await;
+    window.wait_for_text("golive-state", "已结束", 10).await;
+    window.screenshot("golive-ended").await;
+
+    window.close().await;
+    assert!(begun.elapsed() < Duration::from_secs(180), "the main job took {:?}", begun.elapsed());
+    eprintln!("the main job took {:.1} s", begun.elapsed().as_secs_f32());
+}

@@ -1,0 +1,26 @@
+//! Campaigns against the console and all below it: one program for all files, so that it is linked once.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "steps that campaigns share stop at once, as tests do")]
+
+#[path = "../../support/canary.rs"]
+mod canary;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod backups;
+mod boundary;
+mod clocks;
+mod cuts;
+mod disk;
+mod engine;
+mod import;
+mod line;
+mod read_only;
+mod replies;
+mod storefront;
+#[cfg(target_os = "linux")]
+mod tls;
+#[cfg(target_os = "linux")]
+mod vault;
+mod wake;
+mod zones;
