@@ -119,6 +119,14 @@ pub struct Rendered {
     pub bytes: Vec<u8>,
 }
 
+/// What came of waiting.
+pub(crate) enum Turn<'a> {
+    /// It is rendered already.
+    Kept(Arc<Vec<u8>>),
+    /// Nobody else renders it; others may when this ends.
+    Ours(SemaphorePermit<'a>),
+}
+
 /// The renderings used last, so that a list scrolls without decoding again.
 pub(crate) struct RenderCache {
     kept: Mutex<VecDeque<(String, Arc<Vec<u8>>)>>,
@@ -132,9 +140,15 @@ impl Default for RenderCache {
 }
 
 impl RenderCache {
-    /// Waits until few others render: a list asks for all its pictures at once, and each takes megabytes.
-    pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        self.turns.acquire().await.map_err(|_| internal("render"))
+    /// Waits until few others render, unless it was rendered before or meanwhile: a list asks for all its pictures at
+    /// once, and each takes megabytes. To be waited for before anything is read: what waits elsewhere keeps a thread
+    /// busy, with memory of its own.
+    pub(crate) async fn turn(&self, key: &str) -> Result<Turn<'_>, Problem> {
+        if let Some(bytes) = self.get(key) {
+            return Ok(Turn::Kept(bytes));
+        }
+        let turn = self.turns.acquire().await.map_err(|_| internal("render"))?;
+        Ok(self.get(key).map_or(Turn::Ours(turn), Turn::Kept))
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<Arc<Vec<u8>>> {
@@ -228,9 +242,11 @@ impl Console {
     where
         F: FnOnce(&[u8]) -> Result<Vec<u8>, PictureError> + Send + 'static,
     {
-        if let Some(bytes) = self.inner.renders.get(&key) {
-            return Ok(bytes);
-        }
+        let turn = self.inner.renders.turn(&key).await?;
+        let _turn = match turn {
+            Turn::Kept(bytes) => return Ok(bytes),
+            Turn::Ours(turn) => turn,
+        };
         let row = self.read(move |db| pictures::get(db, id)).await?;
         let row = row.ok_or_else(|| Problem::new("picture.missing").at_field("picture"))?;
         let blobs = self.inner.store.blobs().clone();
@@ -244,7 +260,6 @@ impl Console {
             })?;
             render(&bytes).map_err(|error| of_picture(&error))
         };
-        let _turn = self.inner.renders.turn().await?;
         let bytes = tokio::task::spawn_blocking(work).await.map_err(|_| internal("render"))??;
         let bytes = Arc::new(bytes);
         self.inner.renders.put(key, bytes.clone());

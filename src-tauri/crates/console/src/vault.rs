@@ -13,7 +13,7 @@ pub use recording::RecordingPart;
 
 use crate::{
     Console,
-    pictures::Rendered,
+    pictures::{Rendered, Turn},
     problem::{internal, of_blob, of_picture},
     view::{EntityPatch, EntityView, PaperPage, PaperPatch, PaperRow, PaperView, Problem, Saved, Topic},
 };
@@ -243,9 +243,9 @@ impl Console {
     pub(crate) async fn paper_page(&self, id: PaperId, place: usize, small: bool) -> Option<Rendered> {
         self.vault_is_open().ok()?;
         let key = format!("paper/{id}/{place}/{small}");
-        let bytes = match self.inner.renders.get(&key) {
-            Some(bytes) => bytes,
-            None => {
+        let bytes = match self.inner.renders.turn(&key).await.ok()? {
+            Turn::Kept(bytes) => bytes,
+            Turn::Ours(_turn) => {
                 let files = self.read(move |db| papers::files(db, id)).await.ok()?;
                 let blob = files.get(place)?.blob;
                 let bytes = Arc::new(self.page_bytes(blob, small).await.ok()?);
@@ -266,7 +266,6 @@ impl Console {
             let reduced = |bytes: &[u8]| thumbnail(bytes, SMALL_PX, 0).map(|small| small.jpeg);
             if small { reduced(&bytes).map_err(|error| of_picture(&error)) } else { Ok(bytes) }
         };
-        let _turn = self.inner.renders.turn().await?;
         tokio::task::spawn_blocking(read).await.map_err(|_| internal("page"))?
     }
 

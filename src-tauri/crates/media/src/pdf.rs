@@ -4,6 +4,7 @@
 //! ends itself when it takes too much memory: the library that draws can be told neither.
 
 pub mod drawing;
+mod scan;
 
 use crate::{fit::Fitted, probe::MAX_BYTES};
 use drawing::Drawer;

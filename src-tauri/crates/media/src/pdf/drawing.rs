@@ -4,7 +4,7 @@
 //! Asked: the PDF's length and bytes, then the number of a page, again and again; numbers are 32 bits, the lowest byte
 //! first. Answered: a byte that says what, and what belongs to it.
 
-use super::{PDF_PAGES_MAX, PdfError};
+use super::{PDF_PAGES_MAX, PdfError, scan};
 use crate::{
     error::PictureError,
     fit::{Fitted, contained},
@@ -251,6 +251,9 @@ fn opened(bytes: Vec<u8>) -> Result<Pdf, PdfError> {
 
 fn drawn(pdf: &Pdf, number: usize) -> Result<Fitted, PictureError> {
     let page = pdf.pages().get(number).ok_or(PictureError::Damaged)?;
+    if let Some(Ok(photo)) = scan::photo(page).map(|jpeg| crate::page(&jpeg)) {
+        return Ok(photo);
+    }
     let (width, height) = page.render_dimensions();
     let scale = LONGEST_PX as f32 / width.max(height);
     // A page so narrow that nothing of it is left has no size either.
