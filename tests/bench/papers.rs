@@ -69,6 +69,11 @@ mod measure {
     ";
     const STOP: &str = "const watched = window.watched; window.watched = null; return watched";
 
+    const LAST_SHOWN: &str = "
+        const image = document.querySelector('li:last-child > [data-testid=paper-row] img')
+        return Boolean(image && image.complete && image.naturalWidth)
+    ";
+
     #[derive(Deserialize)]
     struct Watched {
         /// Milliseconds from one frame to the next.
@@ -97,11 +102,13 @@ mod measure {
         );
         println!("--- | --- | --- | --- | --- | --- | --- | ---");
         let (rest, _) = watched("at rest", &window, async || tokio::time::sleep(REST).await).await;
-        let (taking, told) = watched("bringing in 200 papers", &window, async || {
+        let (taking, told) = watched("bringing in 200 papers, to the last picture", &window, async || {
             window.click("paper-add-confirm").await;
             window.find("paper-progress").await;
             let is_done = "return !document.querySelector('[data-testid=paper-progress]')";
             window.wait_until("everything is brought in", is_done, PATIENCE_S).await;
+            window.run("document.querySelector('li:last-child > [data-testid=paper-row]').scrollIntoView()").await;
+            window.wait_until("the last one is shown", LAST_SHOWN, 60).await;
         })
         .await;
         let listed = window.run("return document.querySelectorAll('[data-testid=paper-row]').length").await;
