@@ -111,7 +111,8 @@ impl Console {
 
     /// Copies every day. Where that fails it is tried again every hour, and staff are told once a day.
     pub(crate) async fn watch_away(&self) {
-        let (mut at, mut told) = (self.now() + AFTER_START_MS, None);
+        // The daily backup comes first.
+        let (mut at, mut told) = (self.now() + 2 * AFTER_START_MS, None);
         loop {
             self.inner.clock.wait_until(at).await;
             if self.now() < at {
@@ -119,19 +120,19 @@ impl Console {
                 at = self.now() + AFTER_START_MS;
                 continue;
             }
-            if self.is_away_due().await
-                && let Err(problem) = self.away_copy().await
-            {
-                tracing::error!(code = problem.code, "there is no new copy elsewhere");
-                let today = Some(Day::in_beijing(self.now()));
-                // That the data cannot be backed up at all is told by the daily backup.
-                let is_about_it = problem.code.starts_with("away.");
-                if is_about_it && told != today && !self.is_quiet().await {
-                    told = today;
-                    self.tell(NoticeKind::AwayFailed, 1, String::new(), (Topic::Backups, None)).await;
-                }
-            }
+            let tried = if self.is_away_due().await { self.away_copy().await.map(drop) } else { Ok(()) };
             at = self.now() + AGAIN_MS;
+            let Err(problem) = tried else { continue };
+            tracing::error!(code = problem.code, "there is no new copy elsewhere");
+            if problem.code == BUSY {
+                at = self.now() + AFTER_START_MS;
+            }
+            let today = Some(Day::in_beijing(self.now()));
+            // That the data cannot be backed up at all is told by the daily backup.
+            if problem.code.starts_with("away.") && told != today && !self.is_quiet().await {
+                told = today;
+                self.tell(NoticeKind::AwayFailed, 1, String::new(), (Topic::Backups, None)).await;
+            }
         }
     }
 
