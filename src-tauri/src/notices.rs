@@ -134,6 +134,12 @@ fn words(notice: &Notice, english: bool) -> (String, String) {
         (NoticeKind::BackupFailed, true) => {
             ("No backup today yet", "Click to see why; Kaibo tries again every hour".to_owned())
         }
+        (NoticeKind::AwayFailed, false) => {
+            ("今天还没有另存到备份文件夹", "点开看原因；开播台每小时会再试一次".to_owned())
+        }
+        (NoticeKind::AwayFailed, true) => {
+            ("No copy on the other disk today yet", "Click to see why; Kaibo tries again every hour".to_owned())
+        }
     };
     let name = match kind {
         NoticeKind::QuotaNearlyUsed | NoticeKind::QuotaUsedUp => quota_name(name, english).to_owned(),

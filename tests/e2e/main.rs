@@ -6,6 +6,7 @@
 mod support;
 
 mod backups;
+mod backups_away;
 mod categories;
 mod codes;
 mod crash;

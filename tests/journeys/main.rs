@@ -6,6 +6,7 @@ mod support;
 mod applications;
 mod applying;
 mod backups;
+mod backups_away;
 mod categories;
 mod channels;
 mod conformance_practice;

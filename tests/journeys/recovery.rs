@@ -25,7 +25,7 @@ const PASSPHRASE: &str = "九点开播九点开播";
 
 /// A keychain of this test's own.
 #[derive(Clone, Default)]
-struct Kept(Arc<Mutex<HashMap<String, Vec<u8>>>>);
+pub struct Kept(Arc<Mutex<HashMap<String, Vec<u8>>>>);
 
 impl Keychain for Kept {
     fn get(&self, id: &str) -> Result<Option<Zeroizing<Vec<u8>>>, NoKeychain> {
@@ -39,7 +39,7 @@ impl Keychain for Kept {
 }
 
 impl Kept {
-    fn access(&self) -> KeyAccess {
+    pub fn access(&self) -> KeyAccess {
         KeyAccess::Kept(Arc::new(self.clone()))
     }
 }

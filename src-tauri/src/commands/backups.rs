@@ -3,7 +3,7 @@
 use super::app::{Answer, Shell, once_open};
 use kaibo_console::{
     problem::internal,
-    view::{AppState, BackupsView, DrillView, RecoveryMade, RecoveryView},
+    view::{AppState, AwayFound, AwayShop, AwayView, AwayWish, BackupsView, DrillView, RecoveryMade, RecoveryView},
 };
 use tauri::{AppHandle, State, WebviewWindow};
 
@@ -75,4 +75,60 @@ pub async fn recovery_open(
 #[specta::specta]
 pub async fn recovery_remind_no_more(shell: State<'_, Shell>) -> Answer<()> {
     shell.desk().recovery_remind_no_more().await
+}
+
+/// The folder elsewhere that is copied to, and what came of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn away_view(shell: State<'_, Shell>) -> Answer<AwayView> {
+    shell.console()?.away_view().await
+}
+
+/// Asks for the folder; nothing when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn away_pick(shell: State<'_, Shell>) -> Answer<Option<AwayView>> {
+    match shell.pick_folder().await {
+        Some(path) => shell.console()?.away_choose(path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Copies now; `false` when nothing has changed since the last version.
+#[tauri::command]
+#[specta::specta]
+pub async fn away_copy(shell: State<'_, Shell>) -> Answer<bool> {
+    shell.console()?.away_copy().await
+}
+
+/// Copies to no folder any more; what stands there stays.
+#[tauri::command]
+#[specta::specta]
+pub async fn away_forget(shell: State<'_, Shell>) -> Answer<AwayView> {
+    shell.console()?.away_forget().await
+}
+
+/// Asks for a folder to bring a shop back from, and looks what is in it; nothing when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn away_find(shell: State<'_, Shell>) -> Answer<Option<AwayFound>> {
+    match shell.pick_folder().await {
+        Some(path) => shell.desk().away_find(path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The shops there that the recovery code opens.
+#[tauri::command]
+#[specta::specta]
+pub async fn away_open(shell: State<'_, Shell>, code: String) -> Answer<Vec<AwayShop>> {
+    shell.desk().away_open(code).await
+}
+
+/// Brings one of them to this computer and opens it.
+#[tauri::command]
+#[specta::specta]
+pub async fn away_bring(app: AppHandle, shell: State<'_, Shell>, wish: AwayWish) -> Answer<AppState> {
+    shell.desk().away_bring(wish).await?;
+    once_open(&app, &shell).await
 }

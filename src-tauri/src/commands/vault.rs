@@ -88,6 +88,13 @@ pub async fn papers_check(shell: State<'_, Shell>, id: PaperId) -> Answer<Vec<Da
     shell.console()?.papers_check(id).await
 }
 
+/// Mends the damaged files of a paper from the copy elsewhere; says those that are damaged still.
+#[tauri::command]
+#[specta::specta]
+pub async fn papers_mend(shell: State<'_, Shell>, id: PaperId) -> Answer<Vec<DamagedFile>> {
+    shell.console()?.papers_mend(id).await
+}
+
 /// Asks where to, and writes a copy of a recording there; `None` when cancelled.
 #[tauri::command]
 #[specta::specta]

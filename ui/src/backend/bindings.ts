@@ -441,6 +441,8 @@ export const commands = {
 	papersStop: () => typedError<null, Problem>(__TAURI_INVOKE("papers_stop")),
 	/**  The files of a paper that are gone or changed on the disk. */
 	papersCheck: (id: PaperId) => typedError<DamagedFile[], Problem>(__TAURI_INVOKE("papers_check", { id })),
+	/**  Mends the damaged files of a paper from the copy elsewhere; says those that are damaged still. */
+	papersMend: (id: PaperId) => typedError<DamagedFile[], Problem>(__TAURI_INVOKE("papers_mend", { id })),
 	/**  Asks where to, and writes a copy of a recording there; `None` when cancelled. */
 	recordingSave: (id: PaperId) => typedError<string | null, Problem>(__TAURI_INVOKE("recording_save", { id })),
 	/**  The lock. */
@@ -541,6 +543,20 @@ export const commands = {
 	recoveryPrint: () => typedError<null, Problem>(__TAURI_INVOKE("recovery_print")),
 	/**  Opens the data by the recovery code; with a new passphrase where no keychain keeps the key. */
 	recoveryOpen: (code: string, passphrase: string | null) => typedError<AppState, Problem>(__TAURI_INVOKE("recovery_open", { code, passphrase })),
+	/**  The folder elsewhere that is copied to, and what came of it. */
+	awayView: () => typedError<AwayView, Problem>(__TAURI_INVOKE("away_view")),
+	/**  Asks for the folder; nothing when cancelled. */
+	awayPick: () => typedError<AwayView | null, Problem>(__TAURI_INVOKE("away_pick")),
+	/**  Copies now; `false` when nothing has changed since the last version. */
+	awayCopy: () => typedError<boolean, Problem>(__TAURI_INVOKE("away_copy")),
+	/**  Copies to no folder any more; what stands there stays. */
+	awayForget: () => typedError<AwayView, Problem>(__TAURI_INVOKE("away_forget")),
+	/**  Asks for a folder to bring a shop back from, and looks what is in it; nothing when cancelled. */
+	awayFind: () => typedError<AwayFound | null, Problem>(__TAURI_INVOKE("away_find")),
+	/**  The shops there that the recovery code opens. */
+	awayOpen: (code: string) => typedError<AwayShop[], Problem>(__TAURI_INVOKE("away_open", { code })),
+	/**  Brings one of them to this computer and opens it. */
+	awayBring: (wish: AwayWish) => typedError<AppState, Problem>(__TAURI_INVOKE("away_bring", { wish })),
 	/**  Reminds of the missing recovery code no more. */
 	recoveryRemindNoMore: () => typedError<null, Problem>(__TAURI_INVOKE("recovery_remind_no_more")),
 	/**  The support bundle as it is now, to be read. `user_agent` is what the webview calls itself: it names the system too. */
@@ -876,6 +892,90 @@ export type Authority =
 "practice" | 
 /**  经验: common practice, not verified. */
 "unverified default";
+
+/**  A copy that was well. */
+export type AwayDone = {
+	/**  When, in UTC milliseconds. */
+	atMs: number,
+	/**  Bytes of database, pictures and papers. */
+	bytes: number,
+	/**  Pictures and files of papers. */
+	files: number,
+	/**  Files that are damaged in the data, and so in no copy. */
+	damaged: number,
+};
+
+/**  A try that failed. */
+export type AwayFailed = {
+	/**  When, in UTC milliseconds. */
+	atMs: number,
+	/**  Why. */
+	problem: Problem,
+};
+
+/**  What was found in the folder that a shop is to be brought back from. */
+export type AwayFound = {
+	/**  The folder. */
+	folder: string,
+	/**  When the newest version of each shop there says that it was made, in UTC milliseconds. */
+	newestMs: (number | null)[],
+	/**  Whoever types the code has to choose a passphrase too. */
+	needsPassphrase: boolean,
+};
+
+/**  A shop that the code opens in that folder. */
+export type AwayShop = {
+	/**  Names its copy. */
+	copy: string,
+	/**  The shop's name; empty where no version says it. */
+	name: string,
+	/**  The newest first. */
+	versions: AwayVersionView[],
+};
+
+/**  A version of it. */
+export type AwayVersionView = {
+	/**  Names it. */
+	id: string,
+	/**  When it was copied, in UTC milliseconds. */
+	takenMs: number,
+	/**  Bytes of database, pictures and papers. */
+	bytes: number,
+	/**  Pictures and files of papers. */
+	files: number,
+	/**  Why it cannot be brought back. */
+	problem: Problem | null,
+};
+
+/**  The folder that is copied to, and what came of it. */
+export type AwayView = {
+	/**  The folder; `None` where none was chosen. */
+	folder: string | null,
+	/**  Whether it can be reached now. */
+	isThere: boolean,
+	/**  Whether it is on the disk of the data: a disk that dies takes both. */
+	sameDisk: boolean,
+	/**  Somebody is copying just now. */
+	busy: boolean,
+	/**  The last copy that was well. */
+	done: AwayDone | null,
+	/**  Why the last try since then was not. */
+	failed: AwayFailed | null,
+};
+
+/**  Which version is wanted, and what it takes. */
+export type AwayWish = {
+	/**  Names the copy. */
+	copy: string,
+	/**  Names the version. */
+	version: string,
+	/**  The recovery code, as it was typed. */
+	code: string,
+	/**  A new passphrase, where no keychain keeps the key. */
+	passphrase: string | null,
+	/**  Do without the files that are damaged. */
+	withoutDamaged: boolean,
+};
 
 /**  One backup. */
 export type BackupView = {

@@ -38,6 +38,7 @@ import { fakeQualification } from './fake/qualification'
 import { fakeReplays } from './fake/replays'
 import { fakeRoomPlan } from './fake/roomPlan'
 import { fakeRooms } from './fake/rooms'
+import { fakeAway, type AwayStart } from './fake/away'
 import { fakeBackups } from './fake/backups'
 import { fakeRecovery, type RecoveryStart } from './fake/recovery'
 import { fakeRules } from './fake/rules'
@@ -80,6 +81,8 @@ export interface FakeOptions {
   keysTaken?: LiveAction[]
   /** What is known of the recovery code; there is none unless told otherwise. */
   recovery?: RecoveryStart
+  /** What is known of the copy elsewhere; there is none unless told otherwise. */
+  away?: AwayStart
   /** How long a call takes, milliseconds. */
   delayMs?: number
 }
@@ -204,6 +207,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     diagnosticsSetLevel: async (level) => (logLevel = level),
     ...fakeGoods(world, changed),
     ...fakeBackups(changed, () => open()),
+    ...fakeAway(options.away ?? {}, changed, () => (state = open())),
     ...fakeRecovery(options.recovery ?? {}, changed, () => (state = open())),
     ...fakeRules(changed),
     ...fakeImport(world, changed),

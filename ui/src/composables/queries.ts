@@ -88,6 +88,7 @@ export const keys = {
   shops: ['shops'] as const,
   connection: ['connection'] as const,
   backups: ['backups'] as const,
+  away: ['away'] as const,
   recovery: ['recovery'] as const,
   logLevel: ['log-level'] as const,
   bundle: ['bundle'] as const,
@@ -122,7 +123,7 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   sync: [keys.sync, keys.conflicts, keys.app],
   settings: [keys.settings],
   shops: [keys.shops, keys.connection],
-  backups: [keys.backups, keys.recovery],
+  backups: [keys.backups, keys.away, keys.recovery],
 }
 
 /**

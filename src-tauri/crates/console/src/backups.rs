@@ -4,7 +4,7 @@
 //! they were copied.
 
 use crate::{
-    Console,
+    Console, away,
     outbox::put_back_in_doubt,
     problem::{internal, of_store, read_only},
     view::{BackupView, NoticeKind, Problem, Topic},
@@ -19,10 +19,10 @@ use std::sync::PoisonError;
 use uuid::Uuid;
 
 /// After the start other things come first.
-const AFTER_START_MS: i64 = 5 * MINUTE_MS;
+pub(crate) const AFTER_START_MS: i64 = 5 * MINUTE_MS;
 /// After a try that failed.
-const AGAIN_MS: i64 = HOUR_MS;
-const BUSY: &str = "backup.busy";
+pub(crate) const AGAIN_MS: i64 = HOUR_MS;
+pub(crate) const BUSY: &str = "backup.busy";
 /// So often nobody is in the way by chance.
 const BUSY_IN_A_ROW: u32 = 3;
 /// Setting of data that were put back: [`PutBack`] as JSON.
@@ -45,7 +45,9 @@ pub(crate) fn put_in_doubt(tx: &Transaction, restored: &Restored, now_ms: i64) -
     }
     let note = PutBack { taken_ms: restored.taken_ms, restored_ms: restored.restored_ms };
     // Two numbers: nothing in them can fail.
-    settings::set(tx, PUT_BACK, &serde_json::to_string(&note).unwrap_or_default())
+    settings::set(tx, PUT_BACK, &serde_json::to_string(&note).unwrap_or_default())?;
+    // Where the shop was before, that folder may be somebody else's by now, or still copied to.
+    if restored.moved { away::forget(tx) } else { Ok(()) }
 }
 
 /// Since when something of that id may have been sent by data that are not here any more, in UTC milliseconds; `None` where it

@@ -1,14 +1,16 @@
 //! The desk: from a data folder to an open shop. Key, database, shop, engine, in that order; nothing before it is
 //! needed.
 
+mod away;
 mod backups;
 mod key;
+mod phase;
 mod recovery;
 mod shops;
 mod vault;
 
 pub use key::KeyAccess;
-pub(crate) use recovery::REMINDED;
+pub(crate) use recovery::{REMINDED, of_recovery};
 
 use crate::{
     Console, Inner, OnChange, Silent, Surroundings, SystemClock,
@@ -31,11 +33,11 @@ use crate::{
 };
 use kaibo_domain::{ShopId, chance::Chance};
 use kaibo_store::{
-    Backups, KeyError, KeySource, OpenError, Place, RootKey, Store,
+    Backups, KeyError, KeySource, Place, RootKey, Store,
     shops::{ShopKind, ShopRow, list as shop_rows},
 };
-use kaibo_wechat::Secret;
 use key::{Found, find_key, of_key};
+use phase::{Phase, close, connect, open_store, shop_view, store_of};
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -77,15 +79,8 @@ struct State {
     carried: Vec<(&'static str, Option<String>)>,
     /// Of the data, be they open or not; `None` before there is a key.
     backups: Option<Backups>,
-}
-
-enum Phase {
-    Opening,
-    NeedsPassphrase { create: bool },
-    CannotOpen(Problem),
-    NoShop(Store),
-    Open { console: Console, _engine: Engine },
-    Closed,
+    /// The folder in which somebody looks for a shop to bring back.
+    away_folder: Option<PathBuf>,
 }
 
 impl Desk {
@@ -105,6 +100,7 @@ impl Desk {
             others: Vec::new(),
             carried: Vec::new(),
             backups: None,
+            away_folder: None,
         };
         Self { config, surroundings, state: Mutex::new(state), turn: tokio::sync::Mutex::default() }
     }
@@ -246,6 +242,8 @@ impl Desk {
             looked_at: LookedAt::default(),
             refused: Mutex::default(),
             backup_problem: Mutex::default(),
+            folders: self.folders(),
+            away_turn: Default::default(),
             wake: Notify::new(),
             wake_sync: Notify::new(),
             synced: Notify::new(),
@@ -357,46 +355,4 @@ impl Desk {
         // Nothing panics while it holds the lock; a poisoned one would still hold a whole state.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Opens the data, to be looked at only where they may not be written.
-fn open_store(dir: &Path, key: &RootKey) -> Result<Store, OpenError> {
-    match Store::open(dir, key) {
-        Err(OpenError::ReadOnly(error)) => {
-            tracing::warn!(%error, "the data may not be written");
-            Store::open_read_only(dir, key)
-        }
-        opened => opened,
-    }
-}
-
-/// Ends the engine and closes the database.
-async fn close(phase: Phase) {
-    if let Some(store) = store_of(&phase) {
-        drop(phase);
-        // Joins the writer's thread; ends with the process anyway.
-        let _ = tokio::task::spawn_blocking(move || store.close()).await;
-    }
-}
-
-fn store_of(phase: &Phase) -> Option<Store> {
-    match phase {
-        Phase::NoShop(store) => Some(store.clone()),
-        Phase::Open { console, .. } => Some(console.inner.store.clone()),
-        _ => None,
-    }
-}
-
-fn connect(console: &Console, address: &str) {
-    if console.is_practice() {
-        let clock = console.inner.clock.clone();
-        let secret = Secret::new(crate::practice::PRACTICE_SECRET);
-        console.inner.link.connect(address, &console.inner.shop.app_id, secret, Arc::new(move || clock.now_ms()));
-    }
-}
-
-fn shop_view(console: &Console) -> ShopView {
-    let (online, synced_ms) = (console.inner.link.is_online(), console.inner.sync.last_ms());
-    let (shop, connected) = (console.profile(), console.inner.link.client().is_some());
-    ShopView { id: shop.id, name: shop.name, practice: console.is_practice(), connected, online, synced_ms }
 }

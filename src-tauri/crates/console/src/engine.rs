@@ -68,7 +68,7 @@ async fn keep_vault(console: Console) {
 }
 
 async fn back_up(console: Console) {
-    console.watch_backups().await;
+    tokio::join!(console.watch_backups(), console.watch_away());
 }
 
 async fn lock_vault(console: Console) {

@@ -8,6 +8,7 @@
 mod anchors;
 mod applications;
 mod applying;
+mod away;
 mod backups;
 mod call;
 mod categories;
@@ -85,7 +86,9 @@ pub use kaibo_media::{drawing, memory};
 pub use vault::RecordingPart;
 
 use kaibo_domain::{RoomId, chance::Chance};
-use kaibo_store::{Connection, Store, StoreError, Transaction, shops::ShopRow, submissions::SubmissionRow};
+use kaibo_store::{
+    Connection, ShopFolders, Store, StoreError, Transaction, shops::ShopRow, submissions::SubmissionRow,
+};
 use link::Link;
 use listings::Listings;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -151,6 +154,10 @@ pub(crate) struct Inner {
     pub refused: Mutex<Vec<SubmissionRow>>,
     /// Why the last try made no backup.
     pub backup_problem: Mutex<Option<Problem>>,
+    /// Those of all shops.
+    pub folders: ShopFolders,
+    /// Held while the shop is copied elsewhere.
+    pub away_turn: tokio::sync::Mutex<()>,
     /// Wakes the carrier: something was queued, or may leave now.
     pub wake: Notify,
     /// Wakes the reader: the platform is to be read at once.

@@ -7,13 +7,14 @@
 
 mod error;
 mod freeze;
+mod keeping;
 mod manifest;
 mod pieces;
 
 pub use error::BackupError;
 pub(crate) use freeze::{Frozen, Raw, begin};
-use manifest::Manifest;
-use pieces::Pieces;
+pub(crate) use manifest::{AwayList, FileEntry, Manifest};
+pub(crate) use pieces::Pieces;
 
 use crate::{
     OpenError, RootKey, Store, backup,
@@ -23,9 +24,7 @@ use crate::{
     open,
     table::counts::{self, CountRow},
 };
-use kaibo_domain::retention;
 use std::{
-    collections::HashSet,
     fmt, fs, io,
     path::{Path, PathBuf},
     str::FromStr,
@@ -134,6 +133,38 @@ impl Backups {
         self.0.keys.name == key.backups().name
     }
 
+    /// Copies of these in another folder, under the same key.
+    pub(crate) fn elsewhere(&self, dir: &Path) -> Self {
+        Backups(Arc::new(Inner { dir: dir.to_owned(), keys: Arc::clone(&self.0.keys), at_work: Mutex::default() }))
+    }
+
+    pub(crate) fn keys(&self) -> &BackupKeys {
+        &self.0.keys
+    }
+
+    /// The list of a backup, its seal checked.
+    pub(crate) fn manifest(&self, id: &BackupId) -> Result<Manifest, BackupError> {
+        Manifest::read(&self.list_of(id), &self.0.keys)
+    }
+
+    /// All lists; `None` where one is another's, or does not read just now: nobody knows what it names.
+    pub(crate) fn manifests(&self) -> Result<Option<Vec<Manifest>>, BackupError> {
+        let mut lists = Vec::new();
+        for backup in self.list()?.iter().filter(|backup| backup.kind == BackupKind::Rolling) {
+            match self.manifest(&backup.id) {
+                Ok(list) => lists.push(list),
+                // Nothing can be put together by it, neither now nor later.
+                Err(BackupError::Damaged) => {}
+                Err(_) => return Ok(None),
+            }
+        }
+        Ok(Some(lists))
+    }
+
+    pub(crate) fn pieces(&self) -> PathBuf {
+        self.folder().join("pieces")
+    }
+
     pub(crate) fn dir(&self) -> &Path {
         &self.0.dir
     }
@@ -142,7 +173,7 @@ impl Backups {
         self.0.dir.join(FOLDER)
     }
 
-    fn unfinished(&self) -> PathBuf {
+    pub(crate) fn unfinished(&self) -> PathBuf {
         self.folder().join("unfinished")
     }
 
@@ -188,7 +219,7 @@ impl Backups {
         })?;
         let last = self.list()?.into_iter().find(|backup| backup.kind == BackupKind::Rolling && backup.facts.is_ok());
         if let Some(last) = last
-            && Manifest::read(&self.list_of(&last.id), &self.0.keys)?.whole == list.whole
+            && self.manifest(&last.id)?.whole == list.whole
         {
             return Ok(Taken::Unchanged(last.id));
         }
@@ -241,12 +272,12 @@ impl Backups {
         }
     }
 
-    fn list_of(&self, id: &BackupId) -> PathBuf {
+    pub(crate) fn list_of(&self, id: &BackupId) -> PathBuf {
         self.folder().join(Manifest::file_name(id))
     }
 
     /// Takes away what a crash left.
-    fn tidy_up(&self) -> Result<(), BackupError> {
+    pub(crate) fn tidy_up(&self) -> Result<(), BackupError> {
         make_folder(&self.unfinished())?;
         for entry in fs::read_dir(self.unfinished())? {
             fs::remove_file(entry?.path())?;
@@ -261,7 +292,7 @@ impl Backups {
     }
 
     fn copy(&self, store: &Store, frozen: &Frozen, now_ms: i64) -> Result<Manifest, BackupError> {
-        let folder = self.folder().join("pieces");
+        let folder = self.pieces();
         let (pieces, mut names, mut whole) = (Pieces(&folder), Vec::new(), blake3::Hasher::new());
         let mut bytes = 0;
         while let Some(piece) = frozen.read(bytes, PIECE)? {
@@ -277,7 +308,7 @@ impl Backups {
 
     fn assemble(&self, list: &Manifest, target: &Path) -> Result<(), BackupError> {
         remove_if_there(target)?;
-        Pieces(&self.folder().join("pieces")).assemble(list, &mut create_new(target)?)
+        Pieces(&self.pieces()).assemble(list, &mut create_new(target)?)
     }
 
     /// Opens a database that stands by itself and looks at every page and row; says the version of its schema.
@@ -299,68 +330,6 @@ impl Backups {
     fn open(&self, path: &Path) -> Result<rusqlite::Connection, BackupError> {
         let opened = open::reader(&open::unchanging(path)?, &self.0.keys.database);
         Ok(opened.map_err(OpenError::from)?)
-    }
-
-    /// Takes away the backups whose time is over, and the pieces that no other one has.
-    fn let_go(&self) -> Result<(), BackupError> {
-        let all = self.list()?;
-        let of = |kind| all.iter().filter(move |backup| backup.kind == kind);
-        let rolling: Vec<_> = of(BackupKind::Rolling).filter_map(|one| Some((one, one.facts.as_ref().ok()?))).collect();
-        let taken: Vec<i64> = rolling.iter().map(|(_, facts)| facts.taken_ms).collect();
-        let (stay, go): (Vec<_>, Vec<_>) = rolling.iter().zip(retention::kept(&taken)).partition(|(_, stays)| *stays);
-        for ((backup, _), _) in go {
-            remove_if_there(&self.list_of(&backup.id))?;
-        }
-        let stay: Vec<&BackupId> = stay.into_iter().map(|((backup, _), _)| &backup.id).collect();
-        let migrations: Vec<_> =
-            of(BackupKind::Migration).filter_map(|one| backup::file_of(&self.folder(), &one.id)).collect();
-        let newest = migrations.iter().map(|(_, versions)| versions.1).max();
-        for (file, versions) in &migrations {
-            if Some(versions.1) != newest {
-                remove_if_there(file)?;
-            }
-        }
-        // What is not ours may hold pieces that cannot be taken away: letting go of ours would give no room.
-        if all.iter().all(|backup| matches!(backup.facts, Ok(_) | Err(BackupError::Damaged))) {
-            self.make_fit(&stay)?;
-        }
-        self.sweep()
-    }
-
-    /// Lets go of the oldest of these, the newest first, where all take too much of the disk.
-    fn make_fit(&self, ids: &[&BackupId]) -> Result<(), BackupError> {
-        let copies = self.list()?.into_iter().filter(|one| one.kind == BackupKind::Migration);
-        let copies: u64 = copies.filter_map(|copy| Some(copy.facts.ok()?.bytes)).sum();
-        let (mut known, mut bytes, mut taken, mut database) = (HashSet::new(), copies, Vec::new(), 0);
-        for id in ids {
-            let list = Manifest::read(&self.list_of(id), &self.0.keys)?;
-            if taken.is_empty() {
-                database = list.bytes;
-            }
-            bytes +=
-                list.sizes().filter(|(name, _)| known.insert((*name).to_owned())).map(|(_, size)| size).sum::<u64>();
-            taken.push(bytes);
-        }
-        let fit = retention::fitting(&taken, database);
-        for id in ids.iter().skip(fit) {
-            tracing::info!(%id, "a backup goes early: all take more than they may");
-            remove_if_there(&self.list_of(id))?;
-        }
-        Ok(())
-    }
-
-    fn sweep(&self) -> Result<(), BackupError> {
-        let mut named = HashSet::new();
-        for backup in self.list()?.iter().filter(|backup| backup.kind == BackupKind::Rolling) {
-            match Manifest::read(&self.list_of(&backup.id), &self.0.keys) {
-                Ok(list) => named.extend(list.pieces),
-                // Nothing can be put together by it, neither now nor later.
-                Err(BackupError::Damaged) => {}
-                // Somebody else's, or of a disk that may read it another time: its pieces are not ours to take away.
-                Err(_) => return Ok(()),
-            }
-        }
-        Ok(Pieces(&self.folder().join("pieces")).sweep(&named)?)
     }
 }
 

@@ -113,6 +113,11 @@ impl Blobs {
         Self::at(folder, keys, true)
     }
 
+    /// A copy of these in another folder, under the same keys, only to be read.
+    pub(crate) fn elsewhere(&self, folder: &Path) -> Result<Self, BlobError> {
+        Ok(Self::open_read_only(folder, self.keys()?))
+    }
+
     fn at(folder: &Path, keys: Arc<BlobKeys>, read_only: bool) -> Self {
         Blobs(Arc::new(Inner { folder: folder.to_owned(), read_only, keys: RwLock::new(Some(keys)) }))
     }

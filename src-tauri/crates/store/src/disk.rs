@@ -55,11 +55,24 @@ pub(crate) fn write_whole(temporary: &Path, target: &Path, bytes: &[u8]) -> io::
     sync_folder_of(target)
 }
 
+/// [`write_whole`] by way of `target` with `.new` added, which a crash may have left.
+pub(crate) fn replace_whole(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = beside(target, ".new");
+    match fs::remove_file(&temporary) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => write_whole(&temporary, target, bytes),
+    }
+}
+
 /// Makes a rename in the folder of `path` durable. Windows does so by itself and does not open folders.
 pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
-        File::open(folder)?.sync_all()?;
+        match File::open(folder)?.sync_all() {
+            // A file system that cannot (shares on the network): its renames are as durable as they get.
+            Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {}
+            synced => synced?,
+        }
     }
     #[cfg(not(unix))]
     let _ = path;

@@ -6,6 +6,7 @@
 //!
 //! A function that takes `&Transaction` writes, one that takes `&Connection` reads.
 
+mod away;
 mod backup;
 mod backups;
 mod blob_cipher;
@@ -32,6 +33,9 @@ mod store;
 mod table;
 mod writer;
 
+pub use away::{
+    Arrival, Away, AwayError, AwayVersion, Copied, FoundCopy, OpenCopy, Present, find_copies, is_same_disk,
+};
 pub use backups::{Backup, BackupError, BackupFacts, BackupId, BackupKind, Backups, Taken};
 pub use blob_stream::BlobReader;
 pub use blobs::{BlobError, BlobId, Blobs};

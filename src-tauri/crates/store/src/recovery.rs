@@ -6,7 +6,7 @@
 
 use crate::{
     Backups, KeyError, KeySource, OpenError, RecoveryCode, RootKey, ShopFolders,
-    disk::{beside, make_folder, write_whole},
+    disk::{make_folder, replace_whole},
     key::wiped,
     key_file::{self, KeyFile, NotRead, Way},
     passphrase::NONCE_LEN,
@@ -16,10 +16,10 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
 };
 use serde::{Deserialize, Serialize};
-use std::{fs, io};
+use std::{fs, io, path::Path};
 use zeroize::Zeroizing;
 
-const NAME: &str = "recovery.json";
+pub(crate) const NAME: &str = "recovery.json";
 const FORM: u32 = 1;
 /// A longer file is none of ours.
 const LONGEST: u64 = 4096;
@@ -86,13 +86,7 @@ impl KeySource {
         if unwrap(&file, &code)?.bytes() != root.bytes() {
             return Err(RecoveryError::Damaged);
         }
-        let (target, text) = (self.dir.join(NAME), serde_json::to_vec_pretty(&file).map_err(io::Error::other)?);
-        let temporary = beside(&target, ".new");
-        make_folder(&self.dir)?;
-        match fs::remove_file(&temporary) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            _ => write_whole(&temporary, &target, &text)?,
-        }
+        write(&self.dir, &serde_json::to_vec_pretty(&file).map_err(io::Error::other)?)?;
         Ok(code)
     }
 
@@ -124,16 +118,16 @@ impl KeySource {
     }
 
     fn recovery_file(&self) -> Result<Option<RecoveryFile>, RecoveryError> {
-        let path = self.dir.join(NAME);
-        let about = match fs::symlink_metadata(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            about => about?,
-        };
-        if !about.is_file() || about.len() > LONGEST {
-            return Err(RecoveryError::Damaged);
+        read(&self.dir)?.map(|(file, _)| Ok(file)).transpose()
+    }
+
+    /// Takes over a key from a copy elsewhere, and the code that leads to it, where no data stand yet.
+    pub(crate) fn adopt(&self, root: &RootKey, passphrase: Option<&str>, recovery: &[u8]) -> Result<(), RecoveryError> {
+        match passphrase {
+            Some(passphrase) => self.keep_under_passphrase(root, passphrase)?,
+            None => self.keep_in_keychain(root)?,
         }
-        let file: RecoveryFile = serde_json::from_slice(&fs::read(&path)?).map_err(|_| RecoveryError::Damaged)?;
-        if file.version == FORM { Ok(Some(file)) } else { Err(RecoveryError::Damaged) }
+        Ok(write(&self.dir, recovery)?)
     }
 
     /// Whether the key opens what stands here: a database, or where all are damaged a backup. Where nothing stands, any does.
@@ -149,6 +143,38 @@ impl KeySource {
         };
         Ok(places.is_empty() || places.into_iter().any(opens))
     }
+}
+
+/// The file in that folder, and its text.
+fn read(dir: &Path) -> Result<Option<(RecoveryFile, Vec<u8>)>, RecoveryError> {
+    let path = dir.join(NAME);
+    let about = match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        about => about?,
+    };
+    if !about.is_file() || about.len() > LONGEST {
+        return Err(RecoveryError::Damaged);
+    }
+    let text = fs::read(&path)?;
+    let file: RecoveryFile = serde_json::from_slice(&text).map_err(|_| RecoveryError::Damaged)?;
+    if file.version == FORM { Ok(Some((file, text))) } else { Err(RecoveryError::Damaged) }
+}
+
+/// The text of the file in that folder, to be copied: it holds no secret in clear.
+pub(crate) fn text_in(dir: &Path) -> Result<Vec<u8>, RecoveryError> {
+    read(dir)?.map(|(_, text)| text).ok_or(RecoveryError::None)
+}
+
+/// The root key that the code opens in that folder, and the text of the file.
+pub(crate) fn root_in(dir: &Path, code: &RecoveryCode) -> Result<(RootKey, Vec<u8>), RecoveryError> {
+    let (file, text) = read(dir)?.ok_or(RecoveryError::None)?;
+    Ok((unwrap(&file, code)?, text))
+}
+
+/// Puts the file's text in that folder.
+pub(crate) fn write(dir: &Path, text: &[u8]) -> io::Result<()> {
+    make_folder(dir)?;
+    replace_whole(&dir.join(NAME), text)
 }
 
 fn unwrap(file: &RecoveryFile, code: &RecoveryCode) -> Result<RootKey, RecoveryError> {

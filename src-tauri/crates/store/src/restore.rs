@@ -6,10 +6,10 @@
 //! somebody has drawn the consequences: what stands in the outbox may have left since.
 
 use crate::{
-    BackupError, BackupFacts, BackupId, Backups, Store,
-    disk::{beside, is_there, make_folder, sync_folder_of, write_whole},
+    BackupError, BackupFacts, BackupId, Backups, Place, ShopFolders, Store,
+    disk::{beside, is_there, make_folder, replace_whole, sync_folder_of},
     open::remove_database,
-    store::{DATABASE, LOCK, lock},
+    store::{DATABASE, FILES, LOCK, VAULT, lock},
 };
 use kaibo_domain::day::Day;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ use std::{
 };
 
 pub(crate) const PENDING: &str = "restore.json";
+/// The database that is to take the place.
+pub(crate) const RESTORE: &str = "kaibo.db.restore";
 pub(crate) const DONE: &str = "restored.json";
 /// Where what a backup took the place of stands.
 pub(crate) const ASIDE: &str = "aside";
@@ -34,6 +36,9 @@ pub struct Restored {
     pub restored_ms: i64,
     /// Name of the folder in `aside/` that has what was there before.
     pub aside: String,
+    /// It came from a folder elsewhere, to a computer where the shop was not.
+    #[serde(default)]
+    pub moved: bool,
 }
 
 impl Backups {
@@ -56,16 +61,18 @@ impl Backups {
             }
         };
         sync_folder_of(&new)?;
-        let restored = Restored { taken_ms: facts.taken_ms, restored_ms: now_ms, aside: free_name(dir, now_ms)? };
-        let note = serde_json::to_vec(&restored).map_err(|error| BackupError::Io(io::Error::other(error)))?;
-        let (pending, temporary) = (dir.join(PENDING), dir.join(PENDING).with_extension("json.new"));
-        match fs::remove_file(&temporary) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
-        write_whole(&temporary, &pending, &note)?;
+        let restored =
+            Restored { taken_ms: facts.taken_ms, restored_ms: now_ms, aside: free_name(dir, now_ms)?, moved: false };
+        restored.write(&dir.join(PENDING))?;
         finish(dir)?;
         Ok(facts)
+    }
+}
+
+impl Restored {
+    /// Writes the note.
+    pub(crate) fn write(&self, target: &Path) -> io::Result<()> {
+        replace_whole(target, &serde_json::to_vec(self).map_err(io::Error::other)?)
     }
 }
 
@@ -94,13 +101,16 @@ pub(crate) fn is_pending(dir: &Path) -> io::Result<bool> {
 pub(crate) fn finish(dir: &Path) -> io::Result<()> {
     let Some(restored) = read(&dir.join(PENDING))? else { return Ok(()) };
     let (database, new) = (dir.join(DATABASE), new_of(dir));
+    if restored.moved {
+        take_in(dir)?;
+    }
     // The new one has its name as soon as nothing stands under the other.
     if is_there(&new)? {
         let aside = dir.join(ASIDE).join(&restored.aside);
-        make_folder(&aside)?;
         for tail in SET {
             let (from, to) = (beside(&database, tail), beside(&aside.join(DATABASE), tail));
             if is_there(&from)? {
+                make_folder(&aside)?;
                 fs::rename(&from, &to)?;
                 sync_folder_of(&to)?;
             }
@@ -112,8 +122,20 @@ pub(crate) fn finish(dir: &Path) -> io::Result<()> {
     sync_folder_of(&database)
 }
 
+/// Brings a whole first shop, which came from elsewhere and stands in its own folder yet, to its place.
+fn take_in(dir: &Path) -> io::Result<()> {
+    let from = ShopFolders::of(dir).arriving(Place::First);
+    for name in [VAULT, FILES, RESTORE] {
+        if is_there(&from.join(name))? {
+            fs::rename(from.join(name), dir.join(name))?;
+            sync_folder_of(&dir.join(name))?;
+        }
+    }
+    Ok(())
+}
+
 fn new_of(dir: &Path) -> PathBuf {
-    dir.join("kaibo.db.restore")
+    dir.join(RESTORE)
 }
 
 fn read(path: &Path) -> io::Result<Option<Restored>> {

@@ -5,7 +5,9 @@
 //! cleared. `current-shop` only remembers: what it does not say, or says wrongly, leads to a shop that is there.
 
 use crate::{
-    OpenError, RootKey, Store, backups,
+    OpenError, RootKey, Store,
+    away::NOTE,
+    backups,
     disk::{is_there, make_folder, sync_folder_of, write_whole},
     migrate::{self, MIGRATIONS},
     open::keyed,
@@ -66,6 +68,11 @@ impl ShopFolders {
     /// Those under that data folder.
     pub fn of(root: &Path) -> Self {
         Self { root: root.to_owned() }
+    }
+
+    /// The data folder.
+    pub fn root(&self) -> PathBuf {
+        self.root.clone()
     }
 
     /// The folder of a shop.
@@ -140,7 +147,21 @@ impl ShopFolders {
     }
 
     fn unfinished(&self, shop: ShopId) -> PathBuf {
-        self.folder(Place::Further(shop)).with_extension(UNFINISHED)
+        self.arriving(Place::Further(shop))
+    }
+
+    /// Where a shop is made until it is whole; what a crash leaves there is cleared.
+    pub(crate) fn arriving(&self, place: Place) -> PathBuf {
+        match place {
+            Place::First => self.root.join(SHOPS).join(FIRST).with_extension(UNFINISHED),
+            Place::Further(_) => self.folder(place).with_extension(UNFINISHED),
+        }
+    }
+
+    /// Which of them an open store is.
+    pub fn place_of(&self, store: &Store) -> Option<Place> {
+        let is_it = |place: &Place| self.folder(*place) == store.dir();
+        Some(Place::First).filter(is_it).or_else(|| self.list().ok()?.into_iter().find(is_it))
     }
 
     /// Reads what shop the database there holds, without opening it for work: nothing is brought up to date.
@@ -215,9 +236,17 @@ impl ShopFolders {
 /// What of the data folder is the first shop's, the database last.
 fn first_files(root: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
-    for name in
-        [FILES, VAULT, backups::FOLDER, ASIDE, PENDING, DONE, "practice-platform.json", "practice-platform.json.media"]
-    {
+    for name in [
+        FILES,
+        VAULT,
+        backups::FOLDER,
+        ASIDE,
+        PENDING,
+        DONE,
+        NOTE,
+        "practice-platform.json",
+        "practice-platform.json.media",
+    ] {
         if is_there(&root.join(name))? {
             names.push(name.to_owned());
         }

@@ -238,6 +238,11 @@ export function fakeVault(isEmpty: boolean, changed: (topic: Topic) => void, loc
       const { damaged, recording } = find(id)
       return damaged ? [{ name: recording?.name ?? '', hash: 'a1b2c3d4e5f60718', missing: true }] : []
     },
+    async papersMend(id) {
+      find(id).damaged = false
+      changed('vault')
+      return []
+    },
     papersAgree: async (id) => change([id], (paper) => (paper.consentMs = Date.now())),
     papersRemove: async (ids) => change(ids, (paper) => (paper.removed = true)),
     papersRestore: async (ids) => change(ids, (paper) => (paper.removed = false)),

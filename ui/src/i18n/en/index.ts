@@ -1,6 +1,7 @@
 /** The interface in English. */
 import type { Messages } from '../zh-CN'
 import { app, nav, readOnly, save, time } from './app'
+import { away } from './away'
 import { backups } from './backups'
 import { categories } from './categories'
 import { applying } from './applying'
@@ -40,6 +41,7 @@ import { window } from './window'
 const en: Messages = {
   app,
   applying,
+  away,
   backups,
   nav,
   sync,

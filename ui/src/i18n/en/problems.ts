@@ -1,3 +1,4 @@
+import { awayProblem } from './away'
 import { storefrontProblem } from './storefrontProblems'
 import { shopProblems } from './shops'
 import { importProblem } from './import'
@@ -51,6 +52,7 @@ export const problem = {
     failed:
       'The folder of backups cannot be read or written; backups and data are as they were. Please check the disk and the permissions of the folder.',
   },
+  away: awayProblem,
   key: {
     'wrong-passphrase': 'The passphrase is wrong. Please check capital letters and type it again.',
     'too-short': 'The passphrase is too short: at least {min} characters.',

@@ -1,5 +1,6 @@
 /** The interface in Chinese, the language it is written in first. `en` has the same keys. */
 import { app, nav, readOnly, save, time } from './app'
+import { away } from './away'
 import { backups } from './backups'
 import { categories } from './categories'
 import { applying } from './applying'
@@ -39,6 +40,7 @@ import { window } from './window'
 const zhCN = {
   app,
   applying,
+  away,
   backups,
   nav,
   sync,

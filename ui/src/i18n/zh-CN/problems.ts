@@ -1,4 +1,5 @@
 /** What a person reads when something does not work: what happened, and what to do next. */
+import { awayProblem } from './away'
 import { storefrontProblem } from './storefrontProblems'
 import { shopProblems } from './shops'
 
@@ -44,6 +45,7 @@ export const problem = {
     busy: '正在备份或恢复，或者数据正忙。请过一会儿再试。',
     failed: '备份文件夹读写失败，原来的备份和数据没有被改动。请检查磁盘和文件夹的权限后再试。',
   },
+  away: awayProblem,
   key: {
     'wrong-passphrase': '口令不正确。请检查大小写后重新输入。',
     'too-short': '口令太短，至少需要 {min} 个字符。',

@@ -103,6 +103,16 @@ describe('the lock of the vault', () => {
     expect(touch).toHaveBeenCalledTimes(1)
   })
 
+  it('mends a damaged file from the copy elsewhere, where there is one', async () => {
+    const alone = await openAt('/vault/paper-5')
+    await settle(100)
+    expect(alone.at('paper-mend').exists()).toBe(false)
+    const { at } = await openAt('/vault/paper-5', { away: { folder: 'E:\\开播台备份', isThere: true } })
+    await settle(100)
+    await at('paper-mend').trigger('click')
+    await vi.waitFor(() => expect(at('paper-damaged').exists()).toBe(false))
+  })
+
   it('plays a recording, or copies it out, and says that its file is gone', async () => {
     const { at, window, backend } = await openAt('/vault/paper-5')
     await settle(100)

@@ -112,7 +112,7 @@ impl Console {
     }
 }
 
-fn of_mistyped(fault: &Mistyped) -> Problem {
+pub(super) fn of_mistyped(fault: &Mistyped) -> Problem {
     let problem = match fault {
         Mistyped::Length { typed } => {
             Problem::new("recovery.length").with("typed", typed).with("chars", RecoveryCode::CHARS)
@@ -125,7 +125,8 @@ fn of_mistyped(fault: &Mistyped) -> Problem {
     problem.at_field("code")
 }
 
-fn of_recovery(error: &RecoveryError) -> Problem {
+/// Why a recovery code does not help.
+pub(crate) fn of_recovery(error: &RecoveryError) -> Problem {
     tracing::warn!(%error, "the recovery code");
     match error {
         RecoveryError::None => Problem::new("recovery.none").at_field("code"),

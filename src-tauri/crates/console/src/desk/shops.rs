@@ -143,7 +143,7 @@ impl Desk {
     }
 
     /// Leaves the shop in the window for that one; the root key is looked for where it is not at hand.
-    async fn go_to(&self, place: Place, root: Option<RootKey>) -> Result<AppState, Problem> {
+    pub(super) async fn go_to(&self, place: Place, root: Option<RootKey>) -> Result<AppState, Problem> {
         let before = self.locked().place;
         self.carry_choices().await;
         self.leave().await;

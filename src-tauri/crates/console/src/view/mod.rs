@@ -6,6 +6,7 @@
 mod anchors;
 mod applications;
 mod applying;
+mod away;
 mod backups;
 mod categories;
 mod eligibility;
@@ -43,6 +44,7 @@ pub use applying::{
     ApplicationDraftView, ApplicationLine, ApplicationNeed, ApplicationPatch, ApplicationStep, DemandCard,
     FillingPatch, OverdueWindow, PaperUse,
 };
+pub use away::{AwayDone, AwayFailed, AwayFound, AwayShop, AwayVersionView, AwayView, AwayWish};
 pub use backups::{BackupView, BackupsView, DrillCount, DrillView, FolderKind, FolderSize, RecoveryMade, RecoveryView};
 pub use categories::{
     CategoryChange, LapsedCategory, LeafGroup, LicenceFieldView, LicenceGroupView, LicenceView, Listing, PlatformView,

@@ -50,6 +50,8 @@ pub enum NoticeKind {
     OnboardingDue,
     /// The daily backup could not be taken.
     BackupFailed,
+    /// The daily copy on another disk could not be made.
+    AwayFailed,
 }
 
 /// One notice. Things of one kind that happen together make one notice.

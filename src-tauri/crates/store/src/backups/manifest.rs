@@ -20,7 +20,7 @@ const SEAL: usize = 64;
 
 /// A backup's list of pieces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Manifest {
+pub(crate) struct Manifest {
     format: u32,
     /// Whose key opens it, without saying anything of the key.
     key: String,
@@ -34,6 +34,37 @@ pub(super) struct Manifest {
     pub whole: String,
     /// BLAKE3 of its pieces, in their order.
     pub pieces: Vec<String>,
+    /// What a copy in a folder elsewhere has besides the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away: Option<AwayList>,
+}
+
+/// Whose copy it is, and the files that belong to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AwayList {
+    /// The shop's name, sealed, in hexadecimal.
+    pub shop: String,
+    /// Pictures.
+    pub files: Vec<FileEntry>,
+    /// Files of papers.
+    pub vault: Vec<FileEntry>,
+}
+
+/// An encrypted file as it stands in the copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FileEntry {
+    /// Its address.
+    pub name: String,
+    /// Its length, encrypted.
+    pub bytes: u64,
+    /// BLAKE3 of what stands on the disk, in hexadecimal: it is checked without its key.
+    pub hash: String,
+}
+
+impl FileEntry {
+    fn is_named_well(&self) -> bool {
+        [&self.name, &self.hash].into_iter().all(|name| blake3::Hash::from_hex(name).is_ok())
+    }
 }
 
 /// As much as a list of another program's or key's is read.
@@ -46,7 +77,7 @@ struct Head {
 
 impl Manifest {
     pub fn new(keys: &BackupKeys, taken_ms: i64, bytes: u64, whole: String, pieces: Vec<String>) -> Manifest {
-        Manifest { format: FORMAT, key: keys.name.clone(), taken_ms, schema: 0, bytes, whole, pieces }
+        Manifest { format: FORMAT, key: keys.name.clone(), taken_ms, schema: 0, bytes, whole, pieces, away: None }
     }
 
     /// As it stands in its file: the seal, a line's end, the list.
@@ -81,7 +112,8 @@ impl Manifest {
         let manifest: Manifest = serde_json::from_slice(body).map_err(|_| BackupError::Damaged)?;
         let fits = manifest.bytes.div_ceil(PIECE as u64) == manifest.pieces.len() as u64 && manifest.bytes > 0;
         let are_names = manifest.pieces.iter().all(|name| blake3::Hash::from_hex(name).is_ok());
-        if fits && are_names { Ok(manifest) } else { Err(BackupError::Damaged) }
+        let mut files = manifest.away.iter().flat_map(|away| away.files.iter().chain(&away.vault));
+        if fits && are_names && files.all(FileEntry::is_named_well) { Ok(manifest) } else { Err(BackupError::Damaged) }
     }
 
     /// Its pieces and how many bytes each has.

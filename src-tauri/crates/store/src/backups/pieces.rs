@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The folder of pieces.
-pub(super) struct Pieces<'a>(pub &'a Path);
+pub(crate) struct Pieces<'a>(pub &'a Path);
 
 impl Pieces<'_> {
     /// Keeps a piece and says its name. One that stands there already is believed byte for byte only: damaged, it is written
@@ -38,10 +38,7 @@ impl Pieces<'_> {
         let (mut left, mut whole) = (manifest.bytes, blake3::Hasher::new());
         for name in &manifest.pieces {
             let length = left.min(PIECE as u64);
-            let bytes = read(&self.path(name), length as usize)?;
-            if blake3::hash(&bytes).to_hex().as_str() != name {
-                return Err(BackupError::Damaged);
-            }
+            let bytes = self.get(name, length)?;
             whole.update(&bytes);
             target.write_all(&bytes)?;
             left -= length;
@@ -68,8 +65,14 @@ impl Pieces<'_> {
         touched.iter().try_for_each(|path| sync_folder_of(path))
     }
 
+    /// The bytes of a piece of that length, if they are what its name says.
+    pub fn get(&self, name: &str, length: u64) -> Result<Vec<u8>, BackupError> {
+        let bytes = read(&self.path(name), usize::try_from(length).map_err(|_| BackupError::Damaged)?)?;
+        if blake3::hash(&bytes).to_hex().as_str() == name { Ok(bytes) } else { Err(BackupError::Damaged) }
+    }
+
     /// `pieces/ab/cdef…`: at most 256 folders.
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         let (folder, file) = name.split_at(2);
         self.0.join(folder).join(file)
     }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{Transaction, settings};
+use kaibo_domain::retention;
 use rstest::rstest;
 use std::thread;
 use tempfile::TempDir;

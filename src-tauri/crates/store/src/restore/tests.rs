@@ -28,7 +28,7 @@ fn about_to_be_restored() -> TempDir {
     store.close();
     let backups = Backups::of(place.path(), &key());
     backups.put_together(&id, &new_of(place.path())).unwrap();
-    let note = Restored { taken_ms: NOW, restored_ms: NOW, aside: "2026-11-23-1".into() };
+    let note = Restored { taken_ms: NOW, restored_ms: NOW, aside: "2026-11-23-1".into(), moved: false };
     fs::write(place.path().join(PENDING), serde_json::to_vec(&note).unwrap()).unwrap();
     // A log and an index that were left behind.
     fs::write(place.path().join("kaibo.db-wal"), b"left behind").unwrap();
