@@ -29,6 +29,10 @@ export const commands = {
 	settingsSetNotices: (notices: boolean | null, quietHours: QuietHours | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set_notices", { notices, quietHours })),
 	/**  Chooses the shortcuts of the control view. */
 	settingsSetLiveKeys: (keys: LiveKeys) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set_live_keys", { keys })),
+	/**  The packages of others that the program is made of. */
+	aboutPackages: () => typedError<PackageRow[], Problem>(__TAURI_INVOKE("about_packages")),
+	/**  The words of the licences of the package at that place of the list. */
+	aboutLicenceTexts: (place: number) => typedError<string[], Problem>(__TAURI_INVOKE("about_licence_texts", { place })),
 	/**  One page of submissions, the latest first. */
 	outboxList: (query: OutboxQuery) => typedError<OutboxPage, Problem>(__TAURI_INVOKE("outbox_list", { query })),
 	/**  The outbox in numbers, its batches, and what holds it up. */
@@ -3214,6 +3218,25 @@ export type PackLook = {
 	isSame: boolean,
 };
 
+/**  Where a package comes from. */
+export type PackageKind = 
+/**  Written in Rust. */
+"crate" | 
+/**  Of the interface. */
+"npm";
+
+/**  A package of others that the program is made of. */
+export type PackageRow = {
+	/**  Where it comes from. */
+	kind: PackageKind,
+	/**  Its name. */
+	name: string,
+	/**  Its version. */
+	version: string,
+	/**  Its licence as an SPDX expression; empty where none is known. */
+	licence: string,
+};
+
 /**
  *  A part of the mini program's home page, as mall systems call them. Kaibo lays out the entrance among them; the others are
  *  the mall's own.
@@ -4663,6 +4686,8 @@ export type SettingsView = {
 	appearance: string,
 	/**  The program's version. */
 	version: string,
+	/**  The version of the data it makes; those of a later program are not opened. */
+	schemaVersion: number,
 	/**  Where the data lies. */
 	dataFolder: string,
 	/**  `keychain` or `passphrase`. */

@@ -21,6 +21,7 @@ import {
 } from './bindings'
 import type { Backend, Calls, Channel, FileDrag } from './contract'
 import { ProblemError } from './contract'
+import { fakeAbout } from './fake/about'
 import { fakeApplying } from './fake/applying'
 import { fakeEligibility } from './fake/eligibility'
 import { fakeGoods } from './fake/goods'
@@ -127,6 +128,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     language: options.language ?? 'zh-CN',
     appearance: options.appearance ?? 'light',
     version: '0.1.0',
+    schemaVersion: 10,
     dataFolder: '~/.local/share/app.kaibo.desktop',
     keyKind: options.recovery?.keyKind ?? 'keychain',
     practiceAddress: 'http://127.0.0.1:43117',
@@ -202,6 +204,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     diagnosticsSave: async (fileName) => `~/${fileName}`,
     diagnosticsLevel: async () => logLevel,
     diagnosticsSetLevel: async (level) => (logLevel = level),
+    ...fakeAbout(),
     ...fakeGoods(world, changed),
     ...fakeBackups(changed, () => open()),
     ...fakeRecovery(options.recovery ?? {}, changed, () => (state = open())),

@@ -42,6 +42,7 @@ mod members;
 mod morning;
 mod onboarding;
 mod outbox;
+pub mod packages;
 pub mod pictures;
 mod practice;
 mod preflight;

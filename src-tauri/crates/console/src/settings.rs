@@ -51,6 +51,7 @@ impl Desk {
             language: language.unwrap_or_else(|| LANGUAGES[0].to_owned()),
             appearance: appearance.unwrap_or_else(|| APPEARANCES[0].to_owned()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            schema_version: kaibo_store::SCHEMA_VERSION,
             data_folder: self.data_dir().display().to_string(),
             key_kind: key_kind.to_owned(),
             practice_address,

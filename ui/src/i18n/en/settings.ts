@@ -10,11 +10,6 @@ export const settings = {
   keychain: 'Kept in the system keychain; opens when you sign in',
   passphrase:
     'Guarded by your passphrase, typed at each start; forgotten, only a recovery code opens the data',
-  about: 'About',
-  version: 'Version',
-  practice: 'Practice platform address',
-  practiceText: 'Only on this computer, for developers',
-  practiceOff: 'Not running',
   notices: 'Notices',
   showNotices: 'Show desktop notices',
   showNoticesText:

@@ -21,6 +21,7 @@ mod members;
 mod notice;
 mod onboarding;
 mod outbox;
+mod packages;
 mod pictures;
 mod products;
 mod qualification;
@@ -79,6 +80,7 @@ pub use onboarding::{
 pub use outbox::{
     AttemptView, BatchView, OutboxFilter, OutboxHold, OutboxItem, OutboxPage, OutboxQuery, OutboxSummary, QuotaView,
 };
+pub use packages::{PackageKind, PackageRow};
 pub use pictures::{PictureItem, PicturePage, PictureUse, PicturesDeleted, PicturesQuery};
 pub use products::{ProductState, ProductView};
 pub use qualification::{
@@ -272,6 +274,8 @@ pub struct SettingsView {
     pub appearance: String,
     /// The program's version.
     pub version: String,
+    /// The version of the data it makes; those of a later program are not opened.
+    pub schema_version: u32,
     /// Where the data lies.
     pub data_folder: String,
     /// `keychain` or `passphrase`.
