@@ -32,6 +32,7 @@ mod replay;
 mod scale;
 mod screens;
 mod share;
+mod settings;
 mod shops;
 mod show;
 mod storefront;

@@ -24,7 +24,7 @@ export const commands = {
 	/**  The settings. */
 	settingsGet: () => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_get")),
 	/**  Changes settings; absent ones stay. */
-	settingsSet: (language: string | null, appearance: string | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set", { language, appearance })),
+	settingsSet: (language: string | null, appearance: string | null, textSize: TextSize | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set", { language, appearance, textSize })),
 	/**  Chooses whether desktop notices are shown, and when not; two equal ends for no quiet hours. */
 	settingsSetNotices: (notices: boolean | null, quietHours: QuietHours | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set_notices", { notices, quietHours })),
 	/**  Chooses the shortcuts of the control view. */
@@ -4684,6 +4684,8 @@ export type SettingsView = {
 	language: string,
 	/**  `light`, `dark` or `system`. */
 	appearance: string,
+	/**  How large everything is drawn, except on the second display. */
+	textSize: TextSize,
 	/**  The program's version. */
 	version: string,
 	/**  The version of the data it makes; those of a later program are not opened. */
@@ -5381,6 +5383,15 @@ export type TargetView = {
 	/**  What the one that counts still lacks. */
 	missing: TargetField | null,
 };
+
+/**  How large everything in the window is drawn. */
+export type TextSize = 
+/**  标准. */
+"standard" | 
+/**  大. */
+"large" | 
+/**  特大. */
+"largest";
 
 /**  The first page. */
 export type TodayView = {

@@ -127,6 +127,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
   const settings: SettingsView = {
     language: options.language ?? 'zh-CN',
     appearance: options.appearance ?? 'light',
+    textSize: 'standard',
     version: '0.1.0',
     schemaVersion: 10,
     dataFolder: '~/.local/share/app.kaibo.desktop',
@@ -165,9 +166,10 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     },
     today: async () => ({ ...world.today(), onboarding: needs() }),
     settingsGet: async () => ({ ...settings }),
-    async settingsSet(language, appearance) {
+    async settingsSet(language, appearance, textSize) {
       if (language) settings.language = language
       if (appearance) settings.appearance = appearance
+      if (textSize) settings.textSize = textSize
       return { ...settings }
     },
     async settingsSetNotices(notices, quietHours) {

@@ -23,6 +23,10 @@ export const settings = {
   quietNext: 'next day',
   quietUnread: 'Please type a time such as 22:00',
   quietSame: 'The two must differ',
+  textSize: 'Text size',
+  textSizes: { standard: 'Standard', large: 'Large', largest: 'Largest' },
+  textSizeText:
+    'All in the window grows, the start code on the second display does not. Keys: Ctrl +, Ctrl −, Ctrl 0',
   applied: 'Applied at once',
   keys: {
     title: 'Shortcuts',

@@ -21,6 +21,9 @@ export const settings = {
   quietNext: '次日',
   quietUnread: '请写成 22:00 这样的时间',
   quietSame: '开始和结束不能相同',
+  textSize: '文字大小',
+  textSizes: { standard: '标准', large: '大', largest: '特大' },
+  textSizeText: '窗口里的文字和图片一起放大，副屏上的开播码不变。快捷键 Ctrl +、Ctrl −、Ctrl 0',
   applied: '选择后立即生效',
   keys: {
     title: '快捷键',

@@ -34,6 +34,7 @@ mod shops;
 mod show;
 mod storefront;
 mod sync;
+mod text_size;
 mod vault;
 mod vault_lock;
 mod window;
@@ -100,6 +101,7 @@ pub use storefront::{
     StorefrontVersion, StorefrontView, TargetPatch, TargetStep, TargetTrial, TargetView,
 };
 pub use sync::{ConflictChoice, ConflictField, ConflictView, SyncView};
+pub use text_size::TextSize;
 pub use vault::{
     DamagedFile, EntityPatch, EntityView, PaperPage, PaperPatch, PaperRow, PaperView, PapersProgress, PapersTake,
     RecordingView, TakenPaper,
@@ -272,6 +274,8 @@ pub struct SettingsView {
     pub language: String,
     /// `light`, `dark` or `system`.
     pub appearance: String,
+    /// How large everything is drawn, except on the second display.
+    pub text_size: TextSize,
     /// The program's version.
     pub version: String,
     /// The version of the data it makes; those of a later program are not opened.
@@ -298,6 +302,8 @@ pub struct SettingsPatch {
     pub language: Option<String>,
     /// `light`, `dark` or `system`.
     pub appearance: Option<String>,
+    /// How large everything is drawn.
+    pub text_size: Option<TextSize>,
     /// Whether desktop notices are shown.
     pub notices: Option<bool>,
     /// Quiet hours; two equal ends for none.
