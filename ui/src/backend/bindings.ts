@@ -568,7 +568,7 @@ export const events = {
 /* Constants */
 export const emptyDrafts = {"eligibility":{"adSpend":"","allCategories":false,"categories":[],"dailyUsers":"","entity":"","followers":"","payment":"unknown","paymentDay":"","violation":"unknown","violationDay":""},"entity":{"address":"","capital":"","code":"","kind":"enterprise","legalPerson":"","name":"","residency":"mainland","scope":""},"goods":{"hasPicture":false,"name":"","path":"","price":"","price2":"","priceKind":"single"},"item":{"day":"","due":"","note":"","papers":[],"state":"open"},"paper":{"expires":"","holder":"","kind":"other","links":[],"liquor":false,"markClass":"","markState":"registered","number":"","platforms":"","title":""},"room":{"anchorName":"","anchorWechat":"","endMs":null,"hasPicture":false,"kind":"phone","name":"","startMs":null,"switches":{"comment":true,"feed":true,"like":true,"replay":false,"service":false,"share":true,"shelf":true}},"window":{"appId":"","handedIn":"","letter":false,"outcome":"open","reason":"","shopName":""}} as const;
 
-export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"paperLinks":6,"passphraseMin":8,"priceMax":9999999999,"quotaNearlyPercent":90,"revealedMs":30000,"roles":{"admin":10,"anchor":500,"operator":500},"roomAbnormalMinutes":15,"roomAheadMonths":6,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"roomWeeks":26,"show":{"countMax":1000000,"minutes":5,"minutesMax":1440,"notesChars":500,"titleChars":60},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"vaultLockMinutes":[1,5,10,30,60],"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
+export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"auditDaysMax":7,"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"paperLinks":6,"passphraseMin":8,"priceMax":9999999999,"quotaNearlyPercent":90,"revealedMs":30000,"roles":{"admin":10,"anchor":500,"operator":500},"roomAbnormalMinutes":15,"roomAheadMonths":6,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"roomWeeks":26,"show":{"countMax":1000000,"minutes":5,"minutesMax":1440,"notesChars":500,"titleChars":60},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"vaultLockMinutes":[1,5,10,30,60],"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
 
 /* Types */
 /**  Why a room is not in the list. */
@@ -880,6 +880,29 @@ export type Authority =
 "practice" | 
 /**  经验: common practice, not verified. */
 "unverified default";
+
+/**  An answer of the platform that may still come in time. For the first page. */
+export type AwaitedAnswer = {
+	/**  Of what. */
+	kind: AwaitedKind,
+	/**  The application's id, or that of the window's category. */
+	id: string,
+	/**  The category's name. */
+	name: string,
+	/**  The last day on which it is in time (`2026-11-30`). */
+	due: string,
+	/**  Whether all holidays until then are announced. */
+	isCertain: boolean,
+	/**  Working days after today up to that day; none on the day itself. */
+	workdaysLeft: number,
+};
+
+/**  Of what an answer is awaited. */
+export type AwaitedKind = 
+/**  An application for a category in the shop. */
+"application" | 
+/**  One for the shop window. */
+"window";
 
 /**  One backup. */
 export type BackupView = {
@@ -2842,6 +2865,14 @@ export type LogLevel =
 "info" | 
 /**  Every call to the platform too. */
 "debug";
+
+/**  A good whose audit takes longer than audits usually do. */
+export type LongAudit = {
+	/**  The good. */
+	goods: GoodsRow,
+	/**  Whole days since it was handed in. */
+	days: number,
+};
 
 /**  A picture that could not be used. */
 export type LostPicture = {
@@ -5399,6 +5430,8 @@ export type TodayView = {
 	rooms: RoomRow[],
 	/**  Goods that need a person: rejected, refused. */
 	goods: GoodsRow[],
+	/**  Goods whose audit takes longer than audits usually do, the longest first. */
+	longAudits: LongAudit[],
 	/**  What waits in the outbox: the first 50, oldest first. */
 	outbox: OutboxItem[],
 	/**  Rights to categories that lapsed. */
@@ -5407,6 +5440,8 @@ export type TodayView = {
 	applications: ApplicationNeed[],
 	/**  Applications for the shop window that are not answered in time. */
 	windows: OverdueWindow[],
+	/**  Answers of the platform that may still come in time, what is due first in front. */
+	awaited: AwaitedAnswer[],
 	/**  Deadlines of onboarding that near or are over. */
 	onboarding: OnboardingNeed[],
 	/**  How much waits in all. */

@@ -42,8 +42,8 @@ mod window;
 pub use anchors::{AnchorCode, AnchorRole, AnchorSaved, AnchorView};
 pub use applications::{ApplicationState, ApplicationView};
 pub use applying::{
-    ApplicationDraftView, ApplicationLine, ApplicationNeed, ApplicationPatch, ApplicationStep, DemandCard,
-    FillingPatch, OverdueWindow, PaperUse,
+    ApplicationDraftView, ApplicationLine, ApplicationNeed, ApplicationPatch, ApplicationStep, AwaitedAnswer,
+    AwaitedKind, DemandCard, FillingPatch, OverdueWindow, PaperUse,
 };
 pub use backups::{BackupView, BackupsView, DrillCount, DrillView, FolderKind, FolderSize, RecoveryMade, RecoveryView};
 pub use categories::{
@@ -248,6 +248,8 @@ pub struct TodayView {
     pub rooms: Vec<RoomRow>,
     /// Goods that need a person: rejected, refused.
     pub goods: Vec<GoodsRow>,
+    /// Goods whose audit takes longer than audits usually do, the longest first.
+    pub long_audits: Vec<LongAudit>,
     /// What waits in the outbox: the first 50, oldest first.
     pub outbox: Vec<OutboxItem>,
     /// Rights to categories that lapsed.
@@ -256,6 +258,8 @@ pub struct TodayView {
     pub applications: Vec<ApplicationNeed>,
     /// Applications for the shop window that are not answered in time.
     pub windows: Vec<OverdueWindow>,
+    /// Answers of the platform that may still come in time, what is due first in front.
+    pub awaited: Vec<AwaitedAnswer>,
     /// Deadlines of onboarding that near or are over.
     pub onboarding: Vec<OnboardingNeed>,
     /// How much waits in all.
@@ -264,6 +268,16 @@ pub struct TodayView {
     pub counts: GoodsCounts,
     /// The backend's clock, UTC milliseconds.
     pub now_ms: i64,
+}
+
+/// A good whose audit takes longer than audits usually do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LongAudit {
+    /// The good.
+    pub goods: GoodsRow,
+    /// Whole days since it was handed in.
+    pub days: u32,
 }
 
 /// What staff chose for the whole app.
