@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accessible;
 mod backups;
 mod categories;
 mod codes;
@@ -37,4 +38,5 @@ mod shops;
 mod show;
 mod storefront;
 mod storefront_targets;
+mod today;
 mod window;

@@ -6,7 +6,8 @@ use crate::support::{
     window::{Desk, Window},
 };
 
-const PLACES: [&str; 10] =
+/// The places of the navigation.
+pub const PLACES: [&str; 10] =
     ["today", "goods", "pictures", "rooms", "golive", "qualification", "onboarding", "storefront", "vault", "settings"];
 
 /// Elements that stand beyond the right edge of the window, or text that is cut without an ellipsis.
@@ -54,7 +55,7 @@ async fn walk(window: &Window, dress: &str) {
 }
 
 /// A desk with a submitted room and goods in several states.
-async fn furnished() -> (Desk, Window) {
+pub async fn furnished() -> (Desk, Window) {
     let desk = Desk::new();
     let window = desk.open().await;
     window.click("welcome-practice").await;
