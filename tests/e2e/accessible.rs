@@ -1,5 +1,6 @@
 //! Check E7: axe-core finds nothing serious or critical in any place, light and dark, in either language. What keyboards
 //! and screen readers need beyond that (labels that say enough, an order that makes sense) no tool sees.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests and the helpers beside them")]
 
 use super::screens::{PLACES, furnished};
 use crate::support::window::Window;

@@ -1,4 +1,5 @@
 //! Check E4: the window is seen whatever became of the place where it stood.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests and the helpers beside them")]
 
 use crate::support::{
     displays::{self, TwoDisplays},

@@ -1,4 +1,5 @@
 //! 设置: how large everything is drawn, and what the program is made of.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests and the helpers beside them")]
 
 use crate::support::window::{Desk, Window};
 
@@ -22,7 +23,7 @@ async fn the_text_size_is_applied_at_once_remembered_and_changed_by_keys() {
     window.click("settings-text-size-largest").await;
     wait_for_width(&window, usual / 1.3).await;
     window.screenshot("text-largest").await;
-    // Ctrl − twice, then Ctrl 0, and Ctrl + once: as the setting says.
+    // Ctrl −, Ctrl 0 and Ctrl +: what they choose is the setting.
     window.press("\u{e009}-\u{e000}").await;
     wait_for_width(&window, usual / 1.15).await;
     window.press("\u{e009}0\u{e000}").await;
