@@ -85,6 +85,13 @@ fn show(window: &WebviewWindow) {
     }
 }
 
+/// Draws all that is in the window so many times its usual size. The other display is not read from a desk.
+pub fn draw_at(app: &AppHandle, factor: f64) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        let _ = window.set_zoom(factor);
+    }
+}
+
 /// Brings the window to the front: a second start of the program ends up here.
 pub fn raise(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(MAIN) {

@@ -5,12 +5,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accessible;
 mod backups;
 mod backups_away;
 mod categories;
 mod codes;
 mod crash;
 mod diagnostics;
+mod displaced;
 mod evening;
 mod event;
 mod forms;
@@ -33,10 +35,12 @@ mod recovery;
 mod replay;
 mod scale;
 mod screens;
+mod settings;
 mod share;
 mod shops;
 mod show;
 mod storefront;
 mod storefront_targets;
+mod today;
 mod window;
 mod xss;

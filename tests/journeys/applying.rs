@@ -9,8 +9,8 @@ use crate::support::{
     office::Office,
 };
 use kaibo_console::view::{
-    ApplicationDraftView, ApplicationNeed, ApplicationPatch, ApplicationState, ApplicationStep, FillingPatch,
-    NoticeKind, PaperPatch,
+    ApplicationDraftView, ApplicationNeed, ApplicationPatch, ApplicationState, ApplicationStep, AwaitedKind,
+    FillingPatch, NoticeKind, PaperPatch,
 };
 use kaibo_domain::{
     ApplicationDraftId,
@@ -230,6 +230,9 @@ async fn an_application_is_due_withdrawn_put_aside_and_brought_back() {
     console.applying_hand_in(id).await.unwrap();
     let waiting = wait_for(&office, id, ApplicationState::Auditing).await;
     assert!(waiting.line.due.is_some() && !waiting.line.overdue);
+    let awaited = console.today().await.unwrap().awaited;
+    let waits = awaited.iter().map(|answer| (answer.kind, answer.id.clone(), Some(answer.due.clone())));
+    assert!(waits.eq([(AwaitedKind::Application, id.to_string(), waiting.line.due.clone())]), "{awaited:?}");
     assert_eq!(console.applying_remove(id).await.unwrap_err().code, "application.under-way");
     console.applying_withdraw(id).await.unwrap();
     let withdrawn = wait_for(&office, id, ApplicationState::Cancelled).await;
@@ -246,8 +249,9 @@ async fn an_application_is_due_withdrawn_put_aside_and_brought_back() {
     office.clock.as_ref().unwrap().turn(10 * DAY_MS);
     let late = office.console().applying_get(id).await.unwrap().line;
     assert!(late.overdue && late.state == Some(ApplicationState::Auditing) && late.rounds == 2);
-    let in_need = office.console().today().await.unwrap().applications;
-    assert_eq!(in_need, [ApplicationNeed { id, name: "翡翠".into(), overdue: true }]);
+    let today = office.console().today().await.unwrap();
+    assert_eq!(today.applications, [ApplicationNeed { id, name: "翡翠".into(), overdue: true }]);
+    assert_eq!(today.awaited, []);
     let told = || office.notices.shown().iter().filter(|notice| notice.kind == NoticeKind::ApplicationOverdue).count();
     office.wait_for("it is told", async |_| told() == 1).await;
     office.clock.as_ref().unwrap().turn(3 * DAY_MS);

@@ -10,8 +10,8 @@ use crate::support::{
 use kaibo_console::{
     Console,
     view::{
-        CategoryView, EntityPatch, LetterPatch, Listing, Notice, NoticeKind, OverdueWindow, PlatformView, ProductState,
-        ProductView, Target, Topic, WindowPatch,
+        AwaitedAnswer, AwaitedKind, CategoryView, EntityPatch, LetterPatch, Listing, Notice, NoticeKind, OverdueWindow,
+        PlatformView, ProductState, ProductView, Target, Topic, WindowPatch,
     },
 };
 use kaibo_domain::{
@@ -245,9 +245,15 @@ async fn the_window_application_is_kept_and_its_answer_due_in_seven_working_days
         (waiting.state, waiting.due.as_deref(), waiting.due_is_certain),
         (WindowState::Waiting, Some("2026-12-01"), true)
     );
+    // On 今日 it counts down in working days: from Monday, over one weekend.
+    let (id, name, due) = (GOLD.to_owned(), "黄金".to_owned(), "2026-12-01".to_owned());
+    let waits = AwaitedAnswer { kind: AwaitedKind::Window, id, name, due, is_certain: true, workdays_left: 6 };
+    assert_eq!(console.today().await.unwrap().awaited, [waits]);
     office.clock.as_ref().unwrap().turn(30 * DAY_MS);
     assert_eq!(view(&console).await.state, WindowState::Overdue);
-    let late = console.today().await.unwrap().windows;
+    let today = console.today().await.unwrap();
+    assert_eq!(today.awaited, []);
+    let late = today.windows;
     assert_eq!(late, [OverdueWindow { id: GOLD.into(), name: "黄金".into() }]);
     let target = Target { topic: Topic::Categories, id: Some(GOLD.into()) };
     let told = |notice: &Notice| notice.kind == NoticeKind::ApplicationOverdue && notice.target == target;

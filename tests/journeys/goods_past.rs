@@ -6,7 +6,11 @@ use kaibo_console::{
     pictures::MediaRequest,
     view::{GoodsPatch, GoodsState, GoodsStepKind as Step, RejectNotePatch, SameBy},
 };
-use kaibo_domain::{Focus, GoodsDraft, GoodsId, PlatformGoodsId, Slot, platform::endpoint, time::HOUR_MS};
+use kaibo_domain::{
+    Focus, GoodsDraft, GoodsId, PlatformGoodsId, Slot,
+    platform::endpoint,
+    time::{DAY_MS, HOUR_MS},
+};
 use kaibo_sandbox::FaultKind;
 use kaibo_wechat::GoodsInfo;
 
@@ -165,4 +169,36 @@ async fn the_code_of_a_page_is_fetched_when_asked_for_and_only_for_a_right_path(
     console.goods_save(good, path).await.unwrap();
     assert_eq!(console.goods_page_code(good).await.unwrap_err().code, "goods.has-fault");
     assert_eq!(office.received(endpoint::WXACODE.path), 1);
+}
+
+/// The goods whose audit takes long, with their days.
+async fn long_audits(office: &Office) -> Vec<(GoodsId, u32)> {
+    let today = office.console().today().await.unwrap();
+    today.long_audits.into_iter().map(|long| (long.goods.id, long.days)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_of_more_than_seven_days_needs_a_person_until_it_ends() {
+    let mut office = Office::open_with_slow_audits(MORNING).await;
+    let (console, clock) = (office.console(), office.clock.clone().unwrap());
+    let [first, second] = [office.draft_good("审核很久的裙子").await, office.draft_good("晚些提交的裙子").await];
+    for good in [first, second] {
+        console.goods_submit(vec![good]).await.unwrap();
+        office.wait_for_good(good, GoodsState::Auditing).await;
+        clock.turn(10 * HOUR_MS);
+    }
+    // Nothing is heard of them.
+    office.redirect("http://127.0.0.1:9").await;
+    clock.turn_to(MORNING + 7 * DAY_MS - HOUR_MS);
+    assert_eq!(long_audits(&office).await, []);
+    clock.turn(2 * HOUR_MS);
+    assert_eq!(long_audits(&office).await, [(first, 7)]);
+    clock.turn(2 * DAY_MS);
+    assert_eq!(long_audits(&office).await, [(first, 9), (second, 8)], "the longest first");
+    let address = office.platform.base_url().to_owned();
+    office.redirect(&address).await;
+    office.console().sync_now().await.unwrap();
+    office.wait_for_good(second, GoodsState::Approved).await;
+    office.wait_for_good(first, GoodsState::Approved).await;
+    assert_eq!(long_audits(&office).await, []);
 }

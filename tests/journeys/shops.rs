@@ -7,7 +7,7 @@ use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess, StepTold, Typed,
     view::{
         AppState, CaChoice, ConnectionRequest, ConnectionStep, GoodsPatch, GoodsQuery, GoodsState, OutboxFilter,
-        OutboxQuery, SettingsPatch, ShopNew, StepKind, StepState,
+        OutboxQuery, SettingsPatch, ShopNew, StepKind, StepState, TextSize,
     },
 };
 use kaibo_domain::GoodsId;
@@ -122,6 +122,7 @@ async fn what_one_shop_holds_never_shows_in_another() {
     desk.set_settings(SettingsPatch {
         language: Some("en".into()),
         appearance: Some("dark".into()),
+        text_size: Some(TextSize::Large),
         notices: Some(false),
         ..SettingsPatch::default()
     })
@@ -139,6 +140,7 @@ async fn what_one_shop_holds_never_shows_in_another() {
     // What is chosen for the whole installation is the same in both.
     let settings = desk.settings().await.unwrap();
     assert_eq!((settings.language.as_str(), settings.appearance.as_str(), settings.notices), ("en", "dark", false));
+    assert_eq!(settings.text_size, TextSize::Large);
     desk.set_settings(SettingsPatch { language: Some("zh-CN".into()), ..SettingsPatch::default() }).await.unwrap();
 
     desk.switch_shop(first.clone()).await.unwrap();

@@ -210,6 +210,15 @@ impl Window {
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
 
+    /// Chooses how large everything is drawn, as the settings page does.
+    pub async fn choose_text(&self, size: &str) {
+        let script = format!(
+            "return window.__TAURI_INTERNALS__.invoke('settings_set', {{ textSize: '{size}' }}).then(() => true)"
+        );
+        self.run(&script).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+
     /// Presses keys on whatever has the focus.
     pub async fn press(&self, keys: &str) {
         let body = self.find_css("body").await;

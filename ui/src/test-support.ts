@@ -8,6 +8,7 @@ import { backendKey } from './backend'
 import { fakeBackend, type FakeOptions } from './backend/fake'
 import { followChanges, useShop } from './composables/queries'
 import { createMessages, type Language } from './i18n'
+import { untold } from './test-untold'
 import ConflictsPlace from './places/conflicts/ConflictsPlace.vue'
 import GoLivePlace from './places/golive/GoLivePlace.vue'
 import GoodsPlace from './places/goods/GoodsPlace.vue'
@@ -69,7 +70,11 @@ export async function openAt(
     {
       attachTo: document.body,
       global: {
-        plugins: [router, createMessages(language), [VueQueryPlugin, { queryClient: client }]],
+        plugins: [
+          router,
+          createMessages(language, (key) => untold.add(key)),
+          [VueQueryPlugin, { queryClient: client }],
+        ],
         provide: { [backendKey as symbol]: backend },
       },
     },

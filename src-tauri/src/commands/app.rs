@@ -10,7 +10,7 @@ use crate::{
 use kaibo_console::{
     Console, Desk, DeskConfig, Silent, Surroundings,
     pictures::{MediaRequest, Rendered},
-    view::{AppState, Change, ExportForm, Problem, SettingsPatch, SettingsView, ShopView, TodayView, Topic},
+    view::{AppState, Change, ExportForm, Problem, SettingsPatch, SettingsView, ShopView, TextSize, TodayView, Topic},
 };
 use kaibo_domain::{hotkey::LiveKeys, quiet::QuietHours};
 use kaibo_sandbox::{Sandbox, SandboxConfig};
@@ -42,6 +42,9 @@ impl Shell {
             on_change: Arc::new(move |change: Change| {
                 if change.topic == Topic::App {
                     follow_level(&handle);
+                }
+                if matches!(change.topic, Topic::App | Topic::Settings) {
+                    follow_text_size(&handle);
                 }
                 // Fails only while the window is closing.
                 let _ = Changed(change).emit(&handle);
@@ -243,6 +246,16 @@ pub async fn unlock(app: AppHandle, shell: State<'_, Shell>, passphrase: String)
     once_open(&app, &shell).await
 }
 
+/// Draws the window as large as was chosen, once the data say how large that is.
+fn follow_text_size(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Ok(settings) = app.state::<Shell>().settings().await {
+            window::draw_at(&app, settings.text_size.factor());
+        }
+    });
+}
+
 /// Runs the practice platform where the shop that is open wants it.
 pub async fn once_open(app: &AppHandle, shell: &Shell) -> Answer<AppState> {
     if shell.desk.wants_practice().await {
@@ -285,8 +298,9 @@ pub async fn settings_set(
     shell: State<'_, Shell>,
     language: Option<String>,
     appearance: Option<String>,
+    text_size: Option<TextSize>,
 ) -> Answer<SettingsView> {
-    shell.desk.set_settings(SettingsPatch { language, appearance, ..SettingsPatch::default() }).await
+    shell.desk.set_settings(SettingsPatch { language, appearance, text_size, ..SettingsPatch::default() }).await
 }
 
 /// Chooses whether desktop notices are shown, and when not; two equal ends for no quiet hours.

@@ -1,5 +1,6 @@
 //! The window's commands, one module a place, and the one list of them.
 
+pub mod about;
 pub mod anchors;
 pub mod app;
 pub mod applying;
@@ -70,6 +71,8 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             app::settings_set,
             app::settings_set_notices,
             app::settings_set_live_keys,
+            about::about_packages,
+            about::about_licence_texts,
             outbox::outbox_list,
             outbox::outbox_summary,
             outbox::outbox_attempts,

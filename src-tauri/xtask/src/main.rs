@@ -9,6 +9,7 @@ mod bindings;
 mod bundle;
 mod demo;
 mod generate;
+mod licences;
 mod process;
 mod run;
 mod scorecard;
@@ -40,6 +41,7 @@ cargo xtask <command>
   setup [test]         only install what building (or testing) needs, and build the interface
   tidy                 check crate edges, file sizes, module heads and what else the compiler does not
   bindings             write ui/src/backend/bindings.ts anew from the shell's commands
+  licences             write assets/licences.json.gz anew: the licences of all packages of the program
   bundle [ARGS]        make the installers of this operating system
   help                 this text
 
@@ -77,6 +79,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "setup" => setup::command(&workspace, rest),
         "tidy" => tidy::run(&workspace),
         "bindings" => bindings::run(&workspace),
+        "licences" => licences::run(&workspace),
         "bundle" => bundle::run(&workspace, rest),
         unknown => Err(format!("there is no command '{unknown}'; `cargo xtask help` lists them")),
     }

@@ -21,6 +21,7 @@ import {
 } from './bindings'
 import type { Backend, Calls, Channel, FileDrag } from './contract'
 import { ProblemError } from './contract'
+import { fakeAbout } from './fake/about'
 import { fakeApplying } from './fake/applying'
 import { fakeEligibility } from './fake/eligibility'
 import { fakeGoods } from './fake/goods'
@@ -129,7 +130,9 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
   const settings: SettingsView = {
     language: options.language ?? 'zh-CN',
     appearance: options.appearance ?? 'light',
+    textSize: 'standard',
     version: '0.1.0',
+    schemaVersion: 10,
     dataFolder: '~/.local/share/app.kaibo.desktop',
     keyKind: options.recovery?.keyKind ?? 'keychain',
     practiceAddress: 'http://127.0.0.1:43117',
@@ -166,9 +169,10 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     },
     today: async () => ({ ...world.today(), onboarding: needs() }),
     settingsGet: async () => ({ ...settings }),
-    async settingsSet(language, appearance) {
+    async settingsSet(language, appearance, textSize) {
       if (language) settings.language = language
       if (appearance) settings.appearance = appearance
+      if (textSize) settings.textSize = textSize
       return { ...settings }
     },
     async settingsSetNotices(notices, quietHours) {
@@ -205,6 +209,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     diagnosticsSave: async (fileName) => `~/${fileName}`,
     diagnosticsLevel: async () => logLevel,
     diagnosticsSetLevel: async (level) => (logLevel = level),
+    ...fakeAbout(),
     ...fakeGoods(world, changed),
     ...fakeBackups(changed, () => open()),
     ...fakeAway(options.away ?? {}, changed, () => (state = open())),

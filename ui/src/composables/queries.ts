@@ -18,6 +18,8 @@ export type Place = 'goods' | 'rooms'
 
 export const keys = {
   app: ['app'] as const,
+  packages: ['about', 'packages'] as const,
+  licenceTexts: (place: number) => ['about', 'licence', place] as const,
   today: ['today'] as const,
   goods: ['goods'] as const,
   goodsLists: ['goods', 'list'] as const,

@@ -9,7 +9,7 @@ pub(crate) mod handed;
 mod need;
 mod uses;
 
-pub(crate) use need::in_need;
+pub(crate) use need::{awaited, in_need};
 
 use crate::{
     Console, applications,

@@ -43,6 +43,7 @@ mod members;
 mod morning;
 mod onboarding;
 mod outbox;
+pub mod packages;
 pub mod pictures;
 mod practice;
 mod preflight;

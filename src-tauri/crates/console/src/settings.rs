@@ -12,15 +12,18 @@ use kaibo_store::{Connection, StoreError, settings};
 /// Names of the settings, and their values.
 const LANGUAGE: &str = "language";
 const APPEARANCE: &str = "appearance";
+/// [`TextSize`] by name.
+const TEXT_SIZE: &str = "text.size";
 /// [`LiveKeys`] as JSON.
 const LIVE_KEYS: &str = "live.keys";
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 const APPEARANCES: [&str; 3] = ["system", "light", "dark"];
 
 /// What is chosen for the whole installation: carried into the data of whichever shop is opened next.
-pub(crate) const CARRIED: [&str; 7] = [
+pub(crate) const CARRIED: [&str; 8] = [
     LANGUAGE,
     APPEARANCE,
+    TEXT_SIZE,
     LIVE_KEYS,
     watch::NOTICES,
     watch::QUIET_HOURS,
@@ -37,26 +40,28 @@ impl Desk {
     /// The settings.
     pub async fn settings(&self) -> Result<SettingsView, Problem> {
         let (practice_address, key_kind) = self.facts();
-        let (mut chosen, mut notices) = ([None, None, None], (true, None));
+        let (mut chosen, mut notices) = ([None, None, None, None], (true, None));
         if let Some(store) = self.store() {
             let read = |db: &Connection| {
-                let chosen = [LANGUAGE, APPEARANCE, LIVE_KEYS].map(|name| settings::get(db, name));
-                let [language, appearance, keys] = chosen;
-                Ok(([language?, appearance?, keys?], watch::chosen(db)?))
+                let chosen = [LANGUAGE, APPEARANCE, TEXT_SIZE, LIVE_KEYS].map(|name| settings::get(db, name));
+                let [language, appearance, size, keys] = chosen;
+                Ok(([language?, appearance?, size?, keys?], watch::chosen(db)?))
             };
             (chosen, notices) = store.read(read).await.map_err(|error| of_store(&error))?;
         }
-        let [language, appearance, live_keys] = chosen;
+        let [language, appearance, text_size, live_keys] = chosen;
         Ok(SettingsView {
             language: language.unwrap_or_else(|| LANGUAGES[0].to_owned()),
             appearance: appearance.unwrap_or_else(|| APPEARANCES[0].to_owned()),
+            // What another version wrote and this one cannot read is as if nothing had been chosen.
+            text_size: text_size.and_then(|name| serde_json::from_value(name.into()).ok()).unwrap_or_default(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            schema_version: kaibo_store::SCHEMA_VERSION,
             data_folder: self.data_dir().display().to_string(),
             key_kind: key_kind.to_owned(),
             practice_address,
             notices: notices.0,
             quiet_hours: notices.1,
-            // What another version wrote and this one cannot read is as if nothing had been chosen.
             live_keys: live_keys.and_then(|keys| serde_json::from_str(&keys).ok()).unwrap_or_default(),
         })
     }
@@ -68,9 +73,11 @@ impl Desk {
         if let Some(store) = self.store() {
             let language = patch.language.filter(|language| LANGUAGES.contains(&language.as_str()));
             let appearance = patch.appearance.filter(|appearance| APPEARANCES.contains(&appearance.as_str()));
+            let text_size = patch.text_size.map(|size| named(&size));
             let write = store.write(move |tx| {
                 language.iter().try_for_each(|value| settings::set(tx, LANGUAGE, value))?;
                 appearance.iter().try_for_each(|value| settings::set(tx, APPEARANCE, value))?;
+                text_size.iter().try_for_each(|value| settings::set(tx, TEXT_SIZE, value))?;
                 live_keys.iter().try_for_each(|value| settings::set(tx, LIVE_KEYS, value))?;
                 watch::choose(tx, patch.notices, patch.quiet_hours)
             });

@@ -74,6 +74,12 @@ impl Workdays {
         }
         Due { day, is_certain }
     }
+
+    /// Working days after `today` up to `due`, which is one of them where people work on it; none once it is over.
+    pub fn left(&self, today: Day, due: Day) -> u32 {
+        let days = u32::try_from(today.days_until(due)).unwrap_or_default().min(STEPS_MAX);
+        (1..=days).filter(|ahead| self.is_workday(today.plus_days(*ahead))).count() as u32
+    }
 }
 
 #[cfg(test)]
@@ -102,6 +108,17 @@ mod tests {
             let due = calendar.after(day(case["from"].as_str().unwrap()), count);
             assert_eq!(due.day.to_string(), case["expect"].as_str().unwrap(), "{case}");
         }
+    }
+
+    #[test]
+    fn what_is_left_counts_back_what_was_added() {
+        let calendar = shipped();
+        for from in ["2026-09-24", "2026-11-20", "2026-11-21", "2026-12-31"] {
+            for count in 0..20 {
+                assert_eq!(calendar.left(day(from), calendar.after(day(from), count).day), count, "{from} {count}");
+            }
+        }
+        assert_eq!(calendar.left(day("2026-11-23"), day("2026-11-20")), 0);
     }
 
     #[test]

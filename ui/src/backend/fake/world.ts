@@ -186,6 +186,8 @@ export function emptyWorld(): World {
         lapsed: [],
         applications: [],
         windows: [],
+        awaited: [],
+        longAudits: [],
         onboarding: [],
         rooms: world.rooms
           .filter(

@@ -75,7 +75,7 @@ export const goods = {
   },
   stateText: {
     ...underway.stateText,
-    auditing: 'The platform is reviewing it; the outcome shows by itself.',
+    auditing: 'The platform is reviewing it, usually for 1–{days} days; the outcome shows by itself.',
     approved: 'Approved: it can go on the shelf of a room.',
     rejected:
       'The platform rejected this item and gives no reason. Common reasons: forbidden words or pictures, a picture that does not match, a wrong price or page path. Correct it and submit again.',

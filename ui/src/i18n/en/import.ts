@@ -126,7 +126,7 @@ export const importProblem = {
   none: 'No import is under way. Choose a spreadsheet again.',
   busy: 'An import is under way. Wait until it is done, or cancel it.',
   cancelled: 'Cancelled, nothing was imported.',
-  gone: 'This import was undone already.',
+  gone: 'This import was undone already: there is nothing left to undo.',
   'no-folder': 'This folder cannot be opened. Check that it was not moved, and choose it again.',
   empty: 'The spreadsheet is empty. Fill it in first.',
   'not-a-table': 'This file is no spreadsheet. Choose an Excel (XLSX, XLS) or CSV file.',

@@ -1,5 +1,6 @@
 /** The interface in English. */
 import type { Messages } from '../zh-CN'
+import { about } from './about'
 import { app, nav, readOnly, save, time } from './app'
 import { away } from './away'
 import { backups } from './backups'
@@ -39,6 +40,7 @@ import { letter } from './letter'
 import { window } from './window'
 
 const en: Messages = {
+  about,
   app,
   applying,
   away,

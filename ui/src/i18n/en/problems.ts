@@ -66,7 +66,7 @@ export const problem = {
     length: 'A recovery code has {chars} characters; there are {typed}. Please compare it with the print.',
     wrong:
       'This code is typed correctly but is not the present one of these data: another may have been made since, or it is of another computer. Nothing was changed.',
-    none: 'No recovery code was ever made for these data.',
+    none: 'No recovery code was ever made for these data. Please open them with the system account or passphrase of before.',
     damaged:
       'The file of the recovery code (recovery.json) is damaged or of a newer version. Once the data open, please make a new code.',
     'other-data':
@@ -97,12 +97,14 @@ export const problem = {
     'no-price': 'It has no price yet that could be changed.',
     'price-impossible':
       'The price would break a rule: at least 0.01 yuan, a range from low to high, a discount below the original price.',
-    'path-needs-code': 'It has no merchant code.',
-    'path-needs-name': 'It has no name.',
-    'path-needs-id': 'The platform does not have it yet, so it has no item number there.',
-    'path-needs-find': 'Say what is to be found.',
-    'no-picture-named-so': 'No picture in the folder is named after its merchant code or name.',
-    'not-rejected': 'This item was never rejected.',
+    'path-needs-code': 'It has no merchant code; please fill it in first.',
+    'path-needs-name': 'It has no name; please fill it in first.',
+    'path-needs-id':
+      'The platform does not have it yet, so it has no item number there. Please submit it first.',
+    'path-needs-find': 'Please say what is to be found.',
+    'no-picture-named-so':
+      'No picture in the folder is named after its merchant code or name. Please rename one and choose again.',
+    'not-rejected': 'This item was never rejected: there is nothing to note.',
   },
   import: importProblem,
   replay: replayProblem,
@@ -117,12 +119,13 @@ export const problem = {
     'already-submitted': 'This room is already submitted; there is no need to submit it again.',
     'in-conflict': 'The room was changed on the platform, too. Please choose which to keep, then submit.',
     channels: 'Channels live is not submitted: it starts in WeChat when it is time.',
-    'not-channels': 'This is not Channels live: the platform says whether it is live.',
+    'not-channels':
+      'This is not Channels live: the platform says whether it is live, there is nothing to mark.',
     'kind-fixed':
       'Once a room is on the platform, how it is broadcast cannot change. Please create a new room.',
     'shelf-full': 'The shelf takes at most {max} items. Please remove some first.',
     'no-start': 'The room has no start yet. Choose one before repeating it weekly.',
-    'out-of-months': 'Too far ahead for the platform; no draft was made.',
+    'out-of-months': 'Too far ahead for the platform, so no draft was made. Please choose an earlier day.',
   },
   onboarding: {
     'not-found':
@@ -130,25 +133,25 @@ export const problem = {
     'no-reader': 'Write down first who has read them.',
   },
   member: {
-    'not-found': 'This member is not in the list any more.',
+    'not-found': 'This member is not in the list any more: there is nothing left to do.',
     'cannot-remove': 'Cannot be removed now; please wait for what is under way.',
     'wechat-missing': 'The platform shows only part of the WeChat ID. Please enter the whole one.',
     'other-wechat': 'This does not match {masked}, which the platform shows. Please check the WeChat ID.',
   },
   anchor: {
-    'not-found': 'This anchor is not in the list any more.',
+    'not-found': 'This anchor is not in the list any more: there is nothing left to do.',
     'no-code': 'There is no code to scan.',
     'code-not-fetched': 'The picture of the code could not be fetched. Check the network and fetch it again.',
   },
   people: {
     over: 'The broadcast is over; this cannot be changed any more.',
-    'not-a-wechat-id': 'Not a WeChat ID: 6 to 20 letters, digits, underscores or hyphens',
+    'not-a-wechat-id': 'Not a WeChat ID: 6 to 20 letters, digits, underscores or hyphens; please check',
     'nickname-missing': 'Please enter a nickname',
     'no-such-wechat': 'The platform does not know this WeChat ID; please check it',
     'assistants-full': 'At most {max} assistants; please remove one first',
   },
   paper: {
-    'not-found': 'This paper is not in the vault any more.',
+    'not-found': 'This paper is not in the vault any more: there is nothing left to do.',
     'consent-missing': 'An identity paper is kept only with consent. Tick it and add again.',
     'pdf-locked': 'This PDF has a password. Use one without, or save it as pictures.',
     'pdf-too-many-pages': 'This PDF has {pages} pages, {max} at most. Export only those that are needed.',
@@ -159,7 +162,8 @@ export const problem = {
     'pdf-damaged': 'This PDF cannot be opened; it may be damaged. Use another, or save it as pictures.',
   },
   rules: {
-    'too-large': 'The file has more than {megabytes} MB: it is no pack of rules.',
+    'too-large':
+      'The file has more than {megabytes} MB, so it is no pack of rules. Please choose another one.',
     'not-json':
       'Line {line}, character {column} cannot be read; the file may be cut off. Download the pack again.',
     form: 'The pack has another form ({place} {said}). Download one for this version.',
@@ -170,7 +174,7 @@ export const problem = {
   storefront: storefrontProblem,
 
   application: {
-    'not-found': 'This application is not in the list any more.',
+    'not-found': 'This application is not in the list any more: there is nothing left to do.',
     'no-category': 'No category is chosen yet. Please choose one first.',
     'already-submitted':
       'An application for this category is being submitted or reviewed. Please wait until it has ended.',
@@ -186,7 +190,7 @@ export const problem = {
     folder: 'The folder cannot be made. Please choose another place.',
   },
   product: {
-    'not-found': 'This product is not in the list any more.',
+    'not-found': 'This product is not in the list any more: there is nothing left to do.',
     'already-submitted': 'The platform has this product already; it is not added again.',
     busy: 'Something about this product is being submitted. Please wait until it has ended.',
     'cannot-edit':
@@ -203,10 +207,10 @@ export const problem = {
     'in-conflict': 'It was changed on the platform, too; please choose which to keep.',
     'before-refused':
       'What was submitted before was not accepted, so this cannot be sent. Please settle that first.',
-    'no-batch': 'This batch is no longer in the outbox.',
+    'no-batch': 'This batch is no longer in the outbox: there is nothing left to do.',
     'put-back': 'The data were restored; Kaibo first looks on the platform whether this was sent.',
   },
-  conflict: { gone: 'This conflict is settled already.' },
+  conflict: { gone: 'This conflict is settled already: there is nothing left to choose.' },
   platform: {
     unreachable: 'The platform cannot be reached. Please check the network; it goes on by itself.',
     slow: 'The platform answers slowly; it goes on by itself.',
@@ -224,7 +228,8 @@ export const problem = {
     'too-large': 'The recording has {megabytes} MB, more than {max} MB. Compress or split it first.',
     'other-container': 'Only MP4 and MOV recordings are taken. Convert it first.',
     damaged: 'The recording is incomplete or damaged. Record or copy it again.',
-    'no-picture': 'There is no picture in this file: it is no screen recording.',
+    'no-picture':
+      'There is no picture in this file, so it is no screen recording. Please choose another one.',
   },
   vault: { locked: 'The vault is locked. Unlock it first.' },
   practice: { 'not-running': 'The practice platform is not running. Please reopen Kaibo.' },
@@ -237,7 +242,7 @@ export const problem = {
       'No Chinese font is installed, so no poster can be drawn. Install one (such as Noto Sans CJK) and open Kaibo again.',
   },
   live: {
-    'not-submitted': 'The room is not on the platform yet.',
+    'not-submitted': 'The room is not on the platform yet. Please submit it first.',
     'not-live': 'The room is not live. Items can be pushed once the broadcast has started.',
     'not-on-shelf': 'The platform does not have this item on the shelf yet. Please try again once it has.',
     over: 'This switch cannot be changed in the present state of the room.',

@@ -33,7 +33,7 @@ export const replayProblem = {
   line: 'The connection was lost; it goes on from there by itself.',
   gone: 'The platform does not have this file any more: it may have expired or been deleted. Press Refresh to try again.',
   'no-length':
-    'The platform does not say how long the file is, so nobody could tell whether it is whole. It was not downloaded.',
+    'The platform does not say how long the file is, so nobody could tell whether it is whole. It was not downloaded; please try again later.',
   'disk-full': 'The disk is full. Free some space and press Continue: it goes on from there.',
   'no-folder':
     'The folder is gone, for example on a drive that was unplugged. Put it back and press Continue, or discard and choose another folder.',

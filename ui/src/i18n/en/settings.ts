@@ -10,11 +10,6 @@ export const settings = {
   keychain: 'Kept in the system keychain; opens when you sign in',
   passphrase:
     'Guarded by your passphrase, typed at each start; forgotten, only a recovery code opens the data',
-  about: 'About',
-  version: 'Version',
-  practice: 'Practice platform address',
-  practiceText: 'Only on this computer, for developers',
-  practiceOff: 'Not running',
   notices: 'Notices',
   showNotices: 'Show desktop notices',
   showNoticesText:
@@ -28,6 +23,10 @@ export const settings = {
   quietNext: 'next day',
   quietUnread: 'Please type a time such as 22:00',
   quietSame: 'The two must differ',
+  textSize: 'Text size',
+  textSizes: { standard: 'Standard', large: 'Large', largest: 'Largest' },
+  textSizeText:
+    'All in the window grows, the start code on the second display does not. Keys: Ctrl +, Ctrl −, Ctrl 0',
   applied: 'Applied at once',
   keys: {
     title: 'Shortcuts',

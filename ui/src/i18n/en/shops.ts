@@ -108,8 +108,8 @@ export const shopProblems = {
   shop: {
     'name-missing': 'Please name the shop.',
     'name-long': 'A shop’s name has {max} characters at most.',
-    'name-differs': 'That is not the shop’s name: nothing was deleted.',
-    gone: 'The data of this shop are not on this computer any more.',
+    'name-differs': 'That is not the shop’s name, so nothing was deleted. Please type it as it stands.',
+    gone: 'The data of this shop are not on this computer any more. Please choose another one.',
     'not-connected': 'This shop is not connected to WeChat yet. Connect it in Settings → Shops.',
   },
   connection: {

@@ -44,5 +44,5 @@ export const storefrontProblem = {
   'nothing-published': 'The storefront is not published: buyers do not see this room.',
   'room-missing': 'The published storefront lacks this room. Publish again.',
   'room-otherwise': 'The storefront shows this room as it was before the change. Publish again.',
-  'room-hidden': 'You left this room out of the storefront.',
+  'room-hidden': 'You left this room out of the storefront. Please change that there if it is to be shown.',
 }

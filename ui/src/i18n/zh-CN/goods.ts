@@ -68,7 +68,7 @@ export const goods = {
   },
   stateText: {
     ...underway.stateText,
-    auditing: '平台正在审核，审核结果会自动更新。',
+    auditing: '平台正在审核，通常 1–{days} 天，审核结果会自动更新。',
     approved: '审核已通过，可以放上直播间货架。',
     rejected:
       '平台驳回了这件商品，平台不提供具体原因。常见原因：名称或图片含违规内容、图片与商品不符、价格或页面路径不正确。修改后重新提交即可。',

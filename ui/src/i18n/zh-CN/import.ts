@@ -124,7 +124,7 @@ export const importProblem = {
   none: '没有正在导入的表格，请重新选择表格。',
   busy: '正在导入，请等它完成，或先取消。',
   cancelled: '已取消，没有导入任何商品。',
-  gone: '这次导入已经撤销过了。',
+  gone: '这次导入已经撤销过了，不用再撤销。',
   'no-folder': '打不开这个文件夹。请确认它没有被移动，然后重新选择。',
   empty: '表格是空的。请填写后再导入。',
   'not-a-table': '这个文件不是表格。请选择 Excel（XLSX、XLS）或 CSV 文件。',

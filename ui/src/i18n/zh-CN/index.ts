@@ -1,4 +1,5 @@
 /** The interface in Chinese, the language it is written in first. `en` has the same keys. */
+import { about } from './about'
 import { app, nav, readOnly, save, time } from './app'
 import { away } from './away'
 import { backups } from './backups'
@@ -38,6 +39,7 @@ import { letter } from './letter'
 import { window } from './window'
 
 const zhCN = {
+  about,
   app,
   applying,
   away,

@@ -99,8 +99,8 @@ export const shopProblems = {
   shop: {
     'name-missing': '请填写店铺名称。',
     'name-long': '店铺名称最多 {max} 个字。',
-    'name-differs': '与店铺名称不一致，没有删除。',
-    gone: '这家店铺的数据已经不在这台电脑上。',
+    'name-differs': '与店铺名称不一致，没有删除。请照原样输入。',
+    gone: '这家店铺的数据已经不在这台电脑上。请换一家店铺。',
     'not-connected': '这家店铺还没有连接微信平台。请到“设置 → 店铺”连接。',
   },
   connection: {

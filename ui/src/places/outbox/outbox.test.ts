@@ -226,15 +226,16 @@ describe('a batch', () => {
 
 describe('the quota meter', () => {
   it('warns before the audits of the day run out, and says when they are gone', async () => {
-    const { at, backend, window } = await openOutbox()
-    expect(window.findAll('[data-testid="quota"]')).toHaveLength(1)
-    expect(at('quota').text()).toContain('462/500')
-    expect(at('quota').text()).toContain('快用完了')
+    const { at, backend } = await openOutbox()
+    const quotas = () => at('outbox-drawer').findAll('[data-testid="quota"]')
+    expect(quotas()).toHaveLength(1)
+    expect(quotas()[0]?.text()).toContain('462/500')
+    expect(quotas()[0]?.text()).toContain('快用完了')
     backend.world.quotas = backend.world.quotas.map((quota) =>
       quota.limit === 500 ? { ...quota, used: 500, parkedUntilMs: quota.resetsMs } : quota,
     )
     backend.changed('outbox')
     await settle(150)
-    expect(at('quota').text()).toMatch(/今天已用完，.*00:00 自动继续/)
+    expect(quotas()[0]?.text()).toMatch(/今天已用完，.*00:00 自动继续/)
   })
 })

@@ -101,3 +101,16 @@ it('shows every quota that was used', async () => {
   expect(text).toHaveLength(4)
   expect(text[3]).toContain('288/100,000')
 })
+
+describe('the text size', () => {
+  it('is chosen beside the appearance, and leaves that alone', async () => {
+    const { at, backend } = await openAt('/settings')
+    const set = vi.spyOn(backend.call, 'settingsSet')
+    await settle()
+    expect((at('settings-text-size-standard').element as HTMLInputElement).checked).toBe(true)
+    await at('settings-text-size-largest').setValue(true)
+    await settle()
+    expect(set).toHaveBeenCalledWith(null, null, 'largest')
+    expect((at('settings-text-size-largest').element as HTMLInputElement).checked).toBe(true)
+  })
+})

@@ -5,7 +5,7 @@ use crate::{
     Console,
     problem::internal,
     qualification::shipped,
-    view::{ApplicationNeed, NoticeKind, OverdueWindow, Problem, Topic},
+    view::{ApplicationNeed, AwaitedAnswer, AwaitedKind, NoticeKind, OverdueWindow, Problem, Topic},
 };
 use kaibo_domain::{
     ShopId,
@@ -13,7 +13,7 @@ use kaibo_domain::{
     platform::shop::state::FlowStatus,
     rule_pack::{SHOP_REVIEW, WINDOW_REVIEW},
     window::WindowState,
-    workdays::Workdays,
+    workdays::{Due, Workdays},
 };
 use kaibo_store::{Connection, StoreError, application_drafts, applications, settings, window_applications};
 
@@ -32,13 +32,24 @@ pub(crate) struct Deadlines {
 }
 
 impl Deadlines {
-    /// The last day on which the shop's answer to an application of that moment is in time.
-    fn of_application(self, applied_ms: i64) -> Day {
-        self.workdays.after(Day::in_beijing(applied_ms), self.shop).day
+    /// By when the shop's answer to an application of that moment is in time.
+    fn of_application(self, applied_ms: i64) -> Due {
+        self.workdays.after(Day::in_beijing(applied_ms), self.shop)
     }
 
-    fn of_window(self, handed_in: Day) -> Day {
-        self.workdays.after(handed_in, self.window).day
+    fn of_window(self, handed_in: Day) -> Due {
+        self.workdays.after(handed_in, self.window)
+    }
+
+    fn awaited(self, kind: AwaitedKind, id: String, name: String, Due { day, is_certain }: Due) -> AwaitedAnswer {
+        AwaitedAnswer {
+            kind,
+            id,
+            name,
+            due: day.to_string(),
+            is_certain,
+            workdays_left: self.workdays.left(self.today, day),
+        }
     }
 }
 
@@ -57,32 +68,39 @@ impl Console {
         })
     }
 
-    /// Applications for the shop window that should have been answered by now.
-    pub(crate) async fn overdue_windows(&self) -> Result<Vec<OverdueWindow>, Problem> {
-        Ok(self.late_windows().await?.into_iter().map(|(window, _)| window).collect())
+    /// Applications for the shop window that should have been answered by now, and the answers that may still come in time.
+    pub(crate) async fn windows_on_their_way(&self) -> Result<(Vec<OverdueWindow>, Vec<AwaitedAnswer>), Problem> {
+        let deadlines = self.deadlines().await?;
+        let (late, awaited): (Vec<_>, Vec<_>) =
+            self.open_windows().await?.into_iter().partition(|(_, due)| deadlines.today > due.day);
+        let awaited = awaited
+            .into_iter()
+            .map(|(window, due)| deadlines.awaited(AwaitedKind::Window, window.id, window.name, due));
+        Ok((late.into_iter().map(|(window, _)| window).collect(), awaited.collect()))
     }
 
-    /// The same with the day until which the answer was in time.
-    async fn late_windows(&self) -> Result<Vec<(OverdueWindow, Day)>, Problem> {
+    /// Applications for the shop window that are not answered, with the day until which the answer is in time.
+    async fn open_windows(&self) -> Result<Vec<(OverdueWindow, Due)>, Problem> {
         let (shop, deadlines) = (self.inner.shop.id, self.deadlines().await?);
         let rows = self.read(move |db| window_applications::list(db, shop)).await?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
         let known = self.known_categories(&shipped()?.tree).await?;
-        let late = rows.into_iter().filter_map(|(category, draft)| {
+        let open = rows.into_iter().filter_map(|(category, draft)| {
             let due = deadlines.of_window(Day::parse(&draft.handed_in)?);
-            let is_late = draft.state(Some(due), deadlines.today) == WindowState::Overdue;
+            let state = draft.state(Some(due.day), deadlines.today);
+            let is_open = matches!(state, WindowState::Waiting | WindowState::Overdue);
             let name = known.tree.find(category.0).map(|choice| choice.node().name.clone()).unwrap_or_default();
-            is_late.then(|| (OverdueWindow { id: category.to_string(), name }, due))
+            is_open.then(|| (OverdueWindow { id: category.to_string(), name }, due))
         });
-        Ok(late.collect())
+        Ok(open.collect())
     }
 
     /// Tells of what became overdue since it was last looked.
     pub(crate) async fn warn_of_overdue(&self) -> Result<(), Problem> {
         let (shop, deadlines) = (self.inner.shop.id, self.deadlines().await?);
-        let windows = self.late_windows().await?;
+        let windows = self.open_windows().await?.into_iter().filter(|(_, due)| deadlines.today > due.day);
         let (looked, applications) = self
             .write(move |tx| {
                 let looked = settings::get(tx, LOOKED)?.as_deref().and_then(Day::parse);
@@ -94,7 +112,7 @@ impl Console {
         let is_news = |due: Day| looked.is_none_or(|looked| looked <= due);
         let applications = applications.into_iter().filter(|(_, due)| is_news(*due));
         let applications: Vec<_> = applications.map(|(need, _)| (need.id.to_string(), need.name)).collect();
-        let windows = windows.into_iter().filter(|(_, due)| is_news(*due));
+        let windows = windows.filter(|(_, due)| is_news(due.day));
         let windows: Vec<_> = windows.map(|(window, _)| (window.id, window.name)).collect();
         for (topic, late) in [(Topic::Applications, applications), (Topic::Categories, windows)] {
             let Some((id, name)) = late.first().cloned() else { continue };
@@ -117,6 +135,15 @@ pub(crate) fn in_need(db: &Connection, shop: ShopId, deadlines: Deadlines) -> Re
     Ok(needs.collect())
 }
 
+/// The answers to applications in the shop that may still come in time.
+pub(crate) fn awaited(db: &Connection, shop: ShopId, deadlines: Deadlines) -> Result<Vec<AwaitedAnswer>, StoreError> {
+    let awaited = last_rounds(db, shop)?.into_iter().filter_map(|(id, round)| {
+        let due = due_of(&round, deadlines).filter(|due| deadlines.today <= due.day)?;
+        Some(deadlines.awaited(AwaitedKind::Application, id.to_string(), round.name, due))
+    });
+    Ok(awaited.collect())
+}
+
 /// Those that are overdue, with the day until which the answer was in time.
 fn late(db: &Connection, shop: ShopId, deadlines: Deadlines) -> Result<Vec<(ApplicationNeed, Day)>, StoreError> {
     let late = last_rounds(db, shop)?.into_iter().filter_map(|(id, round)| {
@@ -128,8 +155,13 @@ fn late(db: &Connection, shop: ShopId, deadlines: Deadlines) -> Result<Vec<(Appl
 
 /// The day until which an answer was in time; `None` where none is waited for, or it may still come in time.
 fn overdue_since(round: &applications::ApplicationRow, deadlines: Deadlines) -> Option<Day> {
+    due_of(round, deadlines).map(|due| due.day).filter(|due| deadlines.today > *due)
+}
+
+/// By when the answer is in time; `None` where none is waited for.
+fn due_of(round: &applications::ApplicationRow, deadlines: Deadlines) -> Option<Due> {
     let due = deadlines.of_application(round.applied_ms.unwrap_or(round.created_ms));
-    (round.status == Some(FlowStatus::Auditing) && deadlines.today > due).then_some(due)
+    (round.status == Some(FlowStatus::Auditing)).then_some(due)
 }
 
 /// The last round of every application in sight.

@@ -77,6 +77,34 @@ pub struct OverdueWindow {
     pub name: String,
 }
 
+/// Of what an answer is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum AwaitedKind {
+    /// An application for a category in the shop.
+    Application,
+    /// One for the shop window.
+    Window,
+}
+
+/// An answer of the platform that may still come in time. For the first page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AwaitedAnswer {
+    /// Of what.
+    pub kind: AwaitedKind,
+    /// The application's id, or that of the window's category.
+    pub id: String,
+    /// The category's name.
+    pub name: String,
+    /// The last day on which it is in time (`2026-11-30`).
+    pub due: String,
+    /// Whether all holidays until then are announced.
+    pub is_certain: bool,
+    /// Working days after today up to that day; none on the day itself.
+    pub workdays_left: u32,
+}
+
 /// An application that is open.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -5,6 +5,7 @@ use super::ShowLimits;
 use kaibo_domain::{
     Fen, GoodsDraft, Role, RoomDraft, Slot,
     eligibility::EligibilityAnswers,
+    goods_state::AUDIT_DAYS_MAX,
     onboarding::ItemNote,
     planning::WEEKS_AHEAD,
     platform::limit,
@@ -43,6 +44,8 @@ pub struct Limits {
     pub passphrase_min: usize,
     /// From this part of a daily quota on the interface warns, percent.
     pub quota_nearly_percent: u32,
+    /// The audit of a good takes at most so many days, as a rule.
+    pub audit_days_max: u32,
     /// How many may have each role that can be given.
     pub roles: BTreeMap<Role, usize>,
     /// A run of show.
@@ -118,6 +121,7 @@ impl Limits {
             room_abnormal_minutes: limit::ROOM_ABNORMAL_MINUTES,
             passphrase_min: MIN_PASSPHRASE_CHARS,
             quota_nearly_percent: NEARLY_PERCENT,
+            audit_days_max: AUDIT_DAYS_MAX,
             roles: Role::ALL.into_iter().filter(|role| Role::max(*role) > 0).map(|role| (role, role.max())).collect(),
             show: ShowLimits::of_domain(),
             paper_links: LINKS_MAX,

@@ -22,6 +22,7 @@ mod members;
 mod notice;
 mod onboarding;
 mod outbox;
+mod packages;
 mod pictures;
 mod products;
 mod qualification;
@@ -34,6 +35,7 @@ mod shops;
 mod show;
 mod storefront;
 mod sync;
+mod text_size;
 mod vault;
 mod vault_lock;
 mod window;
@@ -41,8 +43,8 @@ mod window;
 pub use anchors::{AnchorCode, AnchorRole, AnchorSaved, AnchorView};
 pub use applications::{ApplicationState, ApplicationView};
 pub use applying::{
-    ApplicationDraftView, ApplicationLine, ApplicationNeed, ApplicationPatch, ApplicationStep, DemandCard,
-    FillingPatch, OverdueWindow, PaperUse,
+    ApplicationDraftView, ApplicationLine, ApplicationNeed, ApplicationPatch, ApplicationStep, AwaitedAnswer,
+    AwaitedKind, DemandCard, FillingPatch, OverdueWindow, PaperUse,
 };
 pub use away::{AwayDone, AwayFailed, AwayFound, AwayShop, AwayVersionView, AwayView, AwayWish};
 pub use backups::{BackupView, BackupsView, DrillCount, DrillView, FolderKind, FolderSize, RecoveryMade, RecoveryView};
@@ -81,6 +83,7 @@ pub use onboarding::{
 pub use outbox::{
     AttemptView, BatchView, OutboxFilter, OutboxHold, OutboxItem, OutboxPage, OutboxQuery, OutboxSummary, QuotaView,
 };
+pub use packages::{PackageKind, PackageRow};
 pub use pictures::{PictureItem, PicturePage, PictureUse, PicturesDeleted, PicturesQuery};
 pub use products::{ProductState, ProductView};
 pub use qualification::{
@@ -100,6 +103,7 @@ pub use storefront::{
     StorefrontVersion, StorefrontView, TargetPatch, TargetStep, TargetTrial, TargetView,
 };
 pub use sync::{ConflictChoice, ConflictField, ConflictView, SyncView};
+pub use text_size::TextSize;
 pub use vault::{
     DamagedFile, EntityPatch, EntityView, PaperPage, PaperPatch, PaperRow, PaperView, PapersProgress, PapersTake,
     RecordingView, TakenPaper,
@@ -246,6 +250,8 @@ pub struct TodayView {
     pub rooms: Vec<RoomRow>,
     /// Goods that need a person: rejected, refused.
     pub goods: Vec<GoodsRow>,
+    /// Goods whose audit takes longer than audits usually do, the longest first.
+    pub long_audits: Vec<LongAudit>,
     /// What waits in the outbox: the first 50, oldest first.
     pub outbox: Vec<OutboxItem>,
     /// Rights to categories that lapsed.
@@ -254,6 +260,8 @@ pub struct TodayView {
     pub applications: Vec<ApplicationNeed>,
     /// Applications for the shop window that are not answered in time.
     pub windows: Vec<OverdueWindow>,
+    /// Answers of the platform that may still come in time, what is due first in front.
+    pub awaited: Vec<AwaitedAnswer>,
     /// Deadlines of onboarding that near or are over.
     pub onboarding: Vec<OnboardingNeed>,
     /// How much waits in all.
@@ -264,6 +272,16 @@ pub struct TodayView {
     pub now_ms: i64,
 }
 
+/// A good whose audit takes longer than audits usually do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LongAudit {
+    /// The good.
+    pub goods: GoodsRow,
+    /// Whole days since it was handed in.
+    pub days: u32,
+}
+
 /// What staff chose for the whole app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -272,8 +290,12 @@ pub struct SettingsView {
     pub language: String,
     /// `light`, `dark` or `system`.
     pub appearance: String,
+    /// How large everything is drawn, except on the second display.
+    pub text_size: TextSize,
     /// The program's version.
     pub version: String,
+    /// The version of the data it makes; those of a later program are not opened.
+    pub schema_version: u32,
     /// Where the data lies.
     pub data_folder: String,
     /// `keychain` or `passphrase`.
@@ -296,6 +318,8 @@ pub struct SettingsPatch {
     pub language: Option<String>,
     /// `light`, `dark` or `system`.
     pub appearance: Option<String>,
+    /// How large everything is drawn.
+    pub text_size: Option<TextSize>,
     /// Whether desktop notices are shown.
     pub notices: Option<bool>,
     /// Quiet hours; two equal ends for none.

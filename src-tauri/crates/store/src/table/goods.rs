@@ -11,6 +11,7 @@ use crate::StoreError;
 use kaibo_domain::{AuditId, AuditStatus, Edit, Focus, GoodsId, PictureId, PlatformGoodsId, PriceKind, ShopId};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 
+pub use super::goods_audits::long_audits;
 pub use super::goods_lines::{are_unread, ids, key_of, read_more, rows};
 pub use super::goods_list::{GoodsCounts, GoodsFound, GoodsOrder, GoodsQuery, count, find};
 pub use super::goods_status::{

@@ -15,6 +15,7 @@ pub mod counts;
 pub mod eligibility_answers;
 pub mod entities;
 pub mod goods;
+mod goods_audits;
 pub mod goods_events;
 mod goods_lines;
 mod goods_list;

@@ -1,0 +1,25 @@
+/** 关于, a part of 设置. */
+export const about = {
+  title: 'About',
+  what: 'Kaibo is the desktop console of merchants who sell by livestream on WeChat: goods, rooms, going live, qualification and the storefront in one place. It works without a network, and the data stay on this computer.',
+  version: 'Version',
+  schema: 'Version of the data',
+  schemaText:
+    'Data that a later version has written are not opened by an earlier one, so that nothing is damaged',
+  folder: 'Data folder',
+  practice: 'Practice platform address',
+  practiceText: 'Only on this computer, for developers',
+  practiceOff: 'Not running',
+  licence: 'Licence',
+  licenceText: 'Kaibo is open source: free to use, change and pass on',
+  packages: 'Open-source licences',
+  packagesText: 'Kaibo is made with the following open-source software. Choose one to read its licence.',
+  search: 'Search by name or licence',
+  count: '{count} package | {count} packages',
+  none: 'Nothing fits; please search for something else',
+  unknown: 'Licence unknown',
+  noText: 'There is no text',
+  words: 'Text of the licence',
+  back: 'Back to the list',
+  close: 'Close',
+}
