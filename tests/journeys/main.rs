@@ -42,3 +42,4 @@ mod storefront;
 mod storefront_kit;
 mod storefront_targets;
 mod sync;
+mod team;

@@ -33,6 +33,7 @@ mod shops;
 mod show;
 mod storefront;
 mod sync;
+mod team;
 mod vault;
 mod vault_lock;
 mod window;
@@ -98,6 +99,10 @@ pub use storefront::{
     StorefrontVersion, StorefrontView, TargetPatch, TargetStep, TargetTrial, TargetView,
 };
 pub use sync::{ConflictChoice, ConflictField, ConflictView, SyncView};
+pub use team::{
+    TeamChoice, TeamContents, TeamCount, TeamDrafts, TeamExported, TeamField, TeamPage, TeamProgress, TeamRecord,
+    TeamResult, TeamView,
+};
 pub use vault::{
     DamagedFile, EntityPatch, EntityView, PaperPage, PaperPatch, PaperRow, PaperView, PapersProgress, PapersTake,
     RecordingView, TakenPaper,
