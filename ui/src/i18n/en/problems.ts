@@ -3,6 +3,7 @@ import { shopProblems } from './shops'
 import { importProblem } from './import'
 import { replayProblem } from './replay'
 import { showProblem } from './show'
+import { teamProblem } from './team'
 
 export const problem = {
   ...shopProblems,
@@ -103,6 +104,7 @@ export const problem = {
     'not-rejected': 'This item was never rejected.',
   },
   import: importProblem,
+  team: teamProblem,
   replay: replayProblem,
   show: showProblem,
   room: {
