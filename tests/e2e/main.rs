@@ -36,4 +36,5 @@ mod shops;
 mod show;
 mod storefront;
 mod storefront_targets;
+mod team;
 mod window;
