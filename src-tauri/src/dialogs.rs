@@ -17,6 +17,8 @@ pub trait Dialogs: Send + Sync {
     fn pick_sheet(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// A pack of rules to read; `None` when staff cancelled.
     fn pick_pack(&self) -> oneshot::Receiver<Option<PathBuf>>;
+    /// A file of a colleague's drafts to read; `None` when staff cancelled.
+    fn pick_team_file(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// A file of certificates to read; `None` when staff cancelled.
     fn pick_certificates(&self) -> oneshot::Receiver<Option<PathBuf>>;
     /// A folder to read from; `None` when staff cancelled.
@@ -70,6 +72,10 @@ impl Dialogs for Native {
 
     fn pick_pack(&self) -> oneshot::Receiver<Option<PathBuf>> {
         self.pick_one("规则包 / Packs of rules", &["json"])
+    }
+
+    fn pick_team_file(&self) -> oneshot::Receiver<Option<PathBuf>> {
+        self.pick_one("开播台草稿 / Kaibo drafts", &["kaibo"])
     }
 
     fn pick_certificates(&self) -> oneshot::Receiver<Option<PathBuf>> {
@@ -130,6 +136,10 @@ impl Dialogs for FromFile {
     }
 
     fn pick_pack(&self) -> oneshot::Receiver<Option<PathBuf>> {
+        self.answer()
+    }
+
+    fn pick_team_file(&self) -> oneshot::Receiver<Option<PathBuf>> {
         self.answer()
     }
 

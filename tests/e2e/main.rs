@@ -41,6 +41,7 @@ mod shops;
 mod show;
 mod storefront;
 mod storefront_targets;
+mod team;
 mod today;
 mod window;
 mod xss;

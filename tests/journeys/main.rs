@@ -43,3 +43,4 @@ mod storefront;
 mod storefront_kit;
 mod storefront_targets;
 mod sync;
+mod team;

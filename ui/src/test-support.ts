@@ -25,6 +25,7 @@ import RoomsPlace from './places/rooms/RoomsPlace.vue'
 import ShowPlace from './places/show/ShowPlace.vue'
 import StorefrontPlace from './places/storefront/StorefrontPlace.vue'
 import SettingsPlace from './places/settings/SettingsPlace.vue'
+import TeamPlace from './places/team/TeamPlace.vue'
 import TodayPlace from './places/today/TodayPlace.vue'
 import VaultHome from './places/vault/VaultHome.vue'
 
@@ -39,6 +40,7 @@ export async function openAt(
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [
+      { path: '/team', name: 'team', component: TeamPlace },
       { path: '/today', name: 'today', component: TodayPlace },
       { path: '/goods/:id?', name: 'goods', component: GoodsPlace, props: true },
       { path: '/pictures', name: 'pictures', component: PicturesPlace },

@@ -112,6 +112,11 @@ impl Shell {
         self.dialogs.pick_pack().await.ok().flatten()
     }
 
+    /// Asks for a file of a colleague's drafts.
+    pub async fn pick_team_file(&self) -> Option<PathBuf> {
+        self.dialogs.pick_team_file().await.ok().flatten()
+    }
+
     /// Asks for a file of certificates.
     pub async fn pick_certificates(&self) -> Option<PathBuf> {
         self.dialogs.pick_certificates().await.ok().flatten()

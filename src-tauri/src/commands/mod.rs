@@ -25,6 +25,7 @@ pub mod shops;
 pub mod show;
 pub mod storefront;
 pub mod sync;
+pub mod team;
 pub mod vault;
 pub mod vault_lock;
 
@@ -338,6 +339,15 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             backups::away_open,
             backups::away_bring,
             backups::recovery_remind_no_more,
+            team::team_drafts,
+            team::team_export,
+            team::team_pick,
+            team::team_open,
+            team::team_view,
+            team::team_records,
+            team::team_choose,
+            team::team_import,
+            team::team_close,
             diagnostics::diagnostics_bundle,
             diagnostics::diagnostics_save,
             diagnostics::diagnostics_level,

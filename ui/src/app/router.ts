@@ -108,6 +108,12 @@ export function createAppRouter() {
         props: true,
       },
       { path: '/settings', name: 'settings', component: () => import('@/places/settings/SettingsPlace.vue') },
+      {
+        path: '/team',
+        name: 'team',
+        component: () => import('@/places/team/TeamPlace.vue'),
+        meta: { within: 'settings' },
+      },
       { path: '/:unknown(.*)*', redirect: '/today' },
     ],
   })

@@ -559,6 +559,24 @@ export const commands = {
 	awayBring: (wish: AwayWish) => typedError<AppState, Problem>(__TAURI_INVOKE("away_bring", { wish })),
 	/**  Reminds of the missing recovery code no more. */
 	recoveryRemindNoMore: () => typedError<null, Problem>(__TAURI_INVOKE("recovery_remind_no_more")),
+	/**  How many drafts there are to be exchanged. */
+	teamDrafts: () => typedError<TeamDrafts, Problem>(__TAURI_INVOKE("team_drafts")),
+	/**  Asks where to, and writes the drafts there under a passphrase; `None` when cancelled. */
+	teamExport: (what: TeamContents, passphrase: string, progress: Channel<TeamProgress>) => typedError<TeamExported | null, Problem>(__TAURI_INVOKE("team_export", { what, passphrase, progress })),
+	/**  Asks for a file; `None` when cancelled. */
+	teamPick: () => typedError<string | null, Problem>(__TAURI_INVOKE("team_pick")),
+	/**  Reads a file and puts it beside what stands here; changes nothing. */
+	teamOpen: (path: string, passphrase: string, progress: Channel<TeamProgress>) => typedError<TeamView, Problem>(__TAURI_INVOKE("team_open", { path, passphrase, progress })),
+	/**  The file at hand. */
+	teamView: () => typedError<TeamView | null, Problem>(__TAURI_INVOKE("team_view")),
+	/**  Records of the file at hand. */
+	teamRecords: (state: RecordState | null, from: number) => typedError<TeamPage, Problem>(__TAURI_INVOKE("team_records", { state, from })),
+	/**  Chooses whose value counts. */
+	teamChoose: (choice: TeamChoice) => typedError<TeamView, Problem>(__TAURI_INVOKE("team_choose", { choice })),
+	/**  Takes the file at hand over as chosen, after a backup. */
+	teamImport: (progress: Channel<TeamProgress>) => typedError<TeamResult, Problem>(__TAURI_INVOKE("team_import", { progress })),
+	/**  Lays the file at hand away. */
+	teamClose: () => typedError<null, Problem>(__TAURI_INVOKE("team_close")),
 	/**  The support bundle as it is now, to be read. `user_agent` is what the webview calls itself: it names the system too. */
 	diagnosticsBundle: (userAgent: string) => typedError<Bundle, Problem>(__TAURI_INVOKE("diagnostics_bundle", { userAgent })),
 	/**  Asks where to, and writes the bundle that was shown last; `None` when cancelled or none was shown. */
@@ -1943,6 +1961,17 @@ export type FieldCheck =
 "does-not-fit" | 
 /**  The expression cannot be read here (look-around, back references, too large): the platform has the last word. */
 "unreadable";
+
+/**  Who changed a field since both had the same. */
+export type FieldState = 
+/**  Both have the same. */
+"same" | 
+/**  Only changed here. */
+"mine" | 
+/**  Only changed in the file. */
+"theirs" | 
+/**  Changed on both sides, or nobody knows on which. */
+"both";
 
 /**  What becomes of a picture whose proportions are not the slot's. */
 export type Fill = 
@@ -3996,6 +4025,21 @@ export type RealName =
 /**  It took them as an anchor. */
 "verified";
 
+/**  What a record of the file is here. */
+export type RecordState = 
+/**  Changed on both sides. */
+"conflict" | 
+/**  Changed in the file only. */
+"changed" | 
+/**  Not here. */
+"new" | 
+/**  Deleted here. */
+"deleted" | 
+/**  Changed in the file, but nothing of that can be changed here any more. */
+"locked" | 
+/**  Nothing to be done: both have the same, or it was changed here only. */
+"same";
+
 /**  The recording of a paper. */
 export type RecordingView = {
 	/**  The name of the file it came from. */
@@ -5455,6 +5499,144 @@ export type TargetView = {
 	serverSecretSet: boolean,
 	/**  What the one that counts still lacks. */
 	missing: TargetField | null,
+};
+
+/**  What staff chose in the file at hand. */
+export type TeamChoice = {
+	/**  The record's place in the file; `None` for all records of that state. */
+	at: number | null,
+	/**  Only records of that state. */
+	state: RecordState | null,
+	/**  The field; `None` for the whole record. */
+	field: string | null,
+	/**  Whose value counts. For a whole record: whether it is taken over. */
+	side: Side,
+};
+
+/**  What goes into a file for a colleague. */
+export type TeamContents = {
+	/**  Drafts of goods. */
+	goods: boolean,
+	/**  Drafts of rooms. */
+	rooms: boolean,
+};
+
+/**  How many records there are of a state. */
+export type TeamCount = {
+	/**  The state. */
+	state: RecordState,
+	/**  How many. */
+	count: number,
+};
+
+/**  How many drafts there are. */
+export type TeamDrafts = {
+	/**  Goods that the platform does not have. */
+	goods: number,
+	/**  Rooms that the platform does not have. */
+	rooms: number,
+};
+
+/**  A file that was written. */
+export type TeamExported = {
+	/**  Where it is. */
+	path: string,
+	/**  Goods in it. */
+	goods: number,
+	/**  Rooms in it. */
+	rooms: number,
+	/**  Pictures in it. */
+	pictures: number,
+};
+
+/**
+ *  A field, side by side. Values are texts: names as they are, `price` as `199.00`, `99.00-199.00` (range) or
+ *  `199.00>99.00` (discount) or whatever was typed, times in UTC milliseconds, switches `true` or `false`, `picture` its file's
+ *  name after eight digits that tell its content.
+ */
+export type TeamField = {
+	/**  Its name. */
+	field: string,
+	/**  What stands here; `None` where the record is not here. */
+	mine: string | null,
+	/**  What stands in the file. */
+	theirs: string,
+	/**  Who changed it. */
+	state: FieldState,
+	/**  Whose value counts. */
+	side: Side,
+	/**  Why the file's cannot be taken. */
+	locked: Problem | null,
+};
+
+/**  Records of the file at hand. */
+export type TeamPage = {
+	/**  The records: at most 30, and fewer when they are long. */
+	records: TeamRecord[],
+	/**  Hand it back as `from` for the next page; `None` at the end. */
+	next: number | null,
+};
+
+/**  How far reading or writing a file has come. */
+export type TeamProgress = {
+	/**  Pictures dealt with. */
+	done: number,
+	/**  Pictures in all. */
+	total: number,
+};
+
+/**  A good or room of the file. */
+export type TeamRecord = {
+	/**  Its place in the file. */
+	at: number,
+	/**  `goods` or `room`. */
+	objectKind: string,
+	/**  Its name, that of the file where it has one. */
+	name: string,
+	/**  What it is here. */
+	state: RecordState,
+	/**  Last edit here, UTC milliseconds; `None` where it is not here. */
+	mineMs: number | null,
+	/**  Last edit at the colleague's, UTC milliseconds. */
+	theirsMs: number,
+	/**  Whether it is taken over: chosen for what is new or was deleted here. */
+	take: boolean,
+	/**  Why it cannot be. */
+	locked: Problem | null,
+	/**  Of what is new everything, else what differs. */
+	fields: TeamField[],
+};
+
+/**  What became of a file. */
+export type TeamResult = {
+	/**  Records made. */
+	made: number,
+	/**  Records changed. */
+	changed: number,
+	/**  Records that had been deleted here and are back. */
+	broughtBack: number,
+	/**  Records left as they are. */
+	kept: number,
+	/**  Pictures that could not be used: the first hundred, by the names of their files. */
+	lostPictures: string[],
+};
+
+/**  The file at hand. */
+export type TeamView = {
+	/**  Its name. */
+	fileName: string,
+	/**  The shop it comes from. */
+	shop: string,
+	/**  Whether that is not the name of the shop in the window. */
+	otherShop: boolean,
+	/**  When it was made, UTC milliseconds. */
+	madeMs: number,
+	/**  Records, by what they are here. */
+	counts: TeamCount[],
+	/**  Records that change something here, as they are chosen now. */
+	taken: number,
+	/**  Pictures that will not do. */
+	badPictures: number,
 };
 
 /**  The first page. */

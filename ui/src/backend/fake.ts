@@ -49,6 +49,7 @@ import { fakeShow } from './fake/show'
 import { sampleTraffic } from './fake/sample'
 import { fakeStorefront } from './fake/storefront'
 import { fakeSync } from './fake/sync'
+import { fakeTeam } from './fake/team'
 import { fakeVault } from './fake/vault'
 import { fakeVaultLock } from './fake/vaultLock'
 import { fakeWindow } from './fake/window'
@@ -213,6 +214,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     ...fakeGoods(world, changed),
     ...fakeBackups(changed, () => open()),
     ...fakeAway(options.away ?? {}, changed, () => (state = open())),
+    ...fakeTeam(changed),
     ...fakeRecovery(options.recovery ?? {}, changed, () => (state = open())),
     ...fakeRules(changed),
     ...fakeImport(world, changed),

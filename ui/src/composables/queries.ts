@@ -91,6 +91,10 @@ export const keys = {
   connection: ['connection'] as const,
   backups: ['backups'] as const,
   away: ['away'] as const,
+  team: ['team'] as const,
+  teamDrafts: ['team', 'drafts'] as const,
+  teamView: ['team', 'view'] as const,
+  teamRecords: ['team', 'records'] as const,
   recovery: ['recovery'] as const,
   logLevel: ['log-level'] as const,
   bundle: ['bundle'] as const,
@@ -98,7 +102,7 @@ export const keys = {
 
 const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   app: [keys.app, keys.sync],
-  goods: [keys.goods, keys.today, keys.rooms, ['golive'], keys.conflicts, keys.pictures],
+  goods: [keys.goods, keys.today, keys.rooms, ['golive'], keys.conflicts, keys.pictures, keys.teamDrafts],
   imports: [keys.importView, keys.imports],
   rooms: [
     keys.rooms,
@@ -109,6 +113,7 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
     keys.conflicts,
     keys.pictures,
     keys.storefront,
+    keys.teamDrafts,
   ],
   // Only notices lead there.
   live: [],

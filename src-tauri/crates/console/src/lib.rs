@@ -70,6 +70,7 @@ mod show_view;
 mod start_codes;
 mod storefront;
 mod sync;
+mod team;
 mod today;
 mod uploads;
 mod vault;
@@ -84,6 +85,7 @@ pub use desk::{Desk, DeskConfig, KeyAccess};
 pub use diagnostics::{LogLevel, Report};
 pub use goods_batch::{Batch, Told};
 pub use kaibo_media::{drawing, memory};
+pub use team::Told as TeamTold;
 pub use vault::RecordingPart;
 
 use kaibo_domain::{RoomId, chance::Chance};
@@ -147,6 +149,7 @@ pub(crate) struct Inner {
     pub storefront: storefront::Storefront,
     pub sync: sync::Sync,
     pub imports: import::Imports,
+    pub team: team::Team,
     pub last_keys: library::LastKeys,
     pub listings: Listings<i64>,
     pub room_listings: Listings<RoomId>,

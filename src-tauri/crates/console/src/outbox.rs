@@ -17,7 +17,7 @@ pub(crate) use carry::{Crew, put_back_in_doubt};
 pub(crate) use list::{item, name_of, problem_of};
 pub(crate) use wire::CALLS;
 
-use crate::backups::may_have_left_since;
+use crate::backups;
 use kaibo_domain::{
     BatchId, ShopId, SubmissionId,
     outbox::{SubmissionEvent, SubmissionState},
@@ -25,6 +25,7 @@ use kaibo_domain::{
 use kaibo_store::{
     StoreError, Transaction,
     submissions::{self, ObjectKind, Remark, SubmissionKind, SubmissionRow},
+    team_bases,
 };
 use snapshot::Snapshot;
 use uuid::Uuid;
@@ -56,7 +57,7 @@ pub(crate) struct Order {
 
 /// Puts a submission behind all others of its object.
 pub(crate) fn enqueue(tx: &Transaction, order: Order, now_ms: i64) -> Result<(), StoreError> {
-    if makes_something(order.kind) && may_have_left_since(tx, &order.object.1)?.is_some() {
+    if makes_something(order.kind) && may_have_left_since(tx, &order.object)?.is_some() {
         return enqueue_in_doubt(tx, order, now_ms);
     }
     let waits = order.not_before_ms.is_some();
@@ -69,6 +70,12 @@ pub(crate) fn enqueue_in_doubt(tx: &Transaction, order: Order, now_ms: i64) -> R
     insert(tx, order, SubmissionState::Unknown, now_ms)
 }
 
+/// Since when something may have been sent by data that are not here any more, or by a colleague, UTC milliseconds.
+fn may_have_left_since(tx: &Transaction, (kind, id): &(ObjectKind, String)) -> Result<Option<i64>, StoreError> {
+    let since = [backups::may_have_left_since(tx, id)?, team_bases::shared_since(tx, *kind, id)?];
+    Ok(since.into_iter().flatten().min())
+}
+
 /// Whether carrying it out twice leaves two things on the platform.
 fn makes_something(kind: SubmissionKind) -> bool {
     use SubmissionKind as K;
@@ -76,11 +83,12 @@ fn makes_something(kind: SubmissionKind) -> bool {
 }
 
 fn insert(tx: &Transaction, order: Order, state: SubmissionState, now_ms: i64) -> Result<(), StoreError> {
-    let Order { shop_id, kind, object: (object_kind, object_id), revision, snapshot, batch, not_before_ms } = order;
+    let Order { shop_id, kind, object, revision, snapshot, batch, not_before_ms } = order;
     let trying_since_ms = match state {
-        SubmissionState::Unknown => may_have_left_since(tx, &object_id)?,
+        SubmissionState::Unknown => may_have_left_since(tx, &object)?,
         _ => None,
     };
+    let (object_kind, object_id) = object;
     let row = SubmissionRow {
         id: SubmissionId::from_uuid(Uuid::now_v7()),
         shop_id,

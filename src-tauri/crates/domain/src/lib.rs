@@ -40,6 +40,7 @@ mod secret;
 pub mod source;
 pub mod span;
 pub mod storefront;
+pub mod team;
 pub mod text;
 pub mod time;
 pub mod vault;

@@ -15,6 +15,7 @@ const VAULT_CIPHER: &str = "app.kaibo.desktop 2026 vault cipher key v1";
 const FURTHER_SHOP: &str = "app.kaibo.desktop 2026 further shop root key v1";
 const VAULT_ADDRESS: &str = "app.kaibo.desktop 2026 vault address key v1";
 const BACKUP_SEAL: &str = "app.kaibo.desktop 2026 backup seal key v1";
+const TEAM_FILE: &str = "app.kaibo.desktop 2026 team file cipher key v1";
 const BACKUP_NAME: &str = "app.kaibo.desktop 2026 backup key name v1";
 
 /// The key that opens everything: 32 random bytes. It lives in the keychain, or wrapped under a passphrase.
@@ -81,6 +82,11 @@ impl RootKey {
     /// Of the picture files.
     pub(crate) fn files(&self) -> Arc<BlobKeys> {
         wiped(|| Arc::new(BlobKeys { cipher: self.derive(FILE_CIPHER), address: self.derive(FILE_ADDRESS) }))
+    }
+
+    /// Of a file for colleagues, whose own root key this is.
+    pub(crate) fn team_file(&self) -> DerivedKey {
+        wiped(|| self.derive(TEAM_FILE))
     }
 
     /// Of the vault's files: keys of their own, which are forgotten while it is locked.

@@ -31,6 +31,7 @@ mod restore;
 mod shop_folders;
 mod store;
 mod table;
+mod team_file;
 mod writer;
 
 pub use away::{
@@ -57,6 +58,7 @@ pub use table::{
     connections, counts, eligibility_answers, entities, goods, goods_events, imports, letters, media_ids, members,
     onboarding_facts, onboarding_items, paper_recordings, papers, pictures, platform_categories, products, quotas,
     reject_notes, replay_files, room_events, room_goods, rooms, settings, shared_codes, shops, show_items, start_codes,
-    storefront_pictures, storefront_versions, storefronts, submissions, terms_readings, uploaded_pages,
+    storefront_pictures, storefront_versions, storefronts, submissions, team_bases, terms_readings, uploaded_pages,
     window_applications,
 };
+pub use team_file::{TeamFileError, TeamFileReader, TeamFileWriter};

@@ -33,13 +33,14 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, compat_floor: 5, sql: include_str!("../sql/0008_add_storefront.sql") },
     Migration { version: 9, compat_floor: 5, sql: include_str!("../sql/0009_add_connections.sql") },
     Migration { version: 10, compat_floor: 5, sql: include_str!("../sql/0010_add_storefront_targets.sql") },
+    Migration { version: 11, compat_floor: 5, sql: include_str!("../sql/0011_add_team_bases.sql") },
 ];
 
 /// The schema this program makes.
-pub const SCHEMA_VERSION: u32 = 10;
+pub const SCHEMA_VERSION: u32 = 11;
 
 /// Versions that no released program has made yet: each gets its schema kept for the tests when it is released.
-pub const UNRELEASED: u32 = 4;
+pub const UNRELEASED: u32 = 5;
 
 /// The version that `known` leads to.
 pub(crate) fn newest(known: &[Migration]) -> u32 {

@@ -32,6 +32,7 @@ import { shops } from './shops'
 import { show } from './show'
 import { storefront } from './storefront'
 import { conflicts, sync } from './sync'
+import { team } from './team'
 import { today } from './today'
 import { vault } from './vault'
 import { vaultLock } from './vaultLock'
@@ -50,6 +51,7 @@ const en: Messages = {
   save,
   readOnly,
   welcome,
+  team,
   today,
   outbox,
   quota,

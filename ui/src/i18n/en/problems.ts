@@ -4,6 +4,7 @@ import { shopProblems } from './shops'
 import { importProblem } from './import'
 import { replayProblem } from './replay'
 import { showProblem } from './show'
+import { teamProblem } from './team'
 
 export const problem = {
   ...shopProblems,
@@ -107,6 +108,7 @@ export const problem = {
     'not-rejected': 'This item was never rejected: there is nothing to note.',
   },
   import: importProblem,
+  team: teamProblem,
   replay: replayProblem,
   show: showProblem,
   room: {

@@ -31,6 +31,7 @@ import { shops } from './shops'
 import { show } from './show'
 import { storefront } from './storefront'
 import { conflicts, sync } from './sync'
+import { team } from './team'
 import { today } from './today'
 import { vault } from './vault'
 import { vaultLock } from './vaultLock'
@@ -49,6 +50,7 @@ const zhCN = {
   save,
   readOnly,
   welcome,
+  team,
   today,
   outbox,
   quota,

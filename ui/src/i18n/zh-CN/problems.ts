@@ -6,6 +6,7 @@ import { shopProblems } from './shops'
 import { importProblem } from './import'
 import { replayProblem } from './replay'
 import { showProblem } from './show'
+import { teamProblem } from './team'
 
 export const problem = {
   ...shopProblems,
@@ -92,6 +93,7 @@ export const problem = {
     'not-rejected': '这件商品没有被驳回过，不用写原因。',
   },
   import: importProblem,
+  team: teamProblem,
   replay: replayProblem,
   show: showProblem,
   room: {

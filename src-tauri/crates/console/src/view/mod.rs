@@ -35,6 +35,7 @@ mod shops;
 mod show;
 mod storefront;
 mod sync;
+mod team;
 mod text_size;
 mod vault;
 mod vault_lock;
@@ -103,6 +104,10 @@ pub use storefront::{
     StorefrontVersion, StorefrontView, TargetPatch, TargetStep, TargetTrial, TargetView,
 };
 pub use sync::{ConflictChoice, ConflictField, ConflictView, SyncView};
+pub use team::{
+    TeamChoice, TeamContents, TeamCount, TeamDrafts, TeamExported, TeamField, TeamPage, TeamProgress, TeamRecord,
+    TeamResult, TeamView,
+};
 pub use text_size::TextSize;
 pub use vault::{
     DamagedFile, EntityPatch, EntityView, PaperPage, PaperPatch, PaperRow, PaperView, PapersProgress, PapersTake,

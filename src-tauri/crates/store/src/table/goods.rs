@@ -270,6 +270,15 @@ pub fn mark_deleted(tx: &Transaction, good: GoodsId, now_ms: i64) -> Result<(), 
     if tx.execute(sql, params![Text(good), now_ms])? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
 
+/// The shop's goods of ours that the platform does not have, the oldest first.
+pub fn drafts(conn: &Connection, shop: ShopId) -> Result<Vec<GoodsRow>, StoreError> {
+    let sql = "SELECT * FROM goods WHERE shop_id = ?1 AND deleted_ms IS NULL AND origin = 'app'
+            AND platform_goods_id IS NULL AND gone_goods_id IS NULL ORDER BY id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([Text(shop)], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The shop's goods that were taken out at that moment, UTC milliseconds.
 pub fn deleted_at(conn: &Connection, shop: ShopId, deleted_ms: i64) -> Result<Vec<GoodsId>, StoreError> {
     let mut statement = conn.prepare_cached("SELECT id FROM goods WHERE shop_id = ?1 AND deleted_ms = ?2")?;

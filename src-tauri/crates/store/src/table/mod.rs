@@ -50,6 +50,7 @@ pub mod storefront_versions;
 pub mod storefronts;
 mod submission_list;
 pub mod submissions;
+pub mod team_bases;
 pub mod terms_readings;
 pub mod uploaded_pages;
 pub mod window_applications;

@@ -349,6 +349,15 @@ pub fn unsent(conn: &Connection, shop: ShopId, start_ms: i64) -> Result<Vec<Room
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The shop's rooms of ours that the platform does not have, the oldest first.
+pub fn drafts(conn: &Connection, shop: ShopId) -> Result<Vec<RoomRow>, StoreError> {
+    let sql = "SELECT * FROM rooms WHERE shop_id = ?1 AND deleted_ms IS NULL AND origin = 'app' AND is_template = 0
+            AND platform_room_id IS NULL AND gone_room_id IS NULL ORDER BY id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([Text(shop)], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Takes the room out of every list; [`restore`] brings it back.
 pub fn mark_deleted(tx: &Transaction, room: RoomId, now_ms: i64) -> Result<(), StoreError> {
     let sql = "UPDATE rooms SET deleted_ms = ?2 WHERE id = ?1 AND deleted_ms IS NULL";

@@ -25,6 +25,7 @@ mod start_codes;
 mod store;
 mod storefront;
 mod submissions;
+mod team_bases;
 
 use kaibo_domain::{Focus, GoodsId, PictureId, RoomId, ShopId, SubmissionId};
 use kaibo_store::{
