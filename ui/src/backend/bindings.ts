@@ -24,11 +24,15 @@ export const commands = {
 	/**  The settings. */
 	settingsGet: () => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_get")),
 	/**  Changes settings; absent ones stay. */
-	settingsSet: (language: string | null, appearance: string | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set", { language, appearance })),
+	settingsSet: (language: string | null, appearance: string | null, textSize: TextSize | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set", { language, appearance, textSize })),
 	/**  Chooses whether desktop notices are shown, and when not; two equal ends for no quiet hours. */
 	settingsSetNotices: (notices: boolean | null, quietHours: QuietHours | null) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set_notices", { notices, quietHours })),
 	/**  Chooses the shortcuts of the control view. */
 	settingsSetLiveKeys: (keys: LiveKeys) => typedError<SettingsView, Problem>(__TAURI_INVOKE("settings_set_live_keys", { keys })),
+	/**  The packages of others that the program is made of. */
+	aboutPackages: () => typedError<PackageRow[], Problem>(__TAURI_INVOKE("about_packages")),
+	/**  The words of the licences of the package at that place of the list. */
+	aboutLicenceTexts: (place: number) => typedError<string[], Problem>(__TAURI_INVOKE("about_licence_texts", { place })),
 	/**  One page of submissions, the latest first. */
 	outboxList: (query: OutboxQuery) => typedError<OutboxPage, Problem>(__TAURI_INVOKE("outbox_list", { query })),
 	/**  The outbox in numbers, its batches, and what holds it up. */
@@ -598,7 +602,7 @@ export const events = {
 /* Constants */
 export const emptyDrafts = {"eligibility":{"adSpend":"","allCategories":false,"categories":[],"dailyUsers":"","entity":"","followers":"","payment":"unknown","paymentDay":"","violation":"unknown","violationDay":""},"entity":{"address":"","capital":"","code":"","kind":"enterprise","legalPerson":"","name":"","residency":"mainland","scope":""},"goods":{"hasPicture":false,"name":"","path":"","price":"","price2":"","priceKind":"single"},"item":{"day":"","due":"","note":"","papers":[],"state":"open"},"paper":{"expires":"","holder":"","kind":"other","links":[],"liquor":false,"markClass":"","markState":"registered","number":"","platforms":"","title":""},"room":{"anchorName":"","anchorWechat":"","endMs":null,"hasPicture":false,"kind":"phone","name":"","startMs":null,"switches":{"comment":true,"feed":true,"like":true,"replay":false,"service":false,"share":true,"shelf":true}},"window":{"appId":"","handedIn":"","letter":false,"outcome":"open","reason":"","shopName":""}} as const;
 
-export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"paperLinks":6,"passphraseMin":8,"priceMax":9999999999,"quotaNearlyPercent":90,"revealedMs":30000,"roles":{"admin":10,"anchor":500,"operator":500},"roomAbnormalMinutes":15,"roomAheadMonths":6,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"roomWeeks":26,"show":{"countMax":1000000,"minutes":5,"minutesMax":1440,"notesChars":500,"titleChars":60},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"vaultLockMinutes":[1,5,10,30,60],"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
+export const limits = {"anchorName":{"hanMax":15,"hanMin":2,"max":30,"min":4},"auditDaysMax":7,"goodsName":{"hanMax":14,"hanMin":3,"max":28,"min":6},"paperLinks":6,"passphraseMin":8,"priceMax":9999999999,"quotaNearlyPercent":90,"revealedMs":30000,"roles":{"admin":10,"anchor":500,"operator":500},"roomAbnormalMinutes":15,"roomAheadMonths":6,"roomLeadMinutes":10,"roomName":{"hanMax":17,"hanMin":3,"max":34,"min":6},"roomWeeks":26,"show":{"countMax":1000000,"minutes":5,"minutesMax":1440,"notesChars":500,"titleChars":60},"slots":{"background":{"height":1920,"width":1080},"cover":{"height":750,"width":750},"feeds":{"height":800,"width":800},"goods":{"height":300,"width":300},"share":{"height":640,"width":800}},"vaultLockMinutes":[1,5,10,30,60],"wechatId":{"hanMax":10,"hanMin":3,"max":20,"min":6}} as const;
 
 /* Types */
 /**  Why a room is not in the list. */
@@ -910,6 +914,29 @@ export type Authority =
 "practice" | 
 /**  经验: common practice, not verified. */
 "unverified default";
+
+/**  An answer of the platform that may still come in time. For the first page. */
+export type AwaitedAnswer = {
+	/**  Of what. */
+	kind: AwaitedKind,
+	/**  The application's id, or that of the window's category. */
+	id: string,
+	/**  The category's name. */
+	name: string,
+	/**  The last day on which it is in time (`2026-11-30`). */
+	due: string,
+	/**  Whether all holidays until then are announced. */
+	isCertain: boolean,
+	/**  Working days after today up to that day; none on the day itself. */
+	workdaysLeft: number,
+};
+
+/**  Of what an answer is awaited. */
+export type AwaitedKind = 
+/**  An application for a category in the shop. */
+"application" | 
+/**  One for the shop window. */
+"window";
 
 /**  A copy that was well. */
 export type AwayDone = {
@@ -2968,6 +2995,14 @@ export type LogLevel =
 /**  Every call to the platform too. */
 "debug";
 
+/**  A good whose audit takes longer than audits usually do. */
+export type LongAudit = {
+	/**  The good. */
+	goods: GoodsRow,
+	/**  Whole days since it was handed in. */
+	days: number,
+};
+
 /**  A picture that could not be used. */
 export type LostPicture = {
 	/**  The row's number in the file. */
@@ -3341,6 +3376,25 @@ export type PackLook = {
 	replaces: string,
 	/**  Whether it says the same as what is in force. */
 	isSame: boolean,
+};
+
+/**  Where a package comes from. */
+export type PackageKind = 
+/**  Written in Rust. */
+"crate" | 
+/**  Of the interface. */
+"npm";
+
+/**  A package of others that the program is made of. */
+export type PackageRow = {
+	/**  Where it comes from. */
+	kind: PackageKind,
+	/**  Its name. */
+	name: string,
+	/**  Its version. */
+	version: string,
+	/**  Its licence as an SPDX expression; empty where none is known. */
+	licence: string,
 };
 
 /**
@@ -4805,8 +4859,12 @@ export type SettingsView = {
 	language: string,
 	/**  `light`, `dark` or `system`. */
 	appearance: string,
+	/**  How large everything is drawn, except on the second display. */
+	textSize: TextSize,
 	/**  The program's version. */
 	version: string,
+	/**  The version of the data it makes; those of a later program are not opened. */
+	schemaVersion: number,
 	/**  Where the data lies. */
 	dataFolder: string,
 	/**  `keychain` or `passphrase`. */
@@ -5639,12 +5697,23 @@ export type TeamView = {
 	badPictures: number,
 };
 
+/**  How large everything in the window is drawn. */
+export type TextSize = 
+/**  标准. */
+"standard" | 
+/**  大. */
+"large" | 
+/**  特大. */
+"largest";
+
 /**  The first page. */
 export type TodayView = {
 	/**  Live now, then the next ones by start time. */
 	rooms: RoomRow[],
 	/**  Goods that need a person: rejected, refused. */
 	goods: GoodsRow[],
+	/**  Goods whose audit takes longer than audits usually do, the longest first. */
+	longAudits: LongAudit[],
 	/**  What waits in the outbox: the first 50, oldest first. */
 	outbox: OutboxItem[],
 	/**  Rights to categories that lapsed. */
@@ -5653,6 +5722,8 @@ export type TodayView = {
 	applications: ApplicationNeed[],
 	/**  Applications for the shop window that are not answered in time. */
 	windows: OverdueWindow[],
+	/**  Answers of the platform that may still come in time, what is due first in front. */
+	awaited: AwaitedAnswer[],
 	/**  Deadlines of onboarding that near or are over. */
 	onboarding: OnboardingNeed[],
 	/**  How much waits in all. */
