@@ -70,7 +70,9 @@ mod measure {
     const STOP: &str = "const watched = window.watched; window.watched = null; return watched";
 
     const LAST_SHOWN: &str = "
-        const image = document.querySelector('li:last-child > [data-testid=paper-row] img')
+        const row = document.querySelector('li:last-child > [data-testid=paper-row]')
+        row?.scrollIntoView()
+        const image = row?.querySelector('img')
         return Boolean(image && image.complete && image.naturalWidth)
     ";
 
@@ -107,7 +109,6 @@ mod measure {
             window.find("paper-progress").await;
             let is_done = "return !document.querySelector('[data-testid=paper-progress]')";
             window.wait_until("everything is brought in", is_done, PATIENCE_S).await;
-            window.run("document.querySelector('li:last-child > [data-testid=paper-row]').scrollIntoView()").await;
             window.wait_until("the last one is shown", LAST_SHOWN, 60).await;
         })
         .await;

@@ -12,7 +12,6 @@ import {
   type Chord,
   type LiveAction,
   type LiveKeys,
-  type LogLevel,
   type PresenterClosed,
   type SettingsView,
   type ShopView,
@@ -23,6 +22,7 @@ import type { Backend, Calls, Channel, FileDrag } from './contract'
 import { ProblemError } from './contract'
 import { fakeAbout } from './fake/about'
 import { fakeApplying } from './fake/applying'
+import { fakeDiagnostics } from './fake/diagnostics'
 import { fakeEligibility } from './fake/eligibility'
 import { fakeGoods } from './fake/goods'
 import { fakeImport } from './fake/import'
@@ -142,8 +142,6 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     liveKeys: { on: false, next: ctrlAlt('KeyN'), mute: ctrlAlt('KeyM'), done: ctrlAlt('KeyD') },
   }
 
-  let logLevel: LogLevel = 'info'
-
   const rooms = fakeRooms(world, changed)
   const lock = fakeVaultLock(changed)
   const vault = fakeVault(options.empty ?? false, changed, lock)
@@ -197,19 +195,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
       refused: options.keysTaken ?? [],
     }),
     liveUnlisten: async () => null,
-    diagnosticsBundle: async () => ({
-      fileName: 'kaibo-diagnostics.txt',
-      parts: [
-        { name: 'versions', text: 'Kaibo: 0.1.0\nsystem: Ubuntu 24.04\n' },
-        { name: 'settings', text: 'phase: open, practice shop\n' },
-        { name: 'contents', text: `goods [-]: ${world.goods.length}\n` },
-        { name: 'database', text: 'check: sound\n' },
-        { name: 'log', text: '2026-11-22 17:42:01.123 WARN kaibo_console the platform could not be read\n' },
-      ],
-    }),
-    diagnosticsSave: async (fileName) => `~/${fileName}`,
-    diagnosticsLevel: async () => logLevel,
-    diagnosticsSetLevel: async (level) => (logLevel = level),
+    ...fakeDiagnostics(world),
     ...fakeAbout(),
     ...fakeGoods(world, changed),
     ...fakeBackups(changed, () => open()),
