@@ -34,7 +34,7 @@ function junk(depth) {
   return Object.fromEntries(Array.from({ length: 1 + below(5) }, () => [one(fields), junk(depth + 1)]))
 }
 
-/** An answer is anything; a refusal is a problem with its code, or Tauri's own word that the arguments do not fit. */
+/** An answer is anything; a refusal is a problem with its code, or Tauri's own word that the arguments do not fit or are no JSON. */
 async function ask(name, given) {
   asked.calls++
   asked.now = name
@@ -45,8 +45,8 @@ async function ask(name, given) {
     asked.answered++
   } catch (error) {
     const isProblem = typeof error?.code === 'string' && error.code !== 'internal'
-    if (isProblem || /^invalid args `/.test(String(error))) asked.refused++
-    else asked.bad.push(`${name}: ${String(error?.code ?? error).slice(0, 200)}`)
+    if (isProblem || /^invalid (args|channel value) `| at line \d+ column \d+$/.test(String(error))) asked.refused++
+    else asked.bad.push(`${name}: ${String(error?.code ?? error).slice(0, 200).toWellFormed()}`)
   } finally {
     clearTimeout(timer)
   }

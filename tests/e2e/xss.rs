@@ -2,31 +2,38 @@
 //! the page's policy forbids, and all are shown as they were typed.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use crate::support::{
-    steps::wheel,
-    window::{Desk, Window},
-};
+use crate::support::window::{Desk, Window};
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, time::Duration};
 
 const PUT: &str = include_str!("xss.js");
 const PLACES: [&str; 10] =
     ["today", "goods", "pictures", "rooms", "golive", "qualification", "onboarding", "storefront", "vault", "settings"];
-const ROWS: &str = "return [...document.querySelectorAll('[data-testid=goods-row]')].map(row => row.innerText)";
+const ROWS: &str =
+    "return [...document.querySelectorAll('[data-testid=goods-row] .row__title')].map(name => name.textContent)";
+
+/// Letters of a text that a list is given.
+const SHOWN: usize = 60;
 
 fn texts(value: &Value) -> Vec<String> {
     serde_json::from_value(value.clone()).unwrap()
 }
 
+/// A row of a list has room for so much of a text.
+fn in_a_row(text: &str) -> String {
+    text.trim().chars().take(SHOWN).collect()
+}
+
 /// What the list of goods says, row after row.
-async fn listed(window: &Window, wanted: usize) -> BTreeSet<String> {
+async fn listed(window: &Window, wanted: &[String]) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     for _ in 0..100 {
-        seen.extend(texts(&window.run(ROWS).await).iter().filter_map(|row| row.lines().next().map(str::to_owned)));
-        if seen.len() >= wanted {
+        seen.extend(texts(&window.run(ROWS).await).iter().map(|name| name.trim().to_owned()));
+        if wanted.iter().all(|text| seen.contains(&in_a_row(text))) {
             break;
         }
-        wheel(window, "goods-row", 300).await;
+        window.run("document.querySelector('[data-testid=goods-scroll]').scrollBy(0, 400)").await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
     seen
 }
@@ -50,9 +57,10 @@ async fn what_is_typed_is_shown_and_never_run() {
     window.screenshot("room").await;
     window.click("nav-goods").await;
     let wanted = texts(&window.run("return window.hostile.texts").await);
-    let seen = listed(&window, wanted.len()).await;
-    let missing: Vec<_> = wanted.iter().filter(|text| !seen.contains(text.trim())).collect();
-    assert_eq!((wanted.len(), missing), (200, vec![]), "{seen:?}");
+    window.find("goods-row").await;
+    let seen = listed(&window, &wanted).await;
+    let missing: Vec<_> = wanted.iter().filter(|text| !seen.contains(&in_a_row(text))).collect();
+    assert_eq!((wanted.len(), missing), (200, vec![]), "{} seen: {:?}", seen.len(), seen.first());
     window.click("goods-row").await;
     assert!(wanted.contains(&window.value("goods-name").await));
     window.screenshot("good").await;

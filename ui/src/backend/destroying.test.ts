@@ -72,6 +72,11 @@ const REVIEWED: Record<string, Guarded | Kept> = {
     'outbox/outbox',
     'names what cancelling takes back, and leaves what the platform has',
   ),
+  awayForget: asked(
+    'settings/AwaySettings.vue',
+    'settings/away',
+    'a folder on the disk of the data is told, and the folder can be forgotten',
+  ),
   goodsDelete: undone(
     '../composables/useDelete.ts',
     'tests/journeys/main_job.rs',
@@ -124,10 +129,12 @@ const REVIEWED: Record<string, Guarded | Kept> = {
   papersStop: kept('what was taken in stays'),
   picturesStop: kept('what was taken in stays'),
   replaysStop: kept('goes on from where it stopped'),
+  teamClose: kept('the file stays where it is and can be opened again'),
   storefrontStop: kept('what was published before stays'),
 }
 
-const SOUNDS = /delete|remove|erase|discard|reset|drop|withdraw|cancel|stop|undo|rollBack|unshelve|close/i
+const SOUNDS =
+  /delete|remove|erase|discard|reset|drop|withdraw|cancel|stop|undo|rollBack|unshelve|close|forget/i
 /** What brings something back, or says no to being reminded. */
 const HARMLESS = /^(\w+Restore|recoveryRemindNoMore)$/
 /** Sound harmless and are not. */

@@ -20,7 +20,7 @@ const RUST = ['../../src-tauri/crates/console/src', '../../src-tauri/src'].map((
 
 /** Literals with a dot that are no codes: files, settings, what a log line is filtered by. */
 const NO_CODES =
-  /\.(jpg|heic|db|ini|html|log)$|^kaibo\.db-|^(live\.keys|onboarding\.looked|outbox\.adopted|overdue\.looked|recovery\.reminded|rules\.pack|tauri\.localhost|text\.size|backup\.put-back)$/
+  /\.(jpg|heic|db|ini|html|log)$|^kaibo\.db-|^(live\.keys|onboarding\.looked|outbox\.adopted|overdue\.looked|away\.folder|recovery\.reminded|rules\.pack|tauri\.localhost|text\.size|backup\.put-back)$/
 
 function leaves(tree: Tree, path: string[] = []): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]): [string, string][] =>

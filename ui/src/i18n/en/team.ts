@@ -64,7 +64,6 @@ export const team = {
   bringBack: 'Bring back and import',
   leave: 'Do not import',
   changedBy: {
-    same: '',
     mine: 'Only you changed it',
     theirs: 'Only your colleague changed it',
     both: 'Changed on both sides',
@@ -88,19 +87,19 @@ export const team = {
 }
 
 export const teamProblem = {
-  foreign: 'This is not a file of drafts exported by Kaibo',
+  foreign: 'This is not a file of drafts exported by Kaibo; please choose another',
   newer: 'A newer version of Kaibo exported this file. Please update first',
   damaged: 'The file is incomplete or was changed. Ask your colleague to send it again',
   'wrong-passphrase':
     'The passphrase is wrong. Check upper and lower case; if it is right, the file may have been damaged on its way',
   'short-passphrase': 'The passphrase is too short',
-  'too-much': 'Too much for one file. Export goods and rooms separately',
+  'too-much': 'Too much for one file. Please export goods and rooms separately',
   'too-many': 'More than {max} drafts do not fit into one file. Export goods and rooms separately',
   'too-long': 'A text of “{name}” is longer than {max} characters. Please shorten it first',
   'picture-lost': 'The file of the picture “{name}” is missing or damaged. Replace it where it is used',
   gone: 'The file is gone. Please choose it again',
   io: 'The file cannot be read or written. Check the disk and try again',
-  nothing: 'There are no drafts to export',
+  nothing: 'There are no drafts to export; make one first',
   none: 'No file is open',
   busy: 'An import is under way. Please wait',
   'changed-here': 'Something changed here since you looked. It was compared anew; please look again',

@@ -63,7 +63,6 @@ export const team = {
   bringBack: '恢复并导入',
   leave: '不导入',
   changedBy: {
-    same: '',
     mine: '只有您改过',
     theirs: '只有同事改过',
     both: '两边都改过',
@@ -87,11 +86,11 @@ export const team = {
 }
 
 export const teamProblem = {
-  foreign: '这不是开播台导出的草稿文件',
+  foreign: '这不是开播台导出的草稿文件，请换一个',
   newer: '这个文件是更新版本的开播台导出的，请先升级',
   damaged: '文件不完整或被改动过，请让同事重新发一次',
   'wrong-passphrase': '口令不对。请核对大小写；确认无误的话，文件可能在传送中损坏了',
-  'short-passphrase': '口令太短',
+  'short-passphrase': '口令太短，请换长一点的',
   'too-much': '内容太多，一个文件装不下。请分开导出商品和直播间',
   'too-many': '草稿超过 {max} 项，一个文件装不下。请分开导出商品和直播间',
   'too-long': '“{name}”里有一项文字超过 {max} 个字，请先改短',
@@ -99,9 +98,9 @@ export const teamProblem = {
   gone: '文件不在了，请重新选择',
   io: '文件读写失败，请检查磁盘后重试',
   nothing: '没有草稿可以导出',
-  none: '没有打开的文件',
+  none: '没有打开的文件，请重新选择文件',
   busy: '正在导入，请稍候',
   'changed-here': '您看过以后，这里的内容又变了。已经重新比较，请再看一遍',
-  taken: '编号已被这里的另一条内容占用，不能导入',
-  'deleted-there': '它提交到过平台，删除时平台上的也一起删除，不能恢复',
+  taken: '编号已被这里的另一条内容占用，不能导入，请同事另建一条再导出',
+  'deleted-there': '它提交到过平台，删除时平台上的也一起删除，不能恢复；需要时请新建一条',
 }

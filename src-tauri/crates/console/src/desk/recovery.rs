@@ -72,7 +72,8 @@ impl Desk {
     pub async fn recover(&self, typed: String, passphrase: Option<String>) -> Result<AppState, Problem> {
         let _turn = self.turn.lock().await;
         if !matches!(self.locked().phase, Phase::CannotOpen(_) | Phase::NeedsPassphrase { create: false }) {
-            return Err(internal("open already"));
+            // Nothing is lost here, or it was recovered a moment ago.
+            return Ok(self.state().await);
         }
         let (typed, passphrase) = (Zeroizing::new(typed), passphrase.map(Zeroizing::new));
         let code = RecoveryCode::parse(&typed).map_err(|fault| of_mistyped(&fault))?;
