@@ -6,6 +6,7 @@ use super::source::Source;
 const TOP: &[&str] = &[
     ".cargo",
     ".ci",
+    ".github",
     ".gitignore",
     ".taurignore",
     "CHANGELOG.md",
