@@ -66,8 +66,9 @@ pub fn prepare(workspace: &Workspace) -> Outcome<Session> {
 pub fn window_files(workspace: &Workspace) -> Outcome<Vec<String>> {
     let folder = workspace.root.join("tests").join(WINDOW);
     let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let stems = entries.flatten().filter_map(|entry| Some(entry.path().file_stem()?.to_str()?.to_owned()));
-    let mut names: Vec<_> = stems.filter(|name| name != "main").collect();
+    let files = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let names = files.filter_map(|file| file.strip_suffix(".rs").map(str::to_owned));
+    let mut names: Vec<_> = names.filter(|name| name != "main").collect();
     names.sort();
     Ok(names)
 }
