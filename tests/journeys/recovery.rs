@@ -121,7 +121,7 @@ async fn a_key_that_the_keychain_lost_comes_back_by_the_code() {
 
     let typed = groups.join(" ").to_lowercase();
     assert_eq!(name_of(again.recover(typed.clone(), None).await.unwrap()), "二店");
-    assert_eq!(again.recover(typed, None).await.unwrap_err().code, "internal", "open already");
+    assert_eq!(name_of(again.recover("anything".into(), None).await.unwrap()), "二店", "asked twice, it is open");
     let first = again.shops().await[0].place.clone();
     assert_eq!(name_of(again.switch_shop(first).await.unwrap()), "一店", "every shop opens by it");
     again.close().await;
