@@ -2,7 +2,7 @@
 //! and that nothing typed is ever read as SQL or as the search's own language.
 
 use crate::support::{
-    backups::hash,
+    backups::hash_of_tables,
     campaign::Campaign,
     random::Random,
     vault::{KEY, open},
@@ -240,12 +240,15 @@ async fn ask(console: &Console, typed: &str) -> Vec<Result<(), Problem>> {
     ]
 }
 
-/// Everything that the data hold.
-fn kept(folder: &Path) -> String {
+/// Everything that the data hold, by table. Of the settings only that there are some: the program notes there, among
+/// others, when it last looked at the deadlines. SQLite's statistics come and go.
+fn kept(folder: &Path) -> BTreeMap<String, String> {
     let store = Store::open(folder, &RootKey::from_bytes(KEY)).unwrap();
-    let hash = hash(&store);
+    let mut tables = hash_of_tables(&store);
     store.close();
-    hash
+    tables.retain(|name, _| name != "sqlite_stat1");
+    tables.entry("settings".into()).and_modify(String::clear);
+    tables
 }
 
 async fn shop(folder: &Path) -> (Desk, Console) {
@@ -275,7 +278,9 @@ async fn rel_d5_what_is_typed_is_never_sql() {
     }
     desk.close().await;
     drop((console, searching));
-    assert_eq!(kept(place.path()), before, "a question has changed something");
+    let after = kept(place.path());
+    let changed: Vec<_> = before.keys().filter(|name| before.get(*name) != after.get(*name)).collect();
+    assert!(changed.is_empty() && before.len() == after.len(), "a question has changed {changed:?}");
     let (desk, console) = shop(place.path()).await;
     for typed in TYPED.into_iter().filter(|typed| !typed.contains('\0')) {
         let good = console.goods_create().await.unwrap();

@@ -3,7 +3,7 @@
 use super::{random::Random, typist};
 use kaibo_store::{Backups, Store, Taken, settings};
 use sha2::{Digest, Sha256};
-use std::{fs, ops::Range, path::Path};
+use std::{collections::BTreeMap, fs, ops::Range, path::Path};
 
 /// Megabyte by megabyte, text that is another for every seed.
 pub fn set_pages(store: &Store, megabytes: Range<usize>, seed: u64) {
@@ -35,12 +35,22 @@ pub fn content(data: &Path) -> String {
 
 /// The same of an open store.
 pub fn hash(store: &Store) -> String {
-    let rows = store.read_blocking(|db| {
-        let mut hash = Sha256::new();
-        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%' ORDER BY name";
+    let mut hash = Sha256::new();
+    for (_, table) in hash_of_tables(store) {
+        hash.update(table);
+    }
+    hex::encode(hash.finalize())
+}
+
+/// The rows of every table, hashed, by the table's name.
+pub fn hash_of_tables(store: &Store) -> BTreeMap<String, String> {
+    let tables = store.read_blocking(|db| {
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'";
         let mut statement = db.prepare(tables)?;
         let names: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut hashes = BTreeMap::new();
         for name in names {
+            let mut hash = Sha256::new();
             let mut statement = db.prepare(&format!("SELECT * FROM \"{name}\""))?;
             let columns = statement.column_count();
             let mut rows = statement.query([])?;
@@ -49,10 +59,11 @@ pub fn hash(store: &Store) -> String {
                     hash.update(format!("{:?}|", row.get_ref(column)?));
                 }
             }
+            hashes.insert(name, hex::encode(hash.finalize()));
         }
-        Ok(hex::encode(hash.finalize()))
+        Ok(hashes)
     });
-    rows.unwrap()
+    tables.unwrap()
 }
 
 /// Bytes of all files in a folder.
