@@ -7,6 +7,7 @@ mod canary;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod away;
 mod backups;
 mod boundary;
 mod clocks;
@@ -18,6 +19,7 @@ mod line;
 mod read_only;
 mod replies;
 mod storefront;
+mod team;
 #[cfg(target_os = "linux")]
 mod tls;
 #[cfg(target_os = "linux")]

@@ -1,7 +1,7 @@
 //! The real engine in a process of its own, to be killed: this very test program started again, in a role.
 
 use super::{
-    backups, full_disk,
+    away, backups, full_disk,
     random::Random,
     shop::{FileClock, TurnedClock, client, clock_file, listed, open_desk, settled_within, submit, try_desk},
     storefront, vault,
@@ -57,6 +57,10 @@ pub enum Role {
     FillSite,
     /// Changes something and takes a backup, again and again: `ack <id>`.
     BackUp,
+    /// Changes something and copies it elsewhere, again and again: `ack <when> <hash of the content>`.
+    CopyAway,
+    /// Fills the disk that it copies to, again and again.
+    FillAway,
     /// Calls until it is answered well, and says each time by how many KiB its memory grew at most.
     Swallow,
 }
@@ -186,6 +190,11 @@ async fn play() -> bool {
             println!("\n{MARK}full");
         }
         "BackUp" => backups::back_up_on(Path::new(&folder), &mut random, MARK),
+        "CopyAway" => away::copy_on(Path::new(&folder), &mut random, MARK),
+        "FillAway" => {
+            away::fill(Path::new(&folder), &mut random);
+            println!("\n{MARK}full");
+        }
         "Swallow" => swallow(&address).await,
         "Fill" => {
             full_disk::play(Path::new(&folder), &mut random);

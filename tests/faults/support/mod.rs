@@ -4,6 +4,7 @@
 
 #[path = "../../support/applying.rs"]
 pub mod applying;
+pub mod away;
 pub mod backups;
 pub mod campaign;
 pub mod child;

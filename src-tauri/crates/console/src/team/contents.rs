@@ -334,3 +334,6 @@ pub(super) fn of_file(error: &TeamFileError) -> Problem {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;
