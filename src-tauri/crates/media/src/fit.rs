@@ -94,8 +94,13 @@ pub(crate) fn render(bytes: &[u8], probe: &Probe, part: Part, target: (u32, u32)
             (source, part, icc)
         }
     };
-    let small = resize(&source, part, target)?;
-    scratch::leave(source.data);
+    let small = if part == Part::whole(target) && (source.width, source.height) == target {
+        source
+    } else {
+        let small = resize(&source, part, target)?;
+        scratch::leave(source.data);
+        small
+    };
     Ok(orientation::upright(colour::to_srgb(small, &icc), probe.orientation))
 }
 

@@ -105,7 +105,7 @@ impl Part {
 }
 
 /// The `part` of `source` at `width`×`height` pixels, Lanczos over three lobes, in the samples' own (gamma) space. In bands, so
-/// that what the resizer holds in between stays as small as what a thread keeps of it.
+/// that what the resizer holds in between stays as small as what is kept of it.
 pub(crate) fn resize(source: &Raster, part: Part, (width, height): (u32, u32)) -> Result<Raster, PictureError> {
     in_bands(source, part, (width, height), band(part.width, width, source.samples))
 }

@@ -1,22 +1,46 @@
-//! Memory that a picture leaves to the next one on the same thread.
+//! Memory that a picture leaves to the next one.
 //!
-//! Ten megabytes fetched anew for every photo cost a sixth of the processor time of a cover, in page faults.
+//! Ten megabytes fetched anew for every photo cost a sixth of the processor time of a cover, in page faults. It is the
+//! process's and not a thread's: whoever hands pictures to a pool of threads would have each of them keep its own.
 //!
-//! Invariant: what is left behind never has a meaning: whoever takes rows writes all of them. A thread keeps at most
-//! [`MOST_ROWS`] and [`MOST_RESIZER`], until it ends.
+//! Invariant: what is left behind never has a meaning: whoever takes rows writes all of them. At most [`MOST_ROWS`] and
+//! [`MOST_RESIZERS`] of [`MOST_RESIZER`] are kept.
 
 use crate::error::PictureError;
 use fast_image_resize::Resizer;
-use std::cell::{Cell, RefCell};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Bytes of rows that a thread keeps: a cover's photo at reduced size, and the JPEG that comes of it.
-const MOST_ROWS: usize = 10_000_000;
-/// Bytes that a thread's resizer keeps.
+/// Bytes of rows that are kept: two covers' photos at reduced size, and the JPEGs that come of them.
+const MOST_ROWS: usize = 20_000_000;
+/// Resizers that are kept: one for each of two covers at a time.
+const MOST_RESIZERS: usize = 2;
+/// Bytes that a resizer keeps.
 pub(crate) const MOST_RESIZER: usize = 5_000_000;
 
-thread_local! {
-    static ROWS: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
-    static RESIZER: Cell<Option<Resizer>> = const { Cell::new(None) };
+static ROWS: Mutex<Rows> = Mutex::new(Rows(Vec::new()));
+static RESIZERS: Mutex<Vec<Resizer>> = Mutex::new(Vec::new());
+
+/// Rows that were left, those left last first.
+struct Rows(Vec<Vec<u8>>);
+
+impl Rows {
+    /// The smallest that have room for so many bytes.
+    fn take(&mut self, bytes: usize) -> Option<Vec<u8>> {
+        let fits = |rows: &Vec<u8>| rows.capacity() >= bytes;
+        let found = self.0.iter().enumerate().filter(|(_, rows)| fits(rows)).min_by_key(|(_, rows)| rows.capacity());
+        let (at, _) = found?;
+        Some(self.0.remove(at))
+    }
+
+    fn leave(&mut self, rows: Vec<u8>) {
+        self.0.insert(0, rows);
+        let mut total = 0;
+        self.0.retain(|rows| {
+            let is_kept = total + rows.capacity() <= MOST_ROWS;
+            total += if is_kept { rows.capacity() } else { 0 };
+            is_kept
+        });
+    }
 }
 
 /// Room for `bytes` of rows, whatever stands in them; an error instead of an abort when there is no memory.
@@ -29,37 +53,30 @@ pub(crate) fn room_for(bytes: usize) -> Result<Vec<u8>, PictureError> {
 /// The same for a writer that takes the space behind what stands there: of a large one, nothing is fetched that stays
 /// unwritten.
 pub(crate) fn space_for(bytes: usize) -> Result<Vec<u8>, PictureError> {
-    let kept = ROWS.with_borrow_mut(|kept| {
-        let fits = |rows: &Vec<u8>| rows.capacity() >= bytes;
-        let (at, _) = kept.iter().enumerate().filter(|(_, rows)| fits(rows)).min_by_key(|(_, rows)| rows.capacity())?;
-        Some(kept.swap_remove(at))
-    });
-    let mut rows = kept.unwrap_or_default();
+    let mut rows = held(&ROWS).take(bytes).unwrap_or_default();
     rows.try_reserve_exact(bytes.saturating_sub(rows.len())).map_err(|_| PictureError::OutOfMemory)?;
     Ok(rows)
 }
 
-/// Leaves rows to the next picture, those left last first.
+/// Leaves rows to the next picture.
 pub(crate) fn leave(rows: Vec<u8>) {
-    ROWS.with_borrow_mut(|kept| {
-        kept.insert(0, rows);
-        let mut total = 0;
-        kept.retain(|rows| {
-            let is_kept = total + rows.capacity() <= MOST_ROWS;
-            total += if is_kept { rows.capacity() } else { 0 };
-            is_kept
-        });
-    });
+    held(&ROWS).leave(rows);
 }
 
-/// Lends the thread's resizer.
+/// Lends a resizer.
 pub(crate) fn with_resizer<T>(work: impl FnOnce(&mut Resizer) -> T) -> T {
-    let mut resizer = RESIZER.take().unwrap_or_default();
+    let mut resizer = held(&RESIZERS).pop().unwrap_or_default();
     let result = work(&mut resizer);
-    if resizer.size_of_internal_buffers() <= MOST_RESIZER {
-        RESIZER.set(Some(resizer));
+    let mut kept = held(&RESIZERS);
+    if resizer.size_of_internal_buffers() <= MOST_RESIZER && kept.len() < MOST_RESIZERS {
+        kept.push(resizer);
     }
     result
+}
+
+/// What is kept has no meaning, so that no panic of another can have left it half changed.
+fn held<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -68,13 +85,14 @@ mod tests {
 
     #[test]
     fn rows_that_were_left_are_taken_again_and_large_ones_are_not_kept() {
-        let rows = room_for(9_000_000).unwrap();
+        let mut kept = Rows(Vec::new());
+        let rows = Vec::with_capacity(18_000_000);
         let place = rows.as_ptr();
-        leave(rows);
-        let rows = room_for(8_000_000).unwrap();
-        assert_eq!((rows.as_ptr(), rows.len()), (place, 8_000_000));
-        leave(rows);
-        leave(room_for(MOST_ROWS + 1).unwrap());
-        assert_eq!(ROWS.with_borrow(|kept| kept.iter().map(Vec::capacity).sum::<usize>()), 9_000_000);
+        kept.leave(rows);
+        let rows = kept.take(16_000_000).unwrap();
+        assert_eq!(rows.as_ptr(), place);
+        kept.leave(rows);
+        kept.leave(Vec::with_capacity(MOST_ROWS + 1));
+        assert_eq!(kept.0.iter().map(Vec::capacity).sum::<usize>(), 18_000_000);
     }
 }
