@@ -45,6 +45,13 @@ async fn open(window: &Window, path: &Path) {
     window.find("team-record").await;
 }
 
+/// Takes over what was chosen, to its end.
+async fn apply(window: &Window) {
+    window.click("team-apply").await;
+    let gone = "return document.querySelector('[data-testid=team-apply]') === null";
+    window.wait_until("it is taken over", gone, 30).await;
+}
+
 /// Opens the good of that name in its editor.
 async fn edit(window: &Window) {
     window.click("nav-goods").await;
@@ -92,7 +99,7 @@ async fn a_conflict_is_chosen_with_the_keyboard() {
     window.click("team-open-do").await;
     window.find("team-record").await;
     window.screenshot("team-new").await;
-    window.click("team-apply").await;
+    apply(&window).await;
     reprice(&window, "88").await;
     export(&window, &back).await;
     window.close().await;
@@ -113,7 +120,7 @@ async fn a_conflict_is_chosen_with_the_keyboard() {
     let chosen = "return document.querySelector('[data-testid=team-price-theirs]').checked
         && document.activeElement?.dataset.testid === 'team-price-theirs'";
     window.wait_until("the file's is chosen, and the focus is with it", chosen, 10).await;
-    window.click("team-apply").await;
+    apply(&window).await;
     edit(&window).await;
     assert_eq!(window.value("goods-price").await, "88");
     // The same file once more: nothing to do.
