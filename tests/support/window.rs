@@ -27,6 +27,11 @@ pub struct Window {
     shot: std::cell::Cell<u32>,
 }
 
+/// The program: the one built here, or an installed one.
+fn program() -> PathBuf {
+    std::env::var_os("KAIBO_E2E_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_kaibo").into(), PathBuf::from)
+}
+
 /// A folder that outlives restarts of the program.
 pub struct Desk {
     folder: TempDir,
@@ -73,7 +78,7 @@ impl Desk {
 
     /// Starts the program once more beside a running one, undriven.
     pub fn start_again(&self) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kaibo"));
+        let mut command = Command::new(program());
         self.furnish(&mut command);
         command.spawn().expect("the program starts")
     }
@@ -94,8 +99,7 @@ impl Desk {
         self.furnish(&mut command);
         let driver = command.spawn().expect("WebKitWebDriver starts (cargo xtask test installs it)");
         let mut capabilities = Capabilities::new();
-        capabilities
-            .insert("webkitgtk:browserOptions".into(), json!({ "binary": env!("CARGO_BIN_EXE_kaibo"), "args": [] }));
+        capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": program(), "args": [] }));
         let address = format!("http://127.0.0.1:{port}");
         let client = connect(&address, capabilities).await;
         let shots = std::env::var_os("KAIBO_DEMO_DIR").map(PathBuf::from);

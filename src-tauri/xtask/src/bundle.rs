@@ -1,9 +1,11 @@
-//! `cargo xtask bundle`: the installers of this operating system.
+//! `cargo xtask bundle`: the installers of this operating system, and a `.deb` tried where nothing else is installed.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::process::{self, Outcome};
 use crate::setup::{self, Stage};
+use crate::test;
 use crate::ui;
 use crate::workspace::Workspace;
 
@@ -11,9 +13,17 @@ use crate::workspace::Workspace;
 /// it is built from its crate.
 const TOOL: &str = "^2";
 
+/// What is done in the installed program, a file of `tests/e2e` and a test in it.
+const MAIN_JOB: &str = "main_job::the_program_by_itself";
+/// Largest installer, in bytes: an hour's patience on a slow line is not needed for it.
+const MOST_BYTES: u64 = 20_000_000;
+
 /// Runs the Tauri command line at the root, where tauri.conf.json stands; it builds the interface and the program. At
 /// the first time the command line itself is built, into `target/tools`.
 pub fn run(workspace: &Workspace, arguments: &[String]) -> Outcome {
+    if arguments == ["--try"] {
+        return try_deb(workspace);
+    }
     setup::ensure(Stage::Build)?;
     ui::install(workspace)?;
     let tools = workspace.root.join("target/tools");
@@ -24,4 +34,38 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Outcome {
         process::run(install.current_dir(&workspace.root))?;
     }
     process::run(Command::new(program).arg("build").args(arguments).current_dir(&workspace.root))
+}
+
+/// Installs the `.deb` on a clean Debian, opens it from the applications menu and does the main job in it, as root and in
+/// name spaces of its own (`tests/installer/clean-system.sh`).
+fn try_deb(workspace: &Workspace) -> Outcome {
+    let (deb, bytes) = newest_deb(workspace).ok_or("there is no .deb yet: cargo xtask bundle")?;
+    println!("{}: {:.1} MB", deb.display(), bytes as f64 / 1e6);
+    if bytes > MOST_BYTES {
+        return Err(format!("an installer has at most {} MB", MOST_BYTES / 1_000_000));
+    }
+    setup::ensure(Stage::Test)?;
+    setup::also("debootstrap")?;
+    ui::build(workspace)?;
+    let mut runner = vec!["unshare", "--mount", "--pid", "--fork", "sh"];
+    if !setup::is_root() {
+        runner.insert(0, "sudo");
+    }
+    let script = workspace.root.join("tests/installer/clean-system.sh");
+    let folder = workspace.root.join("target/installer");
+    let words = runner.into_iter().map(PathBuf::from).chain([script, deb, folder]);
+    let runner: Vec<String> = words.map(|word| format!("{:?}", word.to_string_lossy())).collect();
+    let mut command = process::cargo();
+    command.arg(format!("--config=target.'cfg(unix)'.runner=[{}]", runner.join(",")));
+    command.args(test::in_window(workspace, &[MAIN_JOB.into()], &["--nocapture".into()]).get_args());
+    process::run(command.current_dir(&workspace.root))
+}
+
+/// The `.deb` made last, and its length.
+fn newest_deb(workspace: &Workspace) -> Option<(PathBuf, u64)> {
+    let entries = std::fs::read_dir(workspace.root.join("target/release/bundle/deb")).ok()?;
+    let debs = entries.flatten().filter(|entry| entry.path().extension().is_some_and(|kind| kind == "deb"));
+    let dated = debs.filter_map(|entry| Some((entry.metadata().ok()?, entry.path())));
+    let (about, path) = dated.max_by_key(|(about, _)| about.modified().ok())?;
+    Some((path, about.len()))
 }

@@ -43,6 +43,7 @@ cargo xtask <command>
   bindings             write ui/src/backend/bindings.ts anew from the shell's commands
   licences             write assets/licences.json.gz anew: the licences of all packages of the program
   bundle [ARGS]        make the installers of this operating system
+  bundle --try         install the .deb on a clean Debian, open it from the menu and do the main job in it
   help                 this text
 
 Rust and Node.js are expected to be there. On Debian and Ubuntu missing system packages are installed through apt;

@@ -7,7 +7,9 @@ mod needs;
 mod prerequisites;
 mod system;
 
-use crate::process::Outcome;
+use std::process::Command;
+
+use crate::process::{self, Outcome};
 use crate::ui;
 use crate::workspace::Workspace;
 
@@ -48,6 +50,20 @@ pub fn ensure(stage: Stage) -> Outcome {
                      then run the same command again"
             .into()),
     }
+}
+
+/// Makes sure that a program is there of whose name the Debian package is, where one works with `.deb`s.
+pub fn also(program: &str) -> Outcome {
+    match System::detect() {
+        _ if process::on_path(program) => Ok(()),
+        System::Debian => apt::install(&[program]),
+        _ => Err(format!("{program} is needed, and known on Debian and Ubuntu only")),
+    }
+}
+
+/// Whether this process may do everything.
+pub fn is_root() -> bool {
+    process::output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0")
 }
 
 fn missing(system: System, stage: Stage) -> Vec<&'static Need> {

@@ -20,7 +20,7 @@ fn parse(listed: &str) -> Vec<String> {
 
 /// Installs the packages, as root or through sudo.
 pub fn install(packages: &[&str]) -> Outcome {
-    let root = process::output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    let root = super::is_root();
     if !root && !process::on_path("sudo") {
         let line = System::Debian.install_line(packages).unwrap_or_default();
         return Err(format!("only root can install packages. As root, run\n\n  {}\n", line.replace("sudo ", "")));
