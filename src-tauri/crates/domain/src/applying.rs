@@ -4,10 +4,12 @@
 
 mod check;
 mod concern;
+mod finding;
 mod propose;
 
-pub use check::{Card, Finding, FindingKind, Material, asks_text, check, questions};
+pub use check::{Card, Material, asks_text, check, questions};
 pub use concern::{Precheck, Verdict, concerned, prechecks};
+pub use finding::{Finding, FindingKind};
 pub use propose::proposals;
 
 use crate::{

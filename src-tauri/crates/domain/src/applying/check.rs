@@ -1,6 +1,9 @@
 //! Whether an application would be taken: a function of what was prepared, the papers and the day, and of nothing else.
 
-use super::{Filling, Question};
+use super::{
+    Filling, Question,
+    finding::{Finding, FindingKind},
+};
 use crate::{
     PaperId,
     day::Day,
@@ -10,8 +13,6 @@ use crate::{
     text::plain,
     vault::{EntityDraft, PaperDraft, PaperKind, Standing, levels_of, validity},
 };
-use serde::{Deserialize, Serialize};
-use specta::Type;
 use std::collections::BTreeMap;
 
 /// A paper as far as it matters here.
@@ -34,72 +35,6 @@ pub struct Card<'a> {
     pub holds: Holds,
     /// What stands there; nothing where nobody has touched it.
     pub filling: Option<&'a Filling>,
-}
-
-/// What is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
-#[serde(rename_all = "kebab-case")]
-pub enum FindingKind {
-    /// Nothing stands at what must be handed in; `min` are needed.
-    Missing,
-    /// A paper was taken away or erased, or has no page.
-    PaperGone,
-    /// A paper (`title`) of another kind.
-    OtherKind,
-    /// More than `max` pages.
-    TooManyPages,
-    /// All that goes to the same place of the form has more than `max` pages.
-    SlotFull,
-    /// A paper (`title`) ended `days` ago.
-    Expired,
-    /// A paper (`title`) is valid for `days` days more, and that is too short.
-    EndsTooSoon,
-    /// Nobody has said until when a paper (`title`) is valid.
-    EndUnknown,
-    /// A paper (`title`) is of somebody else (`holder`) than the merchant.
-    OtherEntity,
-    /// Nobody has said who the merchant is.
-    EntityMissing,
-    /// A chain of authorisations (`title`) is broken, or does not end at the merchant.
-    ChainBroken,
-    /// An authorisation (`title`) of level `level`; `max` is taken.
-    LevelTooHigh,
-    /// An authorisation (`title`) that does not name the platform.
-    PlatformMissing,
-    /// A mark (`title`) of another class than `classes`.
-    MarkClass,
-    /// Less capital than `yuan` (ten thousands of yuan).
-    CapitalTooLow,
-    /// A text that is none of `values`.
-    ValueNotTaken,
-    /// Since when it is valid is not said, or is no day.
-    BeginUnknown,
-    /// A page so small that nobody can read it.
-    PageSmall,
-    /// A recording is to be handed in by hand.
-    RecordingMissing,
-    /// A question that nobody has answered (`question`).
-    Unanswered,
-    /// A question that was answered with no (`question`).
-    Denied,
-    /// What the demand depends on is not known.
-    FactUnknown,
-}
-
-/// Something that is wrong, and at which demand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Finding {
-    /// The demand's name in the pack.
-    pub demand: String,
-    /// What is wrong.
-    pub kind: FindingKind,
-    /// Numbers and words for the message.
-    pub params: BTreeMap<String, String>,
-    /// The question that it is about.
-    pub question: Option<Question>,
-    /// Whether it keeps the application from being handed in.
-    pub blocks: bool,
 }
 
 /// A scan below that cannot be read where the print is small, px on the long side: A4 at 100 dots an inch. Ours.
@@ -158,24 +93,13 @@ fn full_slots(cards: &[Card], papers: &BTreeMap<PaperId, Material>) -> Vec<Findi
     // Papers of products go with the products.
     let full = counts.into_iter().filter(|(slot, (pages, _))| *pages > SLOT_PICTURES_MAX && *slot != "product_qua");
     full.map(|(_, (pages, demand))| {
-        finding(demand, FindingKind::SlotFull, true).with("max", SLOT_PICTURES_MAX).with("pages", pages)
+        Finding::at(demand, FindingKind::SlotFull, true).with("max", SLOT_PICTURES_MAX).with("pages", pages)
     })
     .collect()
 }
 
 fn pages_of(filling: &Filling, papers: &BTreeMap<PaperId, Material>) -> u32 {
     filling.papers.iter().filter_map(|id| papers.get(id)).map(|material| material.pages).sum()
-}
-
-fn finding(demand: &Demand, kind: FindingKind, blocks: bool) -> Finding {
-    Finding { demand: demand.id.clone(), kind, params: BTreeMap::new(), question: None, blocks }
-}
-
-impl Finding {
-    fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.params.insert(name.to_owned(), value.to_string());
-        self
-    }
 }
 
 struct Look<'a> {
@@ -194,7 +118,7 @@ impl Look<'_> {
         let is_filled = is_filled(demand, card.filling);
         if card.holds == Holds::Perhaps && !is_filled {
             if demand.required {
-                self.say(finding(demand, FindingKind::FactUnknown, false));
+                self.say(Finding::at(demand, FindingKind::FactUnknown, false));
             }
             return self.found;
         }
@@ -208,9 +132,9 @@ impl Look<'_> {
         }
         if !is_filled {
             if demand.kind == DemandKind::Video && card.holds == Holds::Yes {
-                self.say(finding(demand, FindingKind::RecordingMissing, true));
+                self.say(Finding::at(demand, FindingKind::RecordingMissing, true));
             } else if demand.required && card.holds == Holds::Yes && demand.one_of_group.is_none() {
-                self.say(finding(demand, FindingKind::Missing, true).with("min", demand.min_count));
+                self.say(Finding::at(demand, FindingKind::Missing, true).with("min", demand.min_count));
             }
             return self.found;
         }
@@ -227,23 +151,23 @@ impl Look<'_> {
     }
 
     fn of(&self, kind: FindingKind, paper: &PaperDraft) -> Finding {
-        finding(self.demand, kind, true).with("title", paper.title.trim())
+        Finding::at(self.demand, kind, true).with("title", paper.title.trim())
     }
 
     fn pictures(&mut self, filling: &Filling) {
         let demand = self.demand;
         let known: Vec<&Material> = filling.papers.iter().filter_map(|id| self.papers.get(id)).collect();
         if known.len() < filling.papers.len() || known.iter().any(|material| material.pages == 0) {
-            self.say(finding(demand, FindingKind::PaperGone, true));
+            self.say(Finding::at(demand, FindingKind::PaperGone, true));
         }
         let pages = pages_of(filling, self.papers);
         if pages > demand.max_count {
             self.say(
-                finding(demand, FindingKind::TooManyPages, true).with("max", demand.max_count).with("pages", pages),
+                Finding::at(demand, FindingKind::TooManyPages, true).with("max", demand.max_count).with("pages", pages),
             );
         }
         if (known.len() as u32) < demand.min_count && pages < demand.min_count {
-            self.say(finding(demand, FindingKind::Missing, true).with("min", demand.min_count));
+            self.say(Finding::at(demand, FindingKind::Missing, true).with("min", demand.min_count));
         }
         for material in known {
             if !demand.papers().contains(&material.paper.kind) && material.paper.kind != PaperKind::Other {
@@ -258,7 +182,7 @@ impl Look<'_> {
         }
         if matches!(demand.slot.as_str(), "business_licence" | "licence_group") && Day::parse(&filling.begins).is_none()
         {
-            self.say(finding(demand, FindingKind::BeginUnknown, true));
+            self.say(Finding::at(demand, FindingKind::BeginUnknown, true));
         }
         for question in self.questions() {
             self.ask(question, filling);
@@ -271,7 +195,7 @@ impl Look<'_> {
             if let Must::ValueIn { values } = must
                 && !values.iter().any(|value| value == typed)
             {
-                self.say(finding(self.demand, FindingKind::ValueNotTaken, true).with("values", values.join(",")));
+                self.say(Finding::at(self.demand, FindingKind::ValueNotTaken, true).with("values", values.join(",")));
             }
         }
     }
@@ -284,7 +208,7 @@ impl Look<'_> {
                 // Fen of an amount in ten thousands.
                 let has = Fen::parse_yuan(typed).is_ok_and(|capital| capital.0 * 100 >= *cny);
                 if !has {
-                    self.say(finding(self.demand, FindingKind::CapitalTooLow, true).with("yuan", cny / 10_000));
+                    self.say(Finding::at(self.demand, FindingKind::CapitalTooLow, true).with("yuan", cny / 10_000));
                 }
             }
         }
@@ -323,7 +247,7 @@ impl Look<'_> {
         for must in &self.demand.musts {
             match must {
                 Must::EntityEquals if merchant.is_empty() => {
-                    self.say(finding(self.demand, FindingKind::EntityMissing, true));
+                    self.say(Finding::at(self.demand, FindingKind::EntityMissing, true));
                 }
                 Must::EntityEquals if plain(&paper.holder) != merchant => {
                     self.say(self.of(FindingKind::OtherEntity, paper).with("holder", paper.holder.trim()));
@@ -395,7 +319,7 @@ impl Look<'_> {
             Some(false) => FindingKind::Denied,
             None => FindingKind::Unanswered,
         };
-        self.say(Finding { question: Some(question), ..finding(self.demand, kind, true) });
+        self.say(Finding { question: Some(question), ..Finding::at(self.demand, kind, true) });
     }
 }
 
