@@ -9,31 +9,24 @@ use crate::test;
 use crate::ui;
 use crate::workspace::Workspace;
 
-/// The Tauri command line's own version line; its npm package lacks the programs of some systems in some registries, so
-/// it is built from its crate.
-const TOOL: &str = "^2";
+/// The Tauri command line, fetched when it is first needed: compiling it would take longer than the program itself.
+const TOOL: &str = "@tauri-apps/cli@2.12.5";
 
 /// What is done in the installed program, a file of `tests/e2e` and a test in it.
 const MAIN_JOB: &str = "main_job::the_program_by_itself";
 /// Largest installer, in bytes: an hour's patience on a slow line is not needed for it.
 const MOST_BYTES: u64 = 20_000_000;
 
-/// Runs the Tauri command line at the root, where tauri.conf.json stands; it builds the interface and the program. At
-/// the first time the command line itself is built, into `target/tools`.
+/// Runs the Tauri command line at the root, where tauri.conf.json stands; it builds the interface and the program.
 pub fn run(workspace: &Workspace, arguments: &[String]) -> Outcome {
     if arguments == ["--try"] {
         return try_deb(workspace);
     }
     setup::ensure(Stage::Build)?;
     ui::install(workspace)?;
-    let tools = workspace.root.join("target/tools");
-    let program = tools.join("bin").join(if cfg!(windows) { "cargo-tauri.exe" } else { "cargo-tauri" });
-    if !program.exists() {
-        let mut install = Command::new("cargo");
-        install.args(["install", "--locked", "tauri-cli", "--version", TOOL, "--root"]).arg(&tools);
-        process::run(install.current_dir(&workspace.root))?;
-    }
-    process::run(Command::new(program).arg("build").args(arguments).current_dir(&workspace.root))
+    let mut tool = Command::new(if cfg!(windows) { "npx.cmd" } else { "npx" });
+    tool.args(["--yes", TOOL, "build"]).args(arguments);
+    process::run(tool.current_dir(&workspace.root))
 }
 
 /// Installs the `.deb` on a clean Debian, opens it from the applications menu and does the main job in it, as root and in
