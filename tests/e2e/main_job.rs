@@ -1,6 +1,8 @@
 //! The main job in the real window: a good from a photo, its audit, a room, the start code, live, ended.
 //! Every step is a clerk's own: keys and presses in the window, the anchor's phone over HTTP.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests and the helpers beside them")]
+
 use crate::support::{
     phone::Phone,
     photo,
