@@ -59,8 +59,8 @@ export const commands = {
 	shopsAdd: (shop: ShopNew, passphrase: string | null) => typedError<AppState, Problem>(__TAURI_INVOKE("shops_add", { shop, passphrase })),
 	/**  Opens another shop in the window. */
 	shopsSwitch: (place: string) => typedError<AppState, Problem>(__TAURI_INVOKE("shops_switch", { place })),
-	/**  Gives the shop in the window another name. */
-	shopsRename: (name: string) => typedError<ShopLine[], Problem>(__TAURI_INVOKE("shops_rename", { name })),
+	/**  Gives a shop another name, whether it is the one in the window or not. */
+	shopsRename: (place: string, name: string) => typedError<ShopLine[], Problem>(__TAURI_INVOKE("shops_rename", { place, name })),
 	/**  Erases a shop with all that it holds; `name` is what was typed to confirm it. */
 	shopsRemove: (place: string, name: string) => typedError<AppState, Problem>(__TAURI_INVOKE("shops_remove", { place, name })),
 	/**  How the shop in the window reaches the platform. */

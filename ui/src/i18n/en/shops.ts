@@ -25,6 +25,8 @@ export const shops = {
   kindHint: 'Try anything in a practice shop; a real one needs AppID and AppSecret',
   passphrase: 'The passphrase of your data',
   rename: 'Rename',
+  renameOf: 'Rename “{name}”',
+  newNameOf: 'New name of “{name}”',
   renameDo: 'Save the name',
   remove: 'Delete…',
   removeTitle: 'Delete “{name}”?',
@@ -41,7 +43,10 @@ export const shops = {
     title: 'Connect “{name}”',
     appId: 'AppID',
     appIdWhere:
-      'Mini program: sign in at mp.weixin.qq.com, under 开发管理 → 开发设置. WeChat shop: in the developer settings of its console.',
+      'Mini program: sign in at mp.weixin.qq.com, under 开发管理 → 开发设置. WeChat shop: in the developer settings of its back office.',
+    shared:
+      'This AppID is already connected in the shop {shops}. Both shops read and submit the content of the same account.',
+    quoted: '“{name}”',
     secret: 'AppSecret',
     secretWhere:
       'On the same page as the AppID. An old one is never shown again: reset it, which ends the old one.',
@@ -109,6 +114,8 @@ export const shopProblems = {
     'name-missing': 'Please name the shop.',
     'name-long': 'A shop’s name has {max} characters at most.',
     'name-differs': 'That is not the shop’s name, so nothing was deleted. Please type it as it stands.',
+    'rename-ask':
+      'The data of this shop open with a passphrase only. Please switch to this shop first, then rename it.',
     gone: 'The data of this shop are not on this computer any more. Please choose another one.',
     'not-connected': 'This shop is not connected to WeChat yet. Connect it in Settings → Shops.',
   },
