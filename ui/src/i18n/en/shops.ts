@@ -96,12 +96,12 @@ export const shops = {
     '40013':
       'Copy the AppID again: it begins with wx. Not the original ID (gh_…), nor that of another account.',
     '40125':
-      'Reset the AppSecret in the console and type the new one. If it was just reset, the old one has ended.',
+      'Reset the AppSecret in the back office and type the new one. If it was just reset, the old one has ended.',
     '40164':
-      'In the mini-program console, under 开发管理 → 开发设置 → IP 白名单, add the address below; then test again.',
-    '40243': 'Unfreeze the AppSecret in the mini-program console (开发管理 → 开发设置); then test again.',
+      'In the mini-program back office, under 开发管理 → 开发设置 → IP 白名单, add the address below; then test again.',
+    '40243': 'Unfreeze the AppSecret in the mini-program back office (开发管理 → 开发设置); then test again.',
     '61004':
-      'In the WeChat shop’s console, add the address below to the allow-list (IP 白名单); then test again.',
+      'In the WeChat shop’s back office, add the address below to the allow-list (IP 白名单); then test again.',
     '48001':
       'Mini-program live takes no new openings. Use Channels live: goods and rooms are prepared here all the same.',
     '268489001':
@@ -120,7 +120,7 @@ export const shopProblems = {
     'not-connected': 'This shop is not connected to WeChat yet. Connect it in Settings → Shops.',
   },
   connection: {
-    'app-id': 'An AppID begins with wx and has letters and digits only. Copy it from the console.',
+    'app-id': 'An AppID begins with wx and has letters and digits only. Copy it from the back office.',
     'secret-missing': 'Please type the AppSecret.',
     'secret-again': 'The AppID is another one: please type its AppSecret.',
     'secret-form':
