@@ -190,6 +190,6 @@ async fn jadeite_is_rejected_once_corrected_and_approved() {
     assert_eq!(window.run("return document.scrollingElement.scrollTop").await, 0, "the window itself does not scroll");
     window.screenshot("rules-taken").await;
     window.click("rules-reset").await;
-    window.wait_for_text("rules-version", "2026.11.22", 10).await;
+    window.wait_for_text("rules-version", "2026.11.24", 10).await;
     window.close().await;
 }

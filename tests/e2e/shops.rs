@@ -54,6 +54,8 @@ async fn a_second_shop_is_connected_worked_in_and_removed() {
     wait_for_step(&window, "token", "failed").await;
     window.wait_for_text("seen-address", "127.0.0.1", 5).await;
     window.wait_for_text("step-token", "IP 白名单", 5).await;
+    let times = "return document.querySelector(`[data-testid='step-token']`).innerText.split('127.0.0.1').length - 1";
+    assert_eq!(window.run(times).await, 1, "the address stands there once, to be copied");
     window.screenshot("address-refused").await;
     window.click("copy-address").await;
     let address = format!("{}/_practice/allow-list", platform.base_url());
@@ -96,6 +98,32 @@ async fn a_second_shop_is_connected_worked_in_and_removed() {
     window.wait_for_text("real-mark", "真实店铺", 30).await;
     let goods = names_of_goods(&window).await;
     assert!(goods.contains("阿芳的围巾"), "what was typed before switching is kept: {goods}");
+
+    // The first one is renamed from here, without being opened.
+    window.click("nav-settings").await;
+    window.find("shop-rename").await;
+    window.click("shop-rename").await;
+    window.clear("shop-new-name").await;
+    window.type_into("shop-new-name", "练习用的店").await;
+    window.screenshot("rename").await;
+    window.click("shop-rename-do").await;
+    window.wait_for_text("shop-line", "练习用的店", 20).await;
+    window.wait_for_text("connection", "连接“阿芳的小店”", 5).await;
+    // A third one with the same account is told so, and may have it.
+    window.click("shop-add").await;
+    window.type_into("shop-name", "阿芳的分店").await;
+    window.click("shop-add-do").await;
+    window.wait_for_text("connection", "连接“阿芳的分店”", 30).await;
+    window.type_into("connection-app-id", APP_ID).await;
+    window.wait_for_text("connection-shared", "这个 AppID 已连接在店铺“阿芳的小店”", 5).await;
+    window.screenshot("shared").await;
+    window.run("[...document.querySelectorAll(`[data-testid='shop-remove']`)].at(-1).click()").await;
+    window.type_into("shop-remove-name", "阿芳的分店").await;
+    window.click("shop-remove-do").await;
+    window.wait_for_text("practice-mark", "演练", 30).await;
+    window.click("shop-switch").await;
+    window.click("shop-to-1").await;
+    window.wait_for_text("real-mark", "真实店铺", 30).await;
 
     // Removed, with everything that it held.
     let folders = desk.data().join("shops");

@@ -158,11 +158,49 @@ async fn what_one_shop_holds_never_shows_in_another() {
 async fn the_shop_that_was_open_last_is_open_at_the_next_start() {
     let mut office = Office::open().await;
     let second = add_real(office.desk(), "真店").await;
-    office.desk().rename_shop("  新名字 ".into()).await.unwrap();
+    office.desk().rename_shop(second.clone(), "  新名字 ".into()).await.unwrap();
     office.close().await;
     let again = office.another_desk();
     let AppState::Ready { shop, .. } = again.open().await else { panic!("it did not open") };
     assert_eq!((shop.name.as_str(), current(&again).await), ("新名字", second));
+    again.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_that_is_not_open_is_renamed_where_it_stands() {
+    let mut office = Office::open().await;
+    let first = current(office.desk()).await;
+    let second = add_real(office.desk(), "真店").await;
+    let third = add_real(office.desk(), "另一家").await;
+    for (place, name) in [(&first, "演练的店"), (&second, " 西湖店 ")] {
+        office.desk().rename_shop(place.clone(), name.into()).await.unwrap();
+    }
+    let named = async |desk: &Desk| {
+        let lines = desk.shops().await;
+        lines.into_iter().map(|line| (line.place, line.name)).collect::<Vec<_>>()
+    };
+    let wanted = [(first, "演练的店"), (second.clone(), "西湖店"), (third.clone(), "另一家")]
+        .map(|(place, name)| (place, name.to_owned()));
+    assert_eq!(named(office.desk()).await, wanted);
+    assert_eq!(current(office.desk()).await, third, "the same one is open");
+    let refused = office.desk().rename_shop(second.clone(), " ".into()).await.unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.field.as_deref()), ("shop.name-missing", Some("name")));
+    let gone = office.desk().rename_shop("no-shop".into(), "名字".into()).await.unwrap_err();
+    assert_eq!(gone.code, "shop.gone");
+
+    // One that another program has open keeps its name.
+    let folders = ShopFolders::of(&office.folder.path().join("data"));
+    let place = folders.list().unwrap().into_iter().find(|place| *place != Place::First).unwrap();
+    let lock = fs::File::options().write(true).open(folders.folder(place).join("kaibo.lock")).unwrap();
+    lock.try_lock().unwrap();
+    let held = office.desk().rename_shop(second, "别的名字".into()).await.unwrap_err();
+    assert_eq!(held.code, "store.locked");
+    drop(lock);
+
+    office.close().await;
+    let again = office.another_desk();
+    again.open().await;
+    assert_eq!(named(&again).await, wanted);
     again.close().await;
 }
 
@@ -439,6 +477,10 @@ async fn where_a_passphrase_guards_the_data_every_shop_needs_it() {
     assert_eq!(desk.switch_shop("first".into()).await.unwrap(), AppState::NeedsPassphrase { create: false });
     let AppState::Ready { shop, .. } = desk.unlock(passphrase()).await.unwrap() else { panic!("it did not open") };
     assert_eq!(shop.name, "一店");
+    let closed = desk.shops().await[1].place.clone();
+    let ask = desk.rename_shop(closed, "改名".into()).await.unwrap_err();
+    assert_eq!((ask.code.as_str(), ask.field.as_deref()), ("shop.rename-ask", Some("name")));
+    assert_eq!(desk.shops().await[1].name, "二店");
     // A further shop's vault is locked and opened by the same passphrase, under a key of its own.
     desk.switch_shop(desk.shops().await[1].place.clone()).await.unwrap();
     desk.unlock(passphrase()).await.unwrap();

@@ -26,6 +26,13 @@ fn read(folder: &Path) -> Document {
     document
 }
 
+/// How red the middle of a published picture of that size is.
+fn red_in_the_middle(file: &Path, side: usize) -> u8 {
+    let drawn = turbojpeg::decompress(&fs::read(file).unwrap(), turbojpeg::PixelFormat::RGB).unwrap();
+    assert_eq!((drawn.width, drawn.height), (side, side));
+    drawn.pixels[side / 2 * drawn.pitch + side / 2 * 3]
+}
+
 async fn publish(console: &Console) -> StorefrontPlan {
     let plan = console.storefront_plan().await.unwrap();
     let view = console.storefront_publish(plan.digest.clone()).await.unwrap();
@@ -241,26 +248,43 @@ async fn covers_and_the_icon_may_be_the_storefronts_own() {
     let photo = office.folder.path().join("own.png");
     image::RgbImage::from_fn(1200, 900, |x, y| image::Rgb([(x / 5) as u8, (y / 4) as u8, 90])).save(&photo).unwrap();
     let view = console.storefront_set_picture(Some(early), photo.clone()).await.unwrap();
-    let own = view.rooms.iter().find(|room| room.id == early).unwrap().cover.unwrap();
-    assert!(own.own);
+    let mut revision = view.revision;
+    let own = view.rooms.iter().find(|room| room.id == early).unwrap().cover.clone().unwrap().own.unwrap();
+    assert_eq!((own.width, own.height, own.too_small_for), (1200, 900, vec![]));
+    let text = office.folder.path().join("own.txt");
+    fs::write(&text, "no picture").unwrap();
+    let refused = console.storefront_set_picture(Some(early), text).await.unwrap_err();
+    assert_eq!(refused.code, "picture.not-a-picture");
     let plan = publish(&console).await;
     let [RoomChange::Changed { parts, .. }] = &plan.diff.rooms[..] else { panic!("{plan:?}") };
     assert_eq!((parts[0].part, plan.new_pictures), (RoomPart::Cover, 1));
     let mine = cover_of(&read(&site));
     assert_ne!(mine, before);
-    console.storefront_set_focus(Some(early), Focus { x: 0.0, y: 0.0 }).await.unwrap();
-    publish(&console).await;
-    assert_ne!(cover_of(&read(&site)), mine);
+    // What stands in the middle of the published picture follows the focus: the photo grows redder to the right.
+    for (x, red) in [(0.0, 90), (0.5, 120), (1.0, 150)] {
+        let view = console.storefront_set_focus(Some(early), Focus { x, y: 0.5 }).await.unwrap();
+        assert!(view.revision > revision);
+        revision = view.revision;
+        let cover = view.rooms.iter().find(|room| room.id == early).unwrap().cover.clone().unwrap();
+        assert_eq!(cover.focus, Focus { x, y: 0.5 });
+        publish(&console).await;
+        let middle = red_in_the_middle(&site.join(cover_of(&read(&site)).unwrap()), 750);
+        assert!(middle.abs_diff(red) < 8, "at {x} the middle is {middle}, not {red}");
+    }
     console.storefront_remove_picture(Some(early)).await.unwrap();
     publish(&console).await;
     assert_eq!(cover_of(&read(&site)), before, "the room's photo again, and its file is still there");
 
     let view = console.storefront_set_picture(None, photo).await.unwrap();
     assert_eq!(view.draft.entrance.icon, EntranceIcon::Own);
-    publish(&console).await;
-    let icon = read(&site).entrance.icon.unwrap();
-    let icon = kaibo_media::probe(&fs::read(site.join(icon)).unwrap()).unwrap();
-    assert_eq!((icon.width, icon.height), (300, 300));
+    let mut middles = Vec::new();
+    for x in [0.0, 1.0] {
+        let view = console.storefront_set_focus(None, Focus { x, y: 0.5 }).await.unwrap();
+        assert_eq!(view.icon.unwrap().own.unwrap().width, 1200);
+        publish(&console).await;
+        middles.push(red_in_the_middle(&site.join(read(&site).entrance.icon.unwrap()), 300));
+    }
+    assert!(middles[0] + 40 < middles[1], "{middles:?}");
     let nameless = StorefrontPatch { name: Some(" ".into()), ..StorefrontPatch::default() };
     assert_eq!(console.storefront_save(nameless).await.unwrap().violations.len(), 1);
     assert_eq!(console.storefront_plan().await.unwrap_err().code, "storefront.has-faults");

@@ -274,7 +274,9 @@ impl Window {
             "const field = document.querySelector(`[data-testid='{test_id}']`);
             field.scrollIntoView({{ block: 'center' }});
             const box = field.getBoundingClientRect();
-            return [box.x + box.width / 2, box.y + box.height / 2].map(Math.round)"
+            // Larger text is a larger page in the same window.
+            const zoom = Math.max(1, Math.round(outerWidth / innerWidth * 20) / 20);
+            return [box.x + box.width / 2, box.y + box.height / 2].map(at => Math.round(at * zoom))"
         );
         let middle = serde_json::from_value(self.run(&script).await).expect("a place in the window");
         let screen = Screen::open();

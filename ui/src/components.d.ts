@@ -16,6 +16,7 @@ declare module 'vue' {
     CardBox: typeof import('./components/CardBox.vue')['default']
     CardList: typeof import('./components/CardList.vue')['default']
     ChoiceField: typeof import('./components/ChoiceField.vue')['default']
+    CropPicture: typeof import('./components/CropPicture.vue')['default']
     EditorFrame: typeof import('./components/EditorFrame.vue')['default']
     EditorHead: typeof import('./components/EditorHead.vue')['default']
     EmptyNote: typeof import('./components/EmptyNote.vue')['default']

@@ -96,6 +96,8 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             storefront::storefront_view,
             storefront::storefront_save,
             storefront::storefront_pick_picture,
+            storefront::storefront_set_picture,
+            storefront::storefront_set_focus,
             storefront::storefront_remove_picture,
             storefront::storefront_pick_folder,
             storefront::storefront_open_folder,

@@ -38,11 +38,11 @@ pub async fn shops_switch(app: AppHandle, shell: State<'_, Shell>, place: String
     switched.map(|_| state)
 }
 
-/// Gives the shop in the window another name.
+/// Gives a shop another name, whether it is the one in the window or not.
 #[tauri::command]
 #[specta::specta]
-pub async fn shops_rename(shell: State<'_, Shell>, name: String) -> Answer<Vec<ShopLine>> {
-    shell.desk().rename_shop(name).await
+pub async fn shops_rename(shell: State<'_, Shell>, place: String, name: String) -> Answer<Vec<ShopLine>> {
+    shell.desk().rename_shop(place, name).await
 }
 
 /// Erases a shop with all that it holds; `name` is what was typed to confirm it.

@@ -4,7 +4,8 @@ use super::app::{Answer, Shell};
 use kaibo_console::view::{
     PublishProgress, StorefrontHistory, StorefrontPatch, StorefrontPlan, StorefrontView, TargetPatch, TargetTrial,
 };
-use kaibo_domain::RoomId;
+use kaibo_domain::{Focus, RoomId};
+use std::path::PathBuf;
 use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
 
@@ -30,6 +31,28 @@ pub async fn storefront_pick_picture(shell: State<'_, Shell>, room: Option<RoomI
         Some(path) => shell.console()?.storefront_set_picture(room, path).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// Takes a picture file that was dropped: the cover of a room, or, without a room, the entrance's icon.
+#[tauri::command]
+#[specta::specta]
+pub async fn storefront_set_picture(
+    shell: State<'_, Shell>,
+    room: Option<RoomId>,
+    path: PathBuf,
+) -> Answer<StorefrontView> {
+    shell.console()?.storefront_set_picture(room, path).await
+}
+
+/// Moves the focus of a picture of the storefront's own; answers when it is on disk.
+#[tauri::command]
+#[specta::specta]
+pub async fn storefront_set_focus(
+    shell: State<'_, Shell>,
+    room: Option<RoomId>,
+    focus: Focus,
+) -> Answer<StorefrontView> {
+    shell.console()?.storefront_set_focus(room, focus).await
 }
 
 /// Takes a picture of the storefront's own away.

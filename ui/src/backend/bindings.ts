@@ -59,8 +59,8 @@ export const commands = {
 	shopsAdd: (shop: ShopNew, passphrase: string | null) => typedError<AppState, Problem>(__TAURI_INVOKE("shops_add", { shop, passphrase })),
 	/**  Opens another shop in the window. */
 	shopsSwitch: (place: string) => typedError<AppState, Problem>(__TAURI_INVOKE("shops_switch", { place })),
-	/**  Gives the shop in the window another name. */
-	shopsRename: (name: string) => typedError<ShopLine[], Problem>(__TAURI_INVOKE("shops_rename", { name })),
+	/**  Gives a shop another name, whether it is the one in the window or not. */
+	shopsRename: (place: string, name: string) => typedError<ShopLine[], Problem>(__TAURI_INVOKE("shops_rename", { place, name })),
 	/**  Erases a shop with all that it holds; `name` is what was typed to confirm it. */
 	shopsRemove: (place: string, name: string) => typedError<AppState, Problem>(__TAURI_INVOKE("shops_remove", { place, name })),
 	/**  How the shop in the window reaches the platform. */
@@ -77,6 +77,10 @@ export const commands = {
 	storefrontSave: (patch: StorefrontPatch) => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_save", { patch })),
 	/**  Asks for a picture: the cover of a room, or, without a room, the entrance's icon; `None` when cancelled. */
 	storefrontPickPicture: (room: RoomId | null) => typedError<StorefrontView | null, Problem>(__TAURI_INVOKE("storefront_pick_picture", { room })),
+	/**  Takes a picture file that was dropped: the cover of a room, or, without a room, the entrance's icon. */
+	storefrontSetPicture: (room: RoomId | null, path: string) => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_set_picture", { room, path })),
+	/**  Moves the focus of a picture of the storefront's own; answers when it is on disk. */
+	storefrontSetFocus: (room: RoomId | null, focus: Focus) => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_set_focus", { room, focus })),
 	/**  Takes a picture of the storefront's own away. */
 	storefrontRemovePicture: (room: RoomId | null) => typedError<StorefrontView, Problem>(__TAURI_INVOKE("storefront_remove_picture", { room })),
 	/**  Asks for the folder that is published to; `None` when cancelled. */
@@ -5196,8 +5200,8 @@ export type StorefrontCover = {
 	focus: Focus,
 	/**  What is done to it. */
 	edit: Edit,
-	/**  Whether it is the storefront's own and not the room's photo. */
-	own: boolean,
+	/**  The storefront's own picture, whose focus is chosen here; `None` for the room's photo. */
+	own: PictureView | null,
 };
 
 /**  What changes. */

@@ -19,7 +19,14 @@ export type Calls = {
 }
 
 /** Files held over, or dropped on, the window. */
-export type FileDrag = { kind: 'over' } | { kind: 'drop'; paths: string[] } | { kind: 'leave' }
+export type FileDrag =
+  { kind: 'over'; at: PagePoint } | { kind: 'drop'; at: PagePoint; paths: string[] } | { kind: 'leave' }
+
+/** In the page's own pixels, from its upper left corner. */
+export interface PagePoint {
+  x: number
+  y: number
+}
 
 export interface Backend {
   call: Calls

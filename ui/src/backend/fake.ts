@@ -52,13 +52,14 @@ import { fakeSync } from './fake/sync'
 import { fakeTeam } from './fake/team'
 import { fakeVault } from './fake/vault'
 import { fakeVaultLock } from './fake/vaultLock'
+import { heldAt, type Dragged } from './fake/drag'
 import { fakeWindow } from './fake/window'
 import { sampleWorld, emptyWorld, type World } from './fake/world'
 
 export interface FakeBackend extends Backend {
   world: World
-  /** Pretends that files are dragged over the window. */
-  drag(drag: FileDrag): void
+  /** Pretends that files are dragged over the window; in its corner unless told where. */
+  drag(drag: Dragged): void
   changed(topic: Topic): void
   /** Pretends that staff clicked a notice. */
   opened(target: Target): void
@@ -257,7 +258,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     pressed: (action) => presses.forEach((listener) => listener(action)),
     loseDisplay: (roomId) => closings.forEach((listener) => listener({ roomId, lost: true })),
     opened: (target) => openings.forEach((listener) => listener(target)),
-    drag: (drag) => drags.forEach((listener) => listener(drag)),
+    drag: (drag) => drags.forEach((listener) => listener(heldAt(drag))),
     setFullscreen: async () => undefined,
     pasteCode: async (room, picture) =>
       codeOf(world, room, picture instanceof File ? picture.name : 'code.png'),

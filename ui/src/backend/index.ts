@@ -6,7 +6,8 @@ export type * from './bindings'
 /** The domain's limits, and drafts of which nothing is filled in. */
 export { emptyDrafts, limits } from './bindings'
 export { ProblemError, problemOf } from './contract'
-export type { Backend, FileDrag } from './contract'
+export { pageZoom } from './pageZoom'
+export type { Backend, FileDrag, PagePoint } from './contract'
 
 export const backendKey: InjectionKey<Backend> = Symbol('backend')
 

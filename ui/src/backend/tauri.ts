@@ -3,7 +3,8 @@ import { Channel, convertFileSrc } from '@tauri-apps/api/core'
 import { getCurrentWebview } from '@tauri-apps/api/webview'
 import { getCurrentWindow } from '@tauri-apps/api/window'
 import { commands, events, type CodeTaken } from './bindings'
-import { ProblemError, problemOf, type Backend, type Calls } from './contract'
+import { ProblemError, problemOf, type Backend, type Calls, type PagePoint } from './contract'
+import { pageZoom } from './pageZoom'
 
 type AnyCommand = (...args: unknown[]) => Promise<unknown>
 
@@ -43,6 +44,15 @@ function call(name: string, command: AnyCommand): AnyCommand {
   }
 }
 
+/**
+ * Where on the page files are held. WebView2 counts the screen's pixels; WebKit counts points, of which larger text makes
+ * the page's pixels larger (wry 0.57, `drag_drop.rs`).
+ */
+function onPage({ x, y }: PagePoint): PagePoint {
+  const ratio = navigator.userAgent.includes('Windows') ? devicePixelRatio : pageZoom()
+  return { x: x / ratio, y: y / ratio }
+}
+
 export function tauriBackend(): Backend {
   const calls = Object.fromEntries(
     Object.entries(commands).map(([name, command]) => [name, call(name, command as AnyCommand)]),
@@ -60,8 +70,9 @@ export function tauriBackend(): Backend {
     onFileDrag: (listener) =>
       getCurrentWebview().onDragDropEvent(({ payload }) => {
         if (payload.type === 'leave') listener({ kind: 'leave' })
-        else if (payload.type === 'drop') listener({ kind: 'drop', paths: payload.paths })
-        else listener({ kind: 'over' })
+        else if (payload.type === 'drop')
+          listener({ kind: 'drop', at: onPage(payload.position), paths: payload.paths })
+        else listener({ kind: 'over', at: onPage(payload.position) })
       }),
     setFullscreen: (on) =>
       getCurrentWindow()

@@ -89,6 +89,7 @@ export const keys = {
   settings: ['settings'] as const,
   shops: ['shops'] as const,
   connection: ['connection'] as const,
+  connectionOf: (place: string) => ['connection', place] as const,
   backups: ['backups'] as const,
   away: ['away'] as const,
   team: ['team'] as const,

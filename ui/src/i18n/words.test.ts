@@ -24,6 +24,7 @@ const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])
 
 /** Every problem code of the contract, with example parameters. */
 const PROBLEMS: [string, Record<string, string>][] = [
+  ['shop.rename-ask', {}],
   ['picture.empty', {}],
   ['picture.not-a-picture', {}],
   ['picture.heic', {}],

@@ -12,25 +12,26 @@ pub(crate) use check::{Shown, shown_of};
 pub(crate) use draw_up::drawing;
 
 use crate::{
-    Console,
+    Console, pictures as photos,
     view::{
         Problem, StorefrontCover, StorefrontPatch, StorefrontRoom, StorefrontVersion, StorefrontView, Topic, shown,
     },
 };
 use draw_up::{Hashes, Material, material};
 use kaibo_domain::{
-    Edit, Focus, RoomId, Violation,
+    Edit, Focus, RoomId, Slot, Violation,
     storefront::{Absence, Candidate, Document, EntranceIcon, StorefrontDraft, StorefrontField},
 };
 use kaibo_publish::Progress;
 use kaibo_store::{
-    pictures,
+    Connection, StoreError,
+    pictures::{self, PictureRow},
     rooms::{self, RoomRow},
     storefront_pictures::{self, StorefrontPicture},
     storefront_versions::{self, StorefrontVersionRow},
     storefronts,
 };
-use std::path::PathBuf;
+use std::{collections::HashMap, path::PathBuf};
 use target::target_view;
 
 /// Rooms that are told of besides those that buyers see.
@@ -53,25 +54,27 @@ impl Console {
     /// The storefront.
     pub async fn storefront_view(&self) -> Result<StorefrontView, Problem> {
         let (console, now_ms) = (self.clone(), self.now());
-        let (material, published) = self
+        let (material, photos, published) = self
             .read(move |db| {
                 let material = material(db, &console, now_ms)?;
+                let photos = own_photos(db, &material)?;
                 let current = material.row.current_version;
                 let shop = console.inner.shop.id;
                 let row = current.map(|version| storefront_versions::get(db, shop, version)).transpose()?.flatten();
-                Ok((material, row))
+                Ok((material, photos, row))
             })
             .await?;
         let laid = material.laid(now_ms);
-        let listed = laid.listed.iter().map(|room| room_view(&material, room, None)).collect();
-        let mut absent: Vec<_> = laid.absent.iter().map(|(room, why)| room_view(&material, room, Some(*why))).collect();
+        let listed = laid.listed.iter().map(|room| room_view(&material, &photos, room, None)).collect();
+        let absent = laid.absent.iter().map(|(room, why)| room_view(&material, &photos, room, Some(*why)));
+        let mut absent: Vec<_> = absent.collect();
         // What is a draft or over for good is nobody's decision here.
         absent.sort_by_key(|room| room.absence == Some(Absence::NotOpen));
         absent.truncate(ABSENT_MAX);
         let row = &material.row;
         Ok(StorefrontView {
             violations: violations(&material),
-            icon: material.own.get(&None).map(own_cover),
+            icon: material.own.get(&None).and_then(|own| Some(own_icon(own, photos.get(&None)?))),
             rooms: listed,
             absent,
             shop: self.profile().name,
@@ -113,11 +116,11 @@ impl Console {
                     return Ok(false);
                 }
                 storefront_pictures::put(tx, shop, room, shown)?;
+                let mut draft = storefronts::get(tx, shop)?.draft;
                 if room.is_none() {
-                    let mut draft = storefronts::get(tx, shop)?.draft;
                     draft.entrance.icon = EntranceIcon::Own;
-                    storefronts::put_draft(tx, shop, &draft, now)?;
                 }
+                storefronts::put_draft(tx, shop, &draft, now)?;
                 Ok(true)
             })
             .await?;
@@ -130,11 +133,12 @@ impl Console {
 
     /// Moves the focus of a picture of the storefront's own.
     pub async fn storefront_set_focus(&self, room: Option<RoomId>, focus: Focus) -> Result<StorefrontView, Problem> {
-        let shop = self.inner.shop.id;
+        let (shop, now) = (self.inner.shop.id, self.now());
         let focus = Focus::clamped(focus.x, focus.y);
         self.write(move |tx| {
             if let Some(shown) = storefront_pictures::get(tx, shop, room)? {
                 storefront_pictures::put(tx, shop, room, StorefrontPicture { focus, ..shown })?;
+                storefronts::put_draft(tx, shop, &storefronts::get(tx, shop)?.draft, now)?;
             }
             Ok(())
         })
@@ -151,9 +155,8 @@ impl Console {
             let mut draft = storefronts::get(tx, shop)?.draft;
             if room.is_none() && draft.entrance.icon == EntranceIcon::Own {
                 draft.entrance.icon = EntranceIcon::default();
-                storefronts::put_draft(tx, shop, &draft, now)?;
             }
-            Ok(())
+            storefronts::put_draft(tx, shop, &draft, now)
         })
         .await?;
         self.storefront_pictures_changed();
@@ -185,12 +188,29 @@ fn violations(material: &Material) -> Vec<Violation<StorefrontField>> {
     material.row.draft.violations(material.own.contains_key(&None))
 }
 
-fn own_cover(own: &StorefrontPicture) -> StorefrontCover {
-    StorefrontCover { picture: own.picture_id, focus: own.focus, edit: Edit::default(), own: true }
+/// What is known of the storefront's own pictures, by room.
+type OwnPhotos = HashMap<Option<RoomId>, PictureRow>;
+
+fn own_photos(db: &Connection, material: &Material) -> Result<OwnPhotos, StoreError> {
+    let mut photos = HashMap::new();
+    for (room, own) in &material.own {
+        photos.extend(pictures::get(db, own.picture_id)?.map(|photo| (*room, photo)));
+    }
+    Ok(photos)
 }
 
-fn room_view(material: &Material, (row, candidate): &(RoomRow, Candidate), absence: Option<Absence>) -> StorefrontRoom {
-    let own = material.own.contains_key(&Some(row.id));
+fn own_icon(own: &StorefrontPicture, photo: &PictureRow) -> StorefrontCover {
+    let own_view = Some(photos::view(photo, &[Slot::Goods]));
+    StorefrontCover { picture: own.picture_id, focus: own.focus, edit: Edit::default(), own: own_view }
+}
+
+fn room_view(
+    material: &Material,
+    photos: &OwnPhotos,
+    (row, candidate): &(RoomRow, Candidate),
+    absence: Option<Absence>,
+) -> StorefrontRoom {
+    let own = photos.get(&Some(row.id)).map(|photo| photos::view(photo, &[Slot::Cover]));
     let cover = material.cover(row);
     StorefrontRoom {
         id: row.id,

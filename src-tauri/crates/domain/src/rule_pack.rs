@@ -344,6 +344,28 @@ mod tests {
     }
 
     #[test]
+    fn the_shipped_pack_is_no_draft_and_its_chinese_has_full_width_punctuation() {
+        fn look(value: &serde_json::Value, half_width: &mut Vec<String>) {
+            match value {
+                serde_json::Value::Object(fields) => {
+                    let chinese = fields.get("zh").and_then(|text| text.as_str());
+                    let is_half = |text: &&str| text.contains([',', ';', '(', ')', '?', '!']);
+                    half_width.extend(chinese.filter(is_half).map(str::to_owned));
+                    fields.values().for_each(|field| look(field, half_width));
+                }
+                serde_json::Value::Array(values) => values.iter().for_each(|value| look(value, half_width)),
+                _ => {}
+            }
+        }
+        let pack = serde_json::from_slice(include_bytes!("../../../../assets/rules/qualification.json")).unwrap();
+        let mut half_width = Vec::new();
+        look(&pack, &mut half_width);
+        assert_eq!(half_width, Vec::<String>::new());
+        let version = pack["pack"]["version"].as_str().unwrap();
+        assert!(version.chars().all(|letter| letter.is_ascii_digit() || letter == '.'), "{version}");
+    }
+
+    #[test]
     fn the_shipped_pack_says_of_every_demand_where_it_goes_and_who_says_so() {
         let pack = pack();
         let demands: Vec<_> = pack.demands().collect();

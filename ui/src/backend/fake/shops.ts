@@ -77,10 +77,12 @@ export function fakeShops(
       return open(place)
     },
     shopsSwitch: async (place) => open(place),
-    async shopsRename(name) {
-      const shop = current()
-      if (shop) shop.name = name.trim()
-      return lines
+    async shopsRename(place, name) {
+      const shop = lines.find((each) => each.place === place)
+      if (!shop) throw new ProblemError(problem('shop.gone'))
+      if (!name.trim()) throw new ProblemError(problem('shop.name-missing', {}, 'name'))
+      shop.name = name.trim()
+      return [...lines]
     },
     async shopsRemove(place, name) {
       const at = lines.findIndex((each) => each.place === place)
@@ -98,6 +100,9 @@ export function fakeShops(
       const { appId, baseUrl, proxy } = request
       const saved = { ...kept, appId, baseUrl, proxy, secretSet: true, secretSetMs: Date.now() }
       connections.set(place, saved)
+      const shop = current()
+      if (shop) shop.appId = appId
+      changed('shops')
       return saved
     },
     async connectionTest(request, secret) {

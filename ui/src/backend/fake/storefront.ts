@@ -1,4 +1,6 @@
 import type {
+  Focus,
+  PictureView,
   RoomChange,
   StorefrontPlan,
   StorefrontRoom,
@@ -28,7 +30,7 @@ export function fakeStorefront(world: World, changed: (topic: Topic) => void): S
     finderUserName: '',
     automatic: false,
   }
-  const own = new Map<string, string>()
+  const own = new Map<string, { photo: PictureView; focus: Focus }>()
   const versions: Published[] = []
   let revision = 0
   const target: StorefrontView['target'] = {
@@ -60,7 +62,7 @@ export function fakeStorefront(world: World, changed: (topic: Topic) => void): S
   function room(one: World['rooms'][number]): StorefrontRoom {
     const state = stateOf(one)
     const mine = own.get(one.id)
-    const photo = mine ?? one.picture?.id
+    const photo = mine?.photo.id ?? one.picture?.id
     return {
       id: one.id,
       name: one.draft.name,
@@ -72,7 +74,9 @@ export function fakeStorefront(world: World, changed: (topic: Topic) => void): S
       replayUntilMs: null,
       pinned: draft.list.pinned.includes(one.id),
       cover:
-        photo === undefined ? null : { picture: photo, focus: CENTRE, edit: PLAIN, own: mine !== undefined },
+        photo === undefined
+          ? null
+          : { picture: photo, focus: mine?.focus ?? CENTRE, edit: PLAIN, own: mine?.photo ?? null },
       absence:
         state === null
           ? 'not-open'
@@ -126,7 +130,10 @@ export function fakeStorefront(world: World, changed: (topic: Topic) => void): S
         draft,
         revision,
         violations,
-        icon: icon === undefined ? null : { picture: icon, focus: CENTRE, edit: PLAIN, own: true },
+        icon:
+          icon === undefined
+            ? null
+            : { picture: icon.photo.id, focus: icon.focus, edit: PLAIN, own: icon.photo },
         rooms: all.filter(({ absence }) => absence === null),
         absent: all.filter(({ absence }) => absence !== null),
         shop: '开播示例店',
@@ -179,6 +186,12 @@ export function fakeStorefront(world: World, changed: (topic: Topic) => void): S
     changed('storefront')
     return view()
   }
+  function take(room: string | null, name: string) {
+    const photo = { id: world.nextId(), name, width: 1200, height: 900, tooSmallFor: [] }
+    own.set(room ?? '', { photo, focus: CENTRE })
+    if (room === null) draft.entrance.icon = 'own'
+    return touched()
+  }
   return {
     storefrontView: async () => view(),
     async storefrontSave({ on, name, icon, page, finderUserName, automatic, ...list }) {
@@ -194,9 +207,15 @@ export function fakeStorefront(world: World, changed: (topic: Topic) => void): S
       draft.list = { ...draft.list, ...given }
       return touched()
     },
-    async storefrontPickPicture(room) {
-      own.set(room ?? '', world.nextId())
-      if (room === null) draft.entrance.icon = 'own'
+    storefrontPickPicture: async (room) => take(room, '封面.jpg'),
+    async storefrontSetPicture(room, path) {
+      const name = path.split(/[\\/]/).at(-1) ?? path
+      if (!/\.(jpe?g|png|webp|gif|bmp)$/i.test(name)) throw new ProblemError(problem('picture.not-a-picture'))
+      return take(room, name)
+    },
+    async storefrontSetFocus(room, focus) {
+      const mine = own.get(room ?? '')
+      if (mine) mine.focus = focus
       return touched()
     },
     async storefrontRemovePicture(room) {

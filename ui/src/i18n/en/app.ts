@@ -19,13 +19,13 @@ export const app = {
   ready: 'Complete; ready to submit',
   remaining: '{count} to complete before submitting',
   madeElsewhere:
-    'This was made in the console or by another program: it is shown here and can only be changed there.',
+    'This was made in the back office or by another program: it is shown here and can only be changed there.',
   changedSince:
     'Changed since it was submitted; the platform still has what was there before. Please submit again.',
   submitChanges: 'Submit the changes',
   submitted: 'Submitted; nothing has changed since',
   changed: 'Changes not submitted',
-  elsewhere: 'Made in the console',
+  elsewhere: 'Made in the back office',
   stop: '. ',
   restored: 'Restored',
   previous: 'Previous (Alt+↑)',

@@ -39,7 +39,7 @@ export const applying = {
     withdrawing: 'Withdrawing',
     checking: 'Being looked for',
     waiting: 'Waiting to be sent',
-    refused: 'Not taken',
+    refused: 'Refused',
     auditing: 'Under review',
     rejected: 'Rejected',
     approved: 'Approved',

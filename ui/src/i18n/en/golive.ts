@@ -32,7 +32,7 @@ export const golive = {
   officialCode: 'Code of the mini program 小程序直播',
   attach: 'Add the start code picture',
   attachHint:
-    'Copy the start code from the mini-program console, then paste it here (Ctrl+V), drop it, or choose a file.',
+    'Copy the start code from the mini-program back office, then paste it here (Ctrl+V), drop it, or choose a file.',
   replace: 'Replace the start code picture',
   remove: 'Remove the start code picture',
   forShop: 'Add the code of 小程序直播',
@@ -50,7 +50,7 @@ export const golive = {
     otherRoom: 'This looks like the code of another room, “{name}”.',
     unknownRoom: 'This looks like the code of another room.',
     notACode: 'This picture does not look like a start code.',
-    hint: 'The start code is in the mini-program console: live → room → console. It is a round mini-program code.',
+    hint: 'The start code is in the mini-program back office: live → room → console. It is a round mini-program code.',
     insist: 'Use it all the same',
     decline: 'Choose another',
   },
@@ -125,7 +125,7 @@ export const golive = {
     goods: {
       right: 'All goods are on the shelf',
       advice:
-        'No goods on the shelf yet | {count} item is not on the shelf | {count} items are not on the shelf',
+        'No goods on the shelf yet | {count} good is not on the shelf | {count} goods are not on the shelf',
       wrong: '',
     },
     code: {

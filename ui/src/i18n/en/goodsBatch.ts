@@ -1,7 +1,7 @@
 /** What can be done with many goods. */
 export const goodsBatch = {
   open: 'Change…',
-  title: 'Change {count} items',
+  title: 'Change {count} goods',
   what: 'What to change',
   progress: 'Working: {done} of {total}',
   stop: 'Stop',
@@ -16,12 +16,12 @@ export const goodsBatch = {
   },
   text: {
     prices:
-      'Drafts still have to be submitted. The new price of approved items goes to the platform at once, without a review.',
-    paths: 'Only items that are not approved: of approved ones the platform takes nothing but a price.',
+      'Drafts still have to be submitted. The new price of approved goods goes to the platform at once, without a review.',
+    paths: 'Only goods that are not approved: of approved ones the platform takes nothing but a price.',
     pictures:
-      'Choose a folder: pictures named like the merchant code (else like the item) go to the item they are named after.',
-    room: 'Approved items go on the shelf of this room; the others wait and follow by themselves once approved.',
-    withdraw: 'Withdraws only items under review. The review they took is not given back.',
+      'Choose a folder: pictures named like the merchant code (else like the good) go to the good they are named after.',
+    room: 'Approved goods go on the shelf of this room; the others wait and follow by themselves once approved.',
+    withdraw: 'Withdraws only goods under review. The review they took is not given back.',
   },
   run: {
     prices: 'Change prices',
@@ -69,7 +69,7 @@ export const goodsBatch = {
     replace: 'Find and replace',
     patternLabel: 'Pattern',
     patternHint:
-      "{code} is the merchant code, {name} the name, {id} the platform's item number; all are encoded.",
+      "{code} is the merchant code, {name} the name, {id} the platform's goods number; all are encoded.",
     find: 'Find',
     with: 'Replace with',
   },

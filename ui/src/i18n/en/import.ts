@@ -6,7 +6,7 @@ export const imports = {
   back: 'Back to goods',
   file: {
     title: 'Choose a spreadsheet',
-    text: 'Drop an Excel or CSV file here, or copy cells and paste them here (Ctrl+V). One row per item, 50,000 rows at most.',
+    text: 'Drop an Excel or CSV file here, or copy cells and paste them here (Ctrl+V). One row per good, 50,000 rows at most.',
     dropNow: 'Drop to read this spreadsheet',
     choose: 'Choose a spreadsheet…',
     template: 'Download the template',
@@ -31,7 +31,7 @@ export const imports = {
     column: 'Column {number}',
     change: 'Change',
     hide: 'Hide',
-    pattern: 'Build the page path from the item number',
+    pattern: 'Build the page path from the goods number',
     patternHint: '{id} stands for the number, e.g. pages/goods/index?id={id}',
     meaning: {
       name: 'Name',
@@ -40,7 +40,7 @@ export const imports = {
       original: 'Original price',
       highest: 'Highest price',
       path: 'Page path',
-      id: 'Item number',
+      id: 'Goods number',
       code: 'Merchant code',
       picture: 'Picture file',
     },

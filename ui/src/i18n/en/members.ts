@@ -18,7 +18,7 @@ export const members = {
     operator: 'Operators',
   },
   roleText: {
-    'super-admin': "Changed in the platform's console only",
+    'super-admin': "Changed in the platform's back office only",
     admin: 'Manage rooms and members',
     anchor: 'May broadcast; must be verified by real name',
     operator: 'Create and manage rooms',

@@ -22,7 +22,7 @@ export const picture = {
   sharpen: 'Sharpen',
   tooSmall: 'The picture has only {width}×{height} pixels; {slots} will be enlarged and may look blurred',
   slot: {
-    goods: 'Item picture',
+    goods: 'Goods picture',
     cover: 'List cover',
     share: 'Share picture',
     feeds: 'Channel cover',

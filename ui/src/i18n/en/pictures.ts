@@ -11,11 +11,11 @@ export const pictures = {
   emptyText:
     'Add a whole folder at once: files are checked, duplicates kept once and the subject found, ready for goods and rooms.',
   noneUnused: 'No unused pictures',
-  noneUnusedText: 'Every picture is used by an item or a room.',
+  noneUnusedText: 'Every picture is used by a good or a room.',
   showAll: 'Show all pictures',
   unused: 'Unused',
   use: {
-    goods: 'Item',
+    goods: 'Goods',
     rooms: 'Room',
     anchors: 'Photo of an anchor',
     golive: 'Start code',
@@ -24,7 +24,7 @@ export const pictures = {
     more: 'and more, {count} in all',
   },
   slots: {
-    goods: 'item picture 300×300',
+    goods: 'goods picture 300×300',
     rooms: 'background, share picture, channel cover',
     anchors: 'photo in the list of anchors',
     golive: 'start code for the anchor',

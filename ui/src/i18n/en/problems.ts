@@ -82,30 +82,30 @@ export const problem = {
   },
   goods: {
     gone: 'The platform does not have this good any more; somebody may have deleted it in the back office. Submit it again, or delete it here.',
-    'not-found': 'This item no longer exists; it may have been deleted. Please go back to the list.',
+    'not-found': 'This good no longer exists; it may have been deleted. Please go back to the list.',
     'has-fault': '{field}: {fault}',
     'has-faults': '{count} things must be corrected before it can be submitted.',
     'cannot-edit':
-      'The item is under review, approved, or was made in the console, and cannot be changed now.',
+      'The good is under review, approved, or was made in the back office, and cannot be changed now.',
     'cannot-delete':
-      'Items being submitted or under review cannot be deleted. Withdraw it first, or wait for the review.',
-    'cannot-withdraw': 'Only items under review can be withdrawn.',
-    'already-submitted': 'This item is already submitted; there is no need to submit it again.',
-    'made-elsewhere': 'This item was made in the back office or by another program; change it there.',
-    auditing: 'The item is under review and cannot be changed. Withdraw it first.',
+      'Goods being submitted or under review cannot be deleted. Withdraw it first, or wait for the review.',
+    'cannot-withdraw': 'Only goods under review can be withdrawn.',
+    'already-submitted': 'This good is already submitted; there is no need to submit it again.',
+    'made-elsewhere': 'This good was made in the back office or by another program; change it there.',
+    auditing: 'The good is under review and cannot be changed. Withdraw it first.',
     'only-price':
-      'Of an approved item only the price can be changed. For anything else, copy it as a new item.',
+      'Of an approved good only the price can be changed. For anything else, copy it as a new good.',
     'no-price': 'It has no price yet that could be changed.',
     'price-impossible':
       'The price would break a rule: at least 0.01 yuan, a range from low to high, a discount below the original price.',
     'path-needs-code': 'It has no merchant code; please fill it in first.',
     'path-needs-name': 'It has no name; please fill it in first.',
     'path-needs-id':
-      'The platform does not have it yet, so it has no item number there. Please submit it first.',
+      'The platform does not have it yet, so it has no goods number there. Please submit it first.',
     'path-needs-find': 'Please say what is to be found.',
     'no-picture-named-so':
       'No picture in the folder is named after its merchant code or name. Please rename one and choose again.',
-    'not-rejected': 'This item was never rejected: there is nothing to note.',
+    'not-rejected': 'This good was never rejected: there is nothing to note.',
   },
   import: importProblem,
   team: teamProblem,
@@ -116,7 +116,7 @@ export const problem = {
     'not-found': 'This room no longer exists; it may have been deleted. Please go back to the list.',
     'has-faults': '{count} things must be corrected before it can be submitted.',
     'cannot-edit':
-      'The broadcast has begun or ended, or the room was made in the console; it cannot be changed.',
+      'The broadcast has begun or ended, or the room was made in the back office; it cannot be changed.',
     'cannot-delete': 'Rooms being submitted or live cannot be deleted. Please wait until it is over.',
     'already-submitted': 'This room is already submitted; there is no need to submit it again.',
     'in-conflict': 'The room was changed on the platform, too. Please choose which to keep, then submit.',
@@ -125,7 +125,7 @@ export const problem = {
       'This is not Channels live: the platform says whether it is live, there is nothing to mark.',
     'kind-fixed':
       'Once a room is on the platform, how it is broadcast cannot change. Please create a new room.',
-    'shelf-full': 'The shelf takes at most {max} items. Please remove some first.',
+    'shelf-full': 'The shelf takes at most {max} goods. Please remove some first.',
     'no-start': 'The room has no start yet. Choose one before repeating it weekly.',
     'out-of-months': 'Too far ahead for the platform, so no draft was made. Please choose an earlier day.',
   },
@@ -245,8 +245,8 @@ export const problem = {
   },
   live: {
     'not-submitted': 'The room is not on the platform yet. Please submit it first.',
-    'not-live': 'The room is not live. Items can be pushed once the broadcast has started.',
-    'not-on-shelf': 'The platform does not have this item on the shelf yet. Please try again once it has.',
+    'not-live': 'The room is not live. Goods can be pushed once the broadcast has started.',
+    'not-on-shelf': 'The platform does not have this good on the shelf yet. Please try again once it has.',
     over: 'This switch cannot be changed in the present state of the room.',
     unreachable:
       'The platform cannot be reached; nothing was done. Please press again when the network is back.',

@@ -7,7 +7,7 @@ export const replay = {
   soon: 'Files appear about 10 minutes after the end, at about {time}; this list follows by itself.',
   none: 'The platform has no replay files of this broadcast yet.',
   notAsked: 'The replay files have not been read from the platform yet. Press Refresh.',
-  off: 'Replay was not switched on for this broadcast. Switch it on in the control view, then press Refresh.',
+  off: 'Replay was not switched on for this broadcast. Switch it on in the control room, then press Refresh.',
   expires: 'expires {time}',
   playlist: 'Playlist',
   playlistText: 'For a media player',

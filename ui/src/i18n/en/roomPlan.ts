@@ -11,7 +11,7 @@ export const roomPlan = {
     draft: 'Drafts',
     underway: 'Submitting',
     refused: 'Refused',
-    planned: 'Planned',
+    planned: 'Not started',
     live: 'Live',
     over: 'Over',
   },

@@ -13,7 +13,7 @@ export const rooms = {
   emptyText: 'Create a room first: name, time, anchor and one photo. Once submitted it has a start code.',
   noTime: 'No time yet',
   noAnchor: 'No anchor yet',
-  goodsCount: '{count} item | {count} items',
+  goodsCount: '{count} good | {count} goods',
   deleted: 'Deleted “{name}”',
   submitted: 'Submitted “{name}”',
   state: {
@@ -32,7 +32,7 @@ export const rooms = {
       'On the platform; it can start at its time. Until then it can be changed and goods put on the shelf.',
     live: 'Live now. Goods can still be put on the shelf.',
     ended: 'The broadcast is over.',
-    banned: 'The platform banned it; please look in the mini-program console for the reason.',
+    banned: 'The platform banned it; please look in the mini-program back office for the reason.',
     paused: 'Paused; the anchor can go on from the phone.',
     abnormal:
       'Interrupted (the anchor left or the network broke); it ends by itself after {minutes} minutes.',
@@ -96,13 +96,13 @@ export const rooms = {
     comment: 'After the start it can only be switched off',
     replay: 'Viewers can watch it afterwards; may be switched on later',
     share: 'Cannot be changed after the start',
-    service: 'Needs customer service set up in the console',
+    service: 'Needs customer service set up in the back office',
     feed: 'The platform may recommend it in its shopping channel',
   },
   shelfAdd: 'Add goods',
   shelfEmpty: 'Nothing on the shelf yet',
   shelfEmptyText:
-    'Choose items. Approved ones go on the shelf with the room, the others once they are approved.',
+    'Choose goods. Approved ones go on the shelf with the room, the others once they are approved.',
   unshelve: 'Remove',
   shelfTitle: 'Choose goods for the shelf',
   shelfConfirm: 'Add {count}',

@@ -1,10 +1,10 @@
 /** What the codes of the shop (微信小店) mean to staff. */
 export const shopErrcode = {
   '45035':
-    "This computer's IP address is not registered with the shop; ask your developer to register it in the shop's console",
+    "This computer's IP address is not registered with the shop; ask your developer to register it in the shop's back office",
   '61004':
-    "This computer's IP address is not on the shop's allow-list; ask your developer to add it in the shop's console",
-  '61007': "The shop has not authorised its service provider for this; do so in the shop's console",
+    "This computer's IP address is not on the shop's allow-list; ask your developer to add it in the shop's back office",
+  '61007': "The shop has not authorised its service provider for this; do so in the shop's back office",
   '10080000': 'The shop is about to be closed: this cannot be done any more',
   '10080001': 'The shop is closed; please use another one',
   '10080002':
@@ -25,7 +25,7 @@ export const shopErrcode = {
   '10020063': 'There is no such category; choose the category again',
   '10020079': 'This category has finer ones below it; choose one of the last level',
   '10020105': 'The account is neither a company nor a sole trader; finish its registration first',
-  '10020050': "The shop may not do this; look into the shop's console",
+  '10020050': "The shop may not do this; look into the shop's back office",
   '10020081': 'The shop has never applied for this brand; apply for it first',
   '10020008': 'This product cannot be edited now; read the platform again',
   '10020011': "The product's category is incomplete; choose one of the last level",
@@ -66,7 +66,7 @@ export const shopErrcode = {
   '10020049': 'The product is under review; withdraw it before changing or deleting it',
   '10020051': 'Something in the product is missing or wrong; check it and submit again',
   '10020052': 'The platform does not have this product; it may have been deleted. Please sync and look again',
-  '10020053': "The platform banned this product; see the shop's console for the reason",
+  '10020053': "The platform banned this product; see the shop's back office for the reason",
   '10020065': 'The product is not on sale; there is nothing to take off',
   '10020066': "This hour's submissions are used up; it goes on by itself in the next hour",
   '10020067': "The product's last submission is still being processed; try again later",
@@ -75,7 +75,7 @@ export const shopErrcode = {
   '10020070': 'The deposit is too low and everything was taken off sale; top it up first',
   '10020083': 'The deposit for this category is too low; top it up first',
   '10020088': 'The brand is wrong, or not approved for this shop; apply for it first',
-  '10020089': "The shop is not open yet; open it in the shop's console",
+  '10020089': "The shop is not open yet; open it in the shop's back office",
   '10020091': 'This type of product is not supported; please choose another one',
   '10020095': 'The after-sale text is not acceptable; change it',
   '10020096': 'The same attribute stands twice; remove one',
@@ -96,7 +96,7 @@ export const shopErrcode = {
   '10020111': "Today's submissions are used up; it goes on by itself after midnight",
   '10020113': 'An attribute has no value; enter it',
   '10020125': 'The presale must begin within three days; change its beginning',
-  '10020208': "The shop may not put products on sale; see the shop's console for the reason",
+  '10020208': "The shop may not put products on sale; see the shop's back office for the reason",
   '10020210': 'A product of limited sale has no stock; enter it',
   '10020211': 'The shop has unpaid fees; pay them first',
   '10020212': 'The subtitle is not acceptable; change it',

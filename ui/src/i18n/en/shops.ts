@@ -25,6 +25,8 @@ export const shops = {
   kindHint: 'Try anything in a practice shop; a real one needs AppID and AppSecret',
   passphrase: 'The passphrase of your data',
   rename: 'Rename',
+  renameOf: 'Rename “{name}”',
+  newNameOf: 'New name of “{name}”',
   renameDo: 'Save the name',
   remove: 'Delete…',
   removeTitle: 'Delete “{name}”?',
@@ -41,7 +43,10 @@ export const shops = {
     title: 'Connect “{name}”',
     appId: 'AppID',
     appIdWhere:
-      'Mini program: sign in at mp.weixin.qq.com, under 开发管理 → 开发设置. WeChat shop: in the developer settings of its console.',
+      'Mini program: sign in at mp.weixin.qq.com, under 开发管理 → 开发设置. WeChat shop: in the developer settings of its back office.',
+    shared:
+      'This AppID is already connected in the shop {shops}. Both shops read and submit the content of the same account.',
+    quoted: '“{name}”',
     secret: 'AppSecret',
     secretWhere:
       'On the same page as the AppID. An old one is never shown again: reset it, which ends the old one.',
@@ -91,12 +96,12 @@ export const shops = {
     '40013':
       'Copy the AppID again: it begins with wx. Not the original ID (gh_…), nor that of another account.',
     '40125':
-      'Reset the AppSecret in the console and type the new one. If it was just reset, the old one has ended.',
+      'Reset the AppSecret in the back office and type the new one. If it was just reset, the old one has ended.',
     '40164':
-      'In the mini-program console, under 开发管理 → 开发设置 → IP 白名单, add the address below; then test again.',
-    '40243': 'Unfreeze the AppSecret in the mini-program console (开发管理 → 开发设置); then test again.',
+      'In the mini-program back office, under 开发管理 → 开发设置 → IP 白名单, add the address below; then test again.',
+    '40243': 'Unfreeze the AppSecret in the mini-program back office (开发管理 → 开发设置); then test again.',
     '61004':
-      'In the WeChat shop’s console, add the address below to the allow-list (IP 白名单); then test again.',
+      'In the WeChat shop’s back office, add the address below to the allow-list (IP 白名单); then test again.',
     '48001':
       'Mini-program live takes no new openings. Use Channels live: goods and rooms are prepared here all the same.',
     '268489001':
@@ -109,11 +114,13 @@ export const shopProblems = {
     'name-missing': 'Please name the shop.',
     'name-long': 'A shop’s name has {max} characters at most.',
     'name-differs': 'That is not the shop’s name, so nothing was deleted. Please type it as it stands.',
+    'rename-ask':
+      'The data of this shop open with a passphrase only. Please switch to this shop first, then rename it.',
     gone: 'The data of this shop are not on this computer any more. Please choose another one.',
     'not-connected': 'This shop is not connected to WeChat yet. Connect it in Settings → Shops.',
   },
   connection: {
-    'app-id': 'An AppID begins with wx and has letters and digits only. Copy it from the console.',
+    'app-id': 'An AppID begins with wx and has letters and digits only. Copy it from the back office.',
     'secret-missing': 'Please type the AppSecret.',
     'secret-again': 'The AppID is another one: please type its AppSecret.',
     'secret-form':

@@ -1,4 +1,4 @@
-/** The run of show, on its page and in the control view. */
+/** The run of show, on its page and in the control room. */
 export const show = {
   title: 'Run of show',
   open: 'Run of show',
@@ -14,9 +14,9 @@ export const show = {
   short: { good: 'Good', draw: 'Draw', coupon: 'Cpn', break: 'Break', note: 'Note' },
   kindText: {
     good: '',
-    draw: 'Draws are set up in the mini program console. The control view reminds you in time and opens it.',
+    draw: 'Draws are set up in the mini-program back office. The control room reminds you in time and opens it.',
     coupon:
-      'Coupons are given out in the mini program console. The control view reminds you in time and opens it.',
+      'Coupons are given out in the mini-program back office. The control room reminds you in time and opens it.',
     break: 'A rest, a change of clothes, some music.',
     note: 'Anything to remember: welcome, questions, the time, what comes next week.',
   },
@@ -51,8 +51,8 @@ export const show = {
   tab: 'Plan',
   due: 'Now: {name}',
   soon: 'Next at {time}: {name}',
-  console: 'Open console',
-  consolePractice: 'A practice shop has no console',
+  console: 'Open back office',
+  consolePractice: 'A practice shop has no back office',
   done: 'Done',
   undo: 'Not done',
   leftOut: 'left out',
@@ -69,5 +69,5 @@ export const showProblem = {
   'too-many-words': 'Too many words in the whole plan: {max} characters at most.',
   'too-many-minutes': '{max} minutes at most.',
   count: '{max} at most.',
-  'no-console': 'A practice shop has no mini program console. With a real shop this opens it.',
+  'no-console': 'A practice shop has no mini-program back office. With a real shop this opens it.',
 }

@@ -90,7 +90,7 @@ export const applying = {
     chosen: '已选类目',
     leaf: '末级类目',
     leafHint: '平台要求选到最末一级，例如 黄金项链',
-    leafOffline: '现在连不上平台，请按小店后台的名称填写',
+    leafOffline: '现在连接不上平台，请按小店后台的名称填写',
     demands: '查看这个类目的全部要求',
   },
   facts: {

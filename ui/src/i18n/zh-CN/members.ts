@@ -38,7 +38,7 @@ export const members = {
     removing: '移除中',
     checking: '核对中',
     waiting: '等待中',
-    refused: '没有成功',
+    refused: '提交失败',
     active: '已生效',
   },
 }

@@ -17,6 +17,13 @@ async function openStorefront(options = {}, language: 'zh-CN' | 'en' = 'zh-CN') 
   return { ...opened, rooms, names, publish }
 }
 
+function openAll(backend: Awaited<ReturnType<typeof openStorefront>>['backend']) {
+  backend.world.rooms.forEach((room, index) =>
+    Object.assign(room, { state: 'not-started', platformId: 6000 + index }),
+  )
+  backend.changed('rooms')
+}
+
 describe('the storefront', () => {
   it('shows on the phone what is typed, and what is wrong with it beside the field', async () => {
     const { at, window } = await openStorefront()
@@ -72,6 +79,84 @@ describe('the storefront', () => {
       .trigger('click')
     await settle()
     expect(names()).toHaveLength(before.length)
+  })
+
+  it('shows on the phone at once where a cover of its own looks, and saves it', async () => {
+    const { at, backend, rooms, window } = await openStorefront()
+    openAll(backend)
+    await settle(150)
+    const id = rooms()[0]?.attributes('data-id') ?? ''
+    await rooms()[0]?.trigger('keydown', { key: 'c' })
+    await settle()
+    expect(at('storefront-own').text()).toContain('还没有另选图片')
+    expect(document.activeElement).toBe(at('storefront-own-pick').element)
+    // The list is what is worked on, so the list is on the phone.
+    expect(window.findAll('[data-testid="phone-room"]').length).toBe(rooms().length)
+    await at('storefront-own-pick').trigger('click')
+    await settle()
+    const onPhone = () => at('phone-room').find('[data-testid="picture-crop"]').attributes('style')
+    expect(onPhone()).toContain('left: -16.667%')
+    const saved = vi.spyOn(backend.call, 'storefrontSetFocus')
+    await at('picture-focus').trigger('keydown', { key: 'ArrowRight', shiftKey: true })
+    expect(onPhone()).toContain('left: -30%')
+    expect(saved).not.toHaveBeenCalled()
+    await at('picture-focus').trigger('keyup', { key: 'ArrowRight' })
+    await settle()
+    expect(saved).toHaveBeenCalledWith(id, { x: 0.6, y: 0.5 })
+    const { rooms: fresh } = await backend.call.storefrontView()
+    expect(fresh[0]?.cover?.focus).toEqual({ x: 0.6, y: 0.5 })
+    await at('storefront-own').trigger('keydown', { key: 'Escape' })
+    await settle()
+    expect(at('storefront-own').exists()).toBe(false)
+    expect(document.activeElement).toBe(rooms()[0]?.element)
+    expect(onPhone()).toContain('left: -30%')
+    await rooms()[0]?.find('[data-testid="storefront-cover"]').trigger('click')
+    await settle()
+    await at('storefront-own-remove').trigger('click')
+    await settle()
+    expect(at('phone-room').find('[data-testid="picture-crop"]').exists()).toBe(false)
+  })
+
+  it('takes a picture dropped on a row or the icon, and says what is none', async () => {
+    const { at, backend, rooms, window } = await openStorefront()
+    openAll(backend)
+    await settle(150)
+    const [, second] = rooms()
+    const held = vi.spyOn(document, 'elementFromPoint')
+    held.mockReturnValue(second?.find('.line__name').element ?? null)
+    backend.drag({ kind: 'over' })
+    await settle()
+    expect(second?.classes()).toContain('line--over')
+    expect(second?.text()).toContain('松开鼠标，用作封面')
+    backend.drag({ kind: 'leave' })
+    await settle()
+    expect(window.find('.line--over').exists()).toBe(false)
+
+    backend.drag({ kind: 'drop', paths: ['/photos/价目表.xlsx'] })
+    await settle()
+    expect(at('storefront-own').find('[role=alert]').text()).toContain('不是图片')
+    expect(at('picture-focus').exists()).toBe(false)
+    backend.drag({ kind: 'drop', paths: ['C:\\photos\\封面.png', '/photos/2.png'] })
+    await settle()
+    expect(at('storefront-own').find('[role=alert]').exists()).toBe(false)
+    expect(at('picture-focus').find('img').attributes('alt')).toBe('封面.png')
+    expect(useToast().toasts.value.at(-1)?.text).toContain('已使用“封面.png”，另外 1 个文件没有使用')
+
+    held.mockReturnValue(at('storefront-icon-bag').element)
+    backend.drag({ kind: 'drop', paths: ['/photos/图标.png'] })
+    await settle()
+    expect(at('storefront-own').text()).toContain('自己的入口图标')
+    expect(at('phone-entrance').find('[data-testid="picture-crop"]').exists()).toBe(true)
+    await at('picture-focus').trigger('keydown', { key: 'ArrowLeft', shiftKey: true })
+    await at('picture-focus').trigger('keyup', { key: 'ArrowLeft' })
+    await settle()
+    expect((await backend.call.storefrontView()).icon?.focus).toEqual({ x: 0.4, y: 0.5 })
+
+    held.mockReturnValue(at('storefront-phone').element)
+    backend.drag({ kind: 'drop', paths: ['/photos/3.png'] })
+    await settle()
+    expect(useToast().toasts.value.at(-1)?.text).toContain('没有使用这张图片')
+    held.mockRestore()
   })
 
   it('loses no choice that is made before the one before was answered', async () => {
@@ -190,5 +275,6 @@ describe('the storefront', () => {
     expect(at('storefront-publish').attributes('disabled')).toBeDefined()
     expect(window.findAll('[data-testid="storefront-pin"], [data-testid="storefront-grip"]')).toHaveLength(0)
     expect(at('storefront-name').attributes('readonly')).toBeDefined()
+    expect(window.findAll('[data-picture-drop]')).toHaveLength(0)
   })
 })

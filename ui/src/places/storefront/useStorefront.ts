@@ -6,6 +6,7 @@ import { keys, newest, useReadOnly } from '@/composables/queries'
 import { useAutosave } from '@/composables/useAutosave'
 import { useProblem } from '@/composables/useProblem'
 import { useToast } from '@/composables/useToast'
+import { useOwnPictures } from './useOwnPictures'
 import { useTarget } from './useTarget'
 
 /** What is typed. */
@@ -80,12 +81,7 @@ export function useStorefront() {
     underWay += 1
     save.mutate(patch)
   }
-  const picture = useMutation({
-    mutationFn: ({ room, take }: { room: string | null; take: boolean }) =>
-      take ? call.storefrontPickPicture(room) : call.storefrontRemovePicture(room),
-    onSuccess: put,
-    onError,
-  })
+  const pictures = useOwnPictures(put, readOnly)
 
   const target = useTarget(() => view.value, put)
   const choose = useMutation({ mutationFn: () => call.storefrontPickFolder(), onSuccess: put, onError })
@@ -109,14 +105,16 @@ export function useStorefront() {
     text,
     readOnly,
     name: computed(() => saver.values.name),
-    flush: async () => (await Promise.all([saver.flush(), target.flush()])).every(Boolean),
+    flush: async () => (await Promise.all([saver.flush(), target.flush(), pictures.flush()])).every(Boolean),
     target,
-    saved: { state: saver.state, problem: saver.problem },
+    saved: {
+      state: computed(() => (pictures.aim.value?.state.value === 'failed' ? 'failed' : saver.state.value)),
+      problem: saver.problem,
+    },
     change,
     /** Whether there is a folder afterwards. */
     chooseFolder: async () => (await choose.mutateAsync().catch(() => null)) !== null,
-    pickPicture: (room: string | null) => picture.mutate({ room, take: true }),
-    removePicture: (room: string | null) => picture.mutate({ room, take: false }),
+    pictures,
   }
 }
 

@@ -1,7 +1,7 @@
 //! Several shops: one open at a time, each with data and key of its own.
 //!
-//! Invariants: what one shop holds is never read while another is open, but for its name; a shop that does not open leaves
-//! the one before open.
+//! Invariants: what one shop holds is neither read nor changed while another is open, but for its name; a shop that does
+//! not open leaves the one before open.
 
 use super::{
     Desk, Phase, close,
@@ -17,7 +17,7 @@ use crate::{
 };
 use kaibo_domain::ShopId;
 use kaibo_store::{
-    FoundShop, KeySource, Place, RootKey, ShopFolders, Store, settings,
+    FoundShop, KeySource, Place, RootKey, ShopFolders, Store, StoreError, settings,
     shops::{self, ShopKind, ShopRow},
 };
 use uuid::Uuid;
@@ -103,15 +103,51 @@ impl Desk {
         self.go_to(place, None).await
     }
 
-    /// Gives the shop in the window another name.
-    pub async fn rename_shop(&self, name: String) -> Result<Vec<ShopLine>, Problem> {
-        let (console, name) = (self.console()?, checked_name(&name)?);
-        let (shop, kept) = (console.inner.shop.id, name.clone());
-        console.write(move |tx| shops::rename(tx, shop, &kept)).await?;
-        console.inner.profile.lock().unwrap_or_else(std::sync::PoisonError::into_inner).name = name;
+    /// Gives a shop another name. One that is not open is opened for that alone.
+    ///
+    /// # Errors
+    /// `shop.name-missing`, `shop.name-long`, `shop.rename-ask` at the name; `store.locked` where another program has it
+    /// open.
+    pub async fn rename_shop(&self, place: String, name: String) -> Result<Vec<ShopLine>, Problem> {
+        let name = checked_name(&name)?;
+        let _turn = self.turn.lock().await;
+        let known = self.known(&place).await?;
+        if known == self.locked().place {
+            let (console, kept) = (self.console()?, name.clone());
+            let shop = console.inner.shop.id;
+            console.write(move |tx| shops::rename(tx, shop, &kept)).await?;
+            console.inner.profile.lock().unwrap_or_else(std::sync::PoisonError::into_inner).name = name;
+            self.changed(Topic::App);
+        } else {
+            if self.store().is_none_or(|store| store.is_read_only()) {
+                return Err(read_only());
+            }
+            self.rename_closed(known, name.clone()).await?;
+            let renamed = |line: &&mut ShopLine| line.place == place;
+            self.locked().others.iter_mut().filter(renamed).for_each(|line| line.name.clone_from(&name));
+        }
         self.changed(Topic::Shops);
-        self.changed(Topic::App);
         Ok(self.shops().await)
+    }
+
+    async fn rename_closed(&self, place: Place, name: String) -> Result<(), Problem> {
+        let (dir, access, folders) = (self.config.data_dir.clone(), self.config.key.clone(), self.folders());
+        let work = move || {
+            let root = match find_key(&dir, &access) {
+                Found::Key(root, _) => root,
+                // The passphrase is typed where the shop is opened.
+                Found::Ask { .. } => return Err(Problem::new("shop.rename-ask").at_field("name")),
+                Found::Nothing(problem) => return Err(problem),
+            };
+            let store = Store::open(&folders.folder(place), &place.key(&root)).map_err(|error| of_open(&error))?;
+            let renamed = store.write_blocking(move |tx| {
+                let row = shops::list(tx)?.into_iter().next().ok_or(StoreError::NotFound)?;
+                shops::rename(tx, row.id, &name)
+            });
+            store.close();
+            renamed.map_err(|error| of_store(&error))
+        };
+        blocking(work).await?
     }
 
     /// Erases a shop with everything it holds. `typed` must be its name.

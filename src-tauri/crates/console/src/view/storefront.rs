@@ -1,6 +1,6 @@
 //! The storefront as its place shows it.
 
-use super::Problem;
+use super::{PictureView, Problem};
 use kaibo_domain::{
     Edit, Focus, PictureId, RoomId, RoomKind, Violation,
     storefront::{
@@ -148,7 +148,7 @@ pub struct StorefrontRoom {
 }
 
 /// A picture of the storefront.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StorefrontCover {
     /// The picture.
@@ -157,8 +157,8 @@ pub struct StorefrontCover {
     pub focus: Focus,
     /// What is done to it.
     pub edit: Edit,
-    /// Whether it is the storefront's own and not the room's photo.
-    pub own: bool,
+    /// The storefront's own picture, whose focus is chosen here; `None` for the room's photo.
+    pub own: Option<PictureView>,
 }
 
 /// What is changed of the layout; absent fields stay.
