@@ -6,13 +6,16 @@ use std::{
     sync::Arc,
 };
 
-/// The data folder of the program with that identifier (tauri.conf.json): `KAIBO_DATA_DIR` when set, else in the system's
-/// place for application data. `None` where the system names no such place.
+/// The data folder of the program with that identifier (tauri.conf.json), unless staff moved the data from there (see
+/// `kaibo_store::DataPlace`): `KAIBO_DATA_DIR` when set, else in the system's place for application data. `None` where the
+/// system names no such place.
 pub fn data_dir(identifier: &str) -> Option<PathBuf> {
-    match std::env::var_os("KAIBO_DATA_DIR") {
-        Some(folder) if !folder.is_empty() => Some(PathBuf::from(folder)),
-        _ => dirs::data_local_dir().map(|folder| folder.join(identifier)),
-    }
+    set_from_outside().or_else(|| dirs::data_local_dir().map(|folder| folder.join(identifier)))
+}
+
+/// The folder that `KAIBO_DATA_DIR` names: whoever sets it moves the data themselves.
+pub fn set_from_outside() -> Option<PathBuf> {
+    std::env::var_os("KAIBO_DATA_DIR").filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
 /// The practice platform's state, in the data folder.

@@ -184,6 +184,11 @@ impl Shell {
         end(self.practice.lock().await.take()).await;
     }
 
+    /// Ends the practice platform while the data are moved: it keeps its state among them.
+    pub async fn rest_practice(&self) {
+        end(self.practice.lock().await.take()).await;
+    }
+
     /// Ends the practice platform of a shop that is to be erased: it keeps its state among that shop's files.
     pub async fn let_go_of_practice(&self, place: &str) {
         if self.desk.shops().await.iter().any(|line| line.current && line.place == place) {

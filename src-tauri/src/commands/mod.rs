@@ -5,6 +5,7 @@ pub mod anchors;
 pub mod app;
 pub mod applying;
 pub mod backups;
+pub mod data_place;
 pub mod diagnostics;
 pub mod golive;
 pub mod goods;
@@ -325,6 +326,14 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
             golive::golive_mark,
             golive::golive_present,
             golive::golive_close_presenter,
+            data_place::data_view,
+            data_place::data_open_folder,
+            data_place::data_pick,
+            data_place::data_move,
+            data_place::data_moving,
+            data_place::data_move_stop,
+            data_place::data_find,
+            data_place::data_use_home,
             backups::backups_view,
             backups::backups_take,
             backups::backups_drill,

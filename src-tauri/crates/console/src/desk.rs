@@ -3,6 +3,7 @@
 
 mod away;
 mod backups;
+mod data_place;
 mod key;
 mod phase;
 mod recovery;
@@ -34,13 +35,13 @@ use crate::{
 };
 use kaibo_domain::{ShopId, chance::Chance};
 use kaibo_store::{
-    Backups, KeyError, KeySource, Place, RootKey, Store,
+    Backups, KeyError, KeySource, MoveProgress, Place, RootKey, Store,
     shops::{ShopKind, ShopRow, list as shop_rows},
 };
 use key::{Found, find_key, of_key};
 use phase::{Phase, close, connect, open_store, shop_view, store_of};
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::{Notify, OnceCell, Semaphore};
@@ -51,7 +52,7 @@ const PASSPHRASE: &str = "passphrase";
 
 /// What the desk needs to know.
 pub struct DeskConfig {
-    /// Where the data lies.
+    /// Where the data lies, unless it was moved from there.
     pub data_dir: PathBuf,
     /// Where the key comes from.
     pub key: KeyAccess,
@@ -70,6 +71,8 @@ pub struct Desk {
 
 struct State {
     phase: Phase,
+    /// Where the data lie, as of the last opening.
+    data_dir: PathBuf,
     practice_address: Option<String>,
     key_kind: &'static str,
     /// Where the data stand that are open, or do not open.
@@ -82,6 +85,12 @@ struct State {
     backups: Option<Backups>,
     /// The folder in which somebody looks for a shop to bring back.
     away_folder: Option<PathBuf>,
+    /// Where the data are to be moved.
+    target: Option<PathBuf>,
+    /// How far that is.
+    moving: Arc<MoveProgress>,
+    /// Why the last move of this run of the program did not come to its end.
+    move_problem: Option<Problem>,
 }
 
 impl Desk {
@@ -95,6 +104,7 @@ impl Desk {
     pub fn in_surroundings(config: DeskConfig, surroundings: Surroundings) -> Self {
         let state = State {
             phase: Phase::Opening,
+            data_dir: config.data_dir.clone(),
             practice_address: None,
             key_kind: "keychain",
             place: Place::First,
@@ -102,18 +112,25 @@ impl Desk {
             carried: Vec::new(),
             backups: None,
             away_folder: None,
+            target: None,
+            moving: Arc::default(),
+            move_problem: None,
         };
         Self { config, surroundings, state: Mutex::new(state), turn: tokio::sync::Mutex::default() }
     }
 
     /// Where the data lies.
-    pub fn data_dir(&self) -> &Path {
-        &self.config.data_dir
+    pub fn data_dir(&self) -> PathBuf {
+        self.locked().data_dir.clone()
     }
 
     /// Opens the data as far as it goes without asking anyone.
     pub async fn open(&self) -> AppState {
-        let (dir, access) = (self.config.data_dir.clone(), self.config.key.clone());
+        if let Err(lost) = self.find_data().await {
+            self.enter(lost);
+            return self.state().await;
+        }
+        let (dir, access) = (self.data_dir(), self.config.key.clone());
         let found = tokio::task::spawn_blocking(move || find_key(&dir, &access)).await;
         match found {
             Ok(Found::Key(key, kind)) => self.open_with(key, kind).await,
@@ -130,7 +147,7 @@ impl Desk {
         let failed = {
             let mut state = self.locked();
             let failed = match &state.phase {
-                Phase::CannotOpen(_) => true,
+                Phase::CannotOpen(_) | Phase::DataGone { .. } => true,
                 Phase::Open { console, .. } => console.inner.store.is_read_only(),
                 _ => false,
             };
@@ -160,7 +177,7 @@ impl Desk {
         passphrase: String,
         way: impl FnOnce(&KeySource, &str) -> Result<RootKey, KeyError> + Send + 'static,
     ) -> Result<AppState, Problem> {
-        let dir = self.config.data_dir.clone();
+        let dir = self.data_dir();
         let work = move || way(&KeySource::system(&dir), &zeroize::Zeroizing::new(passphrase));
         let key = tokio::task::spawn_blocking(work).await.map_err(|_| internal("passphrase"))?;
         self.open_with(key.map_err(|error| of_key(&error))?, PASSPHRASE).await;
@@ -275,6 +292,8 @@ impl Desk {
     pub async fn state(&self) -> AppState {
         match &self.locked().phase {
             Phase::Opening | Phase::Closed => AppState::Opening,
+            Phase::Moving => AppState::Moving,
+            Phase::DataGone { folder, at_home } => AppState::DataGone { folder: folder.clone(), at_home: *at_home },
             Phase::NeedsPassphrase { create } => AppState::NeedsPassphrase { create: *create },
             Phase::CannotOpen(problem) => AppState::CannotOpen { problem: problem.clone() },
             Phase::NoShop(_) => AppState::FirstStart,

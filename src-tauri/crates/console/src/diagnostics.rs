@@ -94,7 +94,7 @@ impl Desk {
                 line(&mut database, "data", "not open");
             }
         }
-        let folder = self.data_dir().to_owned();
+        let folder = self.data_dir();
         let sizes = tokio::task::spawn_blocking(move || sizes(&folder)).await;
         database.push_str(&sizes.unwrap_or_default());
         Report { settings, contents, database }
@@ -124,6 +124,8 @@ fn phase(state: &AppState) -> String {
         AppState::Opening => "opening".into(),
         AppState::NeedsPassphrase { .. } => "needs a passphrase".into(),
         AppState::CannotOpen { problem } => format!("cannot open ({})", problem.code),
+        AppState::DataGone { at_home, .. } => format!("the data's folder is not there (at home: {at_home})"),
+        AppState::Moving => "the data are being moved".into(),
         AppState::FirstStart => "no shop yet".into(),
         AppState::Ready { shop, read_only } => {
             let open = if *read_only { "open to be looked at only" } else { "open" };

@@ -12,6 +12,7 @@ mod backups;
 mod blob_cipher;
 mod blob_stream;
 mod blobs;
+mod data_place;
 mod disk;
 mod error;
 mod group;
@@ -40,6 +41,7 @@ pub use away::{
 pub use backups::{Backup, BackupError, BackupFacts, BackupId, BackupKind, Backups, Taken};
 pub use blob_stream::BlobReader;
 pub use blobs::{BlobError, BlobId, Blobs};
+pub use data_place::{DataPlace, LostData, MoveError, MoveProgress, MoveStep, Moved, Target};
 pub use error::{OpenError, StoreError};
 pub use health::Health;
 pub use key::{RootKey, wiped};

@@ -18,12 +18,15 @@ use crate::{
 use kaibo_domain::ShopId;
 use rusqlite::OpenFlags;
 use std::{
+    ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
 };
 
 const SHOPS: &str = "shops";
 const CURRENT: &str = "current-shop";
+/// The state of the practice platform, its pictures, and what a crash left of them.
+const PRACTICE: &str = "practice-platform.json";
 /// Endings of folders that are no shop: not yet, or not any more.
 const UNFINISHED: &str = "new";
 const GONE: &str = "gone";
@@ -233,20 +236,30 @@ impl ShopFolders {
     }
 }
 
+/// What of a data folder is the installation's or a shop's, with what a crash left of it; not the log of the program, nor what
+/// the window's engine keeps there.
+pub(crate) fn files_of_all(root: &Path) -> io::Result<Vec<OsString>> {
+    const NAMES: [&str; 11] =
+        [SHOPS, CURRENT, FILES, VAULT, backups::FOLDER, ASIDE, PENDING, DONE, NOTE, "key.json", "recovery.json"];
+    let is_ours = |name: &str| {
+        let named = NAMES.contains(&name.strip_suffix(".new").unwrap_or(name));
+        named || name.starts_with(DATABASE) || name.starts_with(PRACTICE)
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root)? {
+        let name = entry?.file_name();
+        if name.to_str().is_some_and(is_ours) {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
 /// What of the data folder is the first shop's, the database last.
 fn first_files(root: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
-    for name in [
-        FILES,
-        VAULT,
-        backups::FOLDER,
-        ASIDE,
-        PENDING,
-        DONE,
-        NOTE,
-        "practice-platform.json",
-        "practice-platform.json.media",
-    ] {
+    for name in [FILES, VAULT, backups::FOLDER, ASIDE, PENDING, DONE, NOTE, PRACTICE, "practice-platform.json.media"] {
         if is_there(&root.join(name))? {
             names.push(name.to_owned());
         }

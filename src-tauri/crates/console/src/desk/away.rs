@@ -26,7 +26,7 @@ impl Desk {
     /// `away.none` where nothing of ours is there; `away.gone`, `away.no-access`.
     pub async fn away_find(&self, folder: PathBuf) -> Result<AwayFound, Problem> {
         let is_first_start = self.empty_store()?.is_some();
-        let (dir, access, looked) = (self.config.data_dir.clone(), self.config.key.clone(), folder.clone());
+        let (dir, access, looked) = (self.data_dir(), self.config.key.clone(), folder.clone());
         let (copies, needs_passphrase) = blocking(move || {
             let source = source_of(&dir, &access);
             let needs_passphrase = is_first_start && source.needs_passphrase().map_err(|error| of_recovery(&error))?;
@@ -63,7 +63,7 @@ impl Desk {
         let version = version.parse().map_err(|error| of_backup(&error))?;
         let (folder, empty, now) = (self.away_folder()?, self.empty_store()?, self.surroundings.clock.now_ms());
         let kind = if passphrase.is_some() { PASSPHRASE } else { "keychain" };
-        let (folders, source) = (self.folders(), source_of(&self.config.data_dir, &self.config.key));
+        let (folders, source) = (self.folders(), source_of(&self.data_dir(), &self.config.key));
         let (place, backups) = {
             let state = self.locked();
             (state.place, state.backups.clone())

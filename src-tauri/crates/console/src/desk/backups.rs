@@ -1,36 +1,21 @@
-//! 数据与备份: what lies where, backups by hand, drills, and putting a backup in the place of the data.
+//! 数据与备份: backups by hand, drills, and putting a backup in the place of the data.
 
 use super::{Desk, Phase, close};
 use crate::{
     backups::{self, as_view, of_backup},
     problem::{internal, of_store},
-    view::{AppState, BackupsView, DrillCount, DrillView, FolderKind, FolderSize, Problem},
+    view::{AppState, BackupsView, DrillCount, DrillView, Problem},
 };
 use kaibo_store::{BackupError, BackupId, Backups, Store, counts};
-use std::{collections::HashMap, fs, path::Path};
-
-/// The folder of the further shops, in that of the first.
-const OTHER_SHOPS: &str = "shops";
-/// A shop's folders and files by kind; what is called otherwise is the rest.
-const PLACES: [(&str, FolderKind); 7] = [
-    ("kaibo.db", FolderKind::Database),
-    ("kaibo.db-wal", FolderKind::Database),
-    ("kaibo.db-shm", FolderKind::Database),
-    ("files", FolderKind::Pictures),
-    ("vault", FolderKind::Papers),
-    ("backups", FolderKind::Backups),
-    ("aside", FolderKind::Aside),
-];
+use std::collections::HashMap;
 
 impl Desk {
-    /// Where the data lie and which backups there are; also while the data do not open.
+    /// Which backups there are; also while the data do not open.
     pub async fn backups(&self) -> Result<BackupsView, Problem> {
-        let (backups, dir) = (self.backups_at_hand()?, self.shop_dir());
-        let folder = dir.display().to_string();
-        let look = move || Ok((backups.list()?, sizes(&dir)));
-        let (listed, sizes) = blocking(look).await?;
+        let backups = self.backups_at_hand()?;
+        let listed = blocking(move || backups.list()).await?;
         let problem = self.console().ok().and_then(|console| console.backup_problem());
-        Ok(BackupsView { folder, sizes, backups: listed.iter().map(as_view).collect(), problem })
+        Ok(BackupsView { backups: listed.iter().map(as_view).collect(), problem })
     }
 
     /// Takes a backup now. `true` when there is a new one, `false` when nothing has changed since the last.
@@ -91,7 +76,7 @@ impl Desk {
         restored.map(|_| opened)
     }
 
-    fn backups_at_hand(&self) -> Result<Backups, Problem> {
+    pub(super) fn backups_at_hand(&self) -> Result<Backups, Problem> {
         let state = self.locked();
         state.backups.clone().ok_or_else(|| internal("backups"))
     }
@@ -119,34 +104,4 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let done = tokio::task::spawn_blocking(work).await.map_err(|_| internal("backups"))?;
     done.map_err(|error| of_backup(&error))
-}
-
-/// What lies in the data folder. What cannot be read counts nothing: the sizes are for people.
-fn sizes(dir: &Path) -> Vec<FolderSize> {
-    let mut sizes: Vec<FolderSize> = Vec::new();
-    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        if name == OTHER_SHOPS {
-            continue;
-        }
-        let place = PLACES.iter().find(|(place, _)| name == *place);
-        let kind = place.map_or(FolderKind::Rest, |(_, kind)| *kind);
-        let bytes = size(&entry.path());
-        match sizes.iter_mut().find(|size| size.kind == kind) {
-            Some(size) => size.bytes += bytes,
-            None => sizes.push(FolderSize { kind, bytes }),
-        }
-    }
-    sizes.sort_by_key(|size| size.kind as u8);
-    sizes
-}
-
-fn size(path: &Path) -> u64 {
-    match fs::symlink_metadata(path) {
-        Ok(about) if about.is_dir() => {
-            fs::read_dir(path).into_iter().flatten().flatten().map(|entry| size(&entry.path())).sum()
-        }
-        Ok(about) => about.len(),
-        Err(_) => 0,
-    }
 }

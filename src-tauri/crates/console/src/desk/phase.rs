@@ -11,10 +11,22 @@ use std::{path::Path, sync::Arc};
 
 pub(super) enum Phase {
     Opening,
-    NeedsPassphrase { create: bool },
+    NeedsPassphrase {
+        create: bool,
+    },
     CannotOpen(Problem),
+    /// The folder that the data were moved to, where it can be read which, is not there.
+    DataGone {
+        folder: Option<String>,
+        at_home: bool,
+    },
+    /// The data are closed while they are moved.
+    Moving,
     NoShop(Store),
-    Open { console: Console, _engine: Engine },
+    Open {
+        console: Console,
+        _engine: Engine,
+    },
     Closed,
 }
 

@@ -97,7 +97,7 @@ impl Desk {
         &self,
         work: impl FnOnce(&KeySource) -> Result<T, RecoveryError> + Send + 'static,
     ) -> Result<T, Problem> {
-        let (dir, access) = (self.config.data_dir.clone(), self.config.key.clone());
+        let (dir, access) = (self.data_dir(), self.config.key.clone());
         let done = tokio::task::spawn_blocking(move || work(&source_of(&dir, &access))).await;
         done.map_err(|_| internal("recovery"))?.map_err(|error| of_recovery(&error))
     }

@@ -17,7 +17,7 @@ use crate::{
 };
 use kaibo_domain::ShopId;
 use kaibo_store::{
-    FoundShop, KeySource, Place, RootKey, ShopFolders, Store, StoreError, settings,
+    FoundShop, KeySource, OpenError, Place, RootKey, ShopFolders, Store, StoreError, settings,
     shops::{self, ShopKind, ShopRow},
 };
 use uuid::Uuid;
@@ -224,11 +224,18 @@ impl Desk {
     pub(super) async fn open_current(
         &self,
         root: RootKey,
-    ) -> Result<(Place, Result<Store, kaibo_store::OpenError>, RootKey), Problem> {
-        let folders = self.folders();
+    ) -> Result<(Place, Result<Store, OpenError>, RootKey), Problem> {
+        let (folders, data) = (self.folders(), self.place_of_data());
         blocking(move || {
             let place = folders.current().unwrap_or(Place::First);
-            let opened = open_store(&folders.folder(place), &place.key(&root));
+            let mut opened = open_store(&folders.folder(place), &place.key(&root));
+            // Moved by another program since they were looked for: what stands here now is not in use any more.
+            if let Ok(store) = &opened
+                && !data.find().is_ok_and(|found| found == folders.root())
+            {
+                store.close();
+                opened = Err(OpenError::Locked);
+            }
             (place, opened, root)
         })
         .await
@@ -236,11 +243,14 @@ impl Desk {
 
     /// Looks up the names of the shops that are not open, while the key is at hand, and clears what a crash left.
     pub(super) async fn look_around(&self, root: RootKey) {
-        let (folders, current) = (self.folders(), self.locked().place);
+        let (folders, data, current) = (self.folders(), self.place_of_data(), self.locked().place);
         let may_clear = self.store().is_some_and(|store| !store.is_read_only());
         let look = move || {
             if may_clear && let Err(error) = folders.clear() {
                 tracing::warn!(%error, "what is left of shops could not be cleared");
+            }
+            if may_clear && let Err(error) = data.settle() {
+                tracing::warn!(%error, "what is left of the place before could not be removed");
             }
             let places = folders.list().unwrap_or_default();
             let others = places.into_iter().filter(|place| *place != current);
@@ -281,7 +291,7 @@ impl Desk {
     }
 
     pub(super) async fn root_key(&self, passphrase: Option<String>) -> Result<RootKey, Problem> {
-        let (dir, access) = (self.config.data_dir.clone(), self.config.key.clone());
+        let (dir, access) = (self.data_dir(), self.config.key.clone());
         let passphrase = passphrase.map(Zeroizing::new);
         let work = move || match (find_key(&dir, &access), passphrase) {
             (Found::Key(key, _), _) => Ok(key),
@@ -295,7 +305,7 @@ impl Desk {
     }
 
     pub(super) fn folders(&self) -> ShopFolders {
-        ShopFolders::of(&self.config.data_dir)
+        ShopFolders::of(&self.data_dir())
     }
 
     /// The folder of the shop in the window.

@@ -69,7 +69,7 @@ impl Desk {
     }
 
     async fn key_under(&self, console: &Console, passphrase: Zeroizing<String>) -> Result<RootKey, Problem> {
-        let (dir, kept) = (self.config.data_dir.clone(), console.vault_passphrase().await?);
+        let (dir, kept) = (self.data_dir(), console.vault_passphrase().await?);
         let (is_own, place) = (kept.is_some(), self.locked().place);
         let open = move || match kept {
             Some(kept) => open_vault_passphrase(&kept, &passphrase),
@@ -82,7 +82,7 @@ impl Desk {
     }
 
     async fn key_that_opens(&self) -> Result<RootKey, Problem> {
-        let (dir, access, place) = (self.config.data_dir.clone(), self.config.key.clone(), self.locked().place);
+        let (dir, access, place) = (self.data_dir(), self.config.key.clone(), self.locked().place);
         match tokio::task::spawn_blocking(move || find_key(&dir, &access)).await {
             Ok(Found::Key(key, _)) => Ok(place.key(&key)),
             Ok(Found::Nothing(problem)) => Err(problem),

@@ -5,46 +5,14 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::fmt;
 
-/// Where the data lie, how much of what, and the backups of the database.
+/// The backups of the database.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BackupsView {
-    /// The data folder.
-    pub folder: String,
-    /// What lies there, by kind.
-    pub sizes: Vec<FolderSize>,
     /// The newest first; those that cannot be restored last.
     pub backups: Vec<BackupView>,
     /// Why the last try of this run of the program made none.
     pub problem: Option<Problem>,
-}
-
-/// So much of one kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct FolderSize {
-    /// Which.
-    pub kind: FolderKind,
-    /// Bytes on the disk.
-    pub bytes: u64,
-}
-
-/// What lies in the data folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "kebab-case")]
-pub enum FolderKind {
-    /// The database with its log.
-    Database,
-    /// Pictures.
-    Pictures,
-    /// Pages of papers.
-    Papers,
-    /// Backups of the database.
-    Backups,
-    /// What a restored backup took the place of.
-    Aside,
-    /// Everything else: logs, recordings of the window's engine.
-    Rest,
 }
 
 /// One backup.

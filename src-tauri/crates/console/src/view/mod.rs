@@ -9,6 +9,7 @@ mod applying;
 mod away;
 mod backups;
 mod categories;
+mod data_place;
 mod eligibility;
 mod golive;
 mod goods;
@@ -48,11 +49,12 @@ pub use applying::{
     AwaitedKind, DemandCard, FillingPatch, OverdueWindow, PaperUse,
 };
 pub use away::{AwayDone, AwayFailed, AwayFound, AwayShop, AwayVersionView, AwayView, AwayWish};
-pub use backups::{BackupView, BackupsView, DrillCount, DrillView, FolderKind, FolderSize, RecoveryMade, RecoveryView};
+pub use backups::{BackupView, BackupsView, DrillCount, DrillView, RecoveryMade, RecoveryView};
 pub use categories::{
     CategoryChange, LapsedCategory, LeafGroup, LicenceFieldView, LicenceGroupView, LicenceView, Listing, PlatformView,
     RightView,
 };
+pub use data_place::{DataPlaceView, DataTarget, FolderKind, FolderSize, MoveProgressView};
 pub use eligibility::{CategoryAnswer, ConditionView, EligibilityPatch, EligibilityView, ServiceCategoryRow};
 pub use golive::{
     Check, CheckKind, CheckState, CodeDoubt, CodePicture, CodeTaken, GoLiveView, PushAddressView, StartCode,
@@ -166,6 +168,15 @@ pub enum AppState {
         /// Why.
         problem: Problem,
     },
+    /// The data were moved to a folder that is not there.
+    DataGone {
+        /// Which; `None` where the note of it does not read.
+        folder: Option<String>,
+        /// Whether they stand whole in the system's place too.
+        at_home: bool,
+    },
+    /// The data are being moved.
+    Moving,
     /// No shop yet: choose how to begin.
     FirstStart,
     /// At work.
