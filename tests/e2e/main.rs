@@ -23,6 +23,7 @@ mod live;
 mod lock;
 mod main_job;
 mod members;
+mod moving;
 mod onboarding;
 mod outbox;
 mod papers;

@@ -19,6 +19,7 @@ mod live;
 mod lock;
 mod main_job;
 mod members;
+mod moving;
 mod onboarding;
 mod opening;
 mod outbox;

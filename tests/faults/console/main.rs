@@ -16,6 +16,7 @@ mod disk;
 mod engine;
 mod import;
 mod line;
+mod moving;
 mod read_only;
 mod replies;
 mod storefront;

@@ -1,7 +1,7 @@
 //! The real engine in a process of its own, to be killed: this very test program started again, in a role.
 
 use super::{
-    away, backups, full_disk,
+    away, backups, full_disk, moving,
     random::Random,
     shop::{FileClock, TurnedClock, client, clock_file, listed, open_desk, settled_within, submit, try_desk},
     storefront, vault,
@@ -61,6 +61,10 @@ pub enum Role {
     CopyAway,
     /// Fills the disk that it copies to, again and again.
     FillAway,
+    /// Moves the data from disk to disk, again and again: `ack <folder>`.
+    Move,
+    /// Moves data to a disk that gets full meanwhile, again and again.
+    FillTarget,
     /// Calls until it is answered well, and says each time by how many KiB its memory grew at most.
     Swallow,
 }
@@ -193,6 +197,11 @@ async fn play() -> bool {
         "CopyAway" => away::copy_on(Path::new(&folder), &mut random, MARK),
         "FillAway" => {
             away::fill(Path::new(&folder), &mut random);
+            println!("\n{MARK}full");
+        }
+        "Move" => moving::move_on(Path::new(&folder), &mut random, MARK),
+        "FillTarget" => {
+            moving::fill(Path::new(&folder), &mut random);
             println!("\n{MARK}full");
         }
         "Swallow" => swallow(&address).await,

@@ -18,6 +18,8 @@ use std::{
 pub const TIMES: usize = 10;
 /// Room for a database, its log and some pictures.
 const MIB: usize = 12;
+/// The same besides what a move wants to stay free.
+const MIB_TO_MOVE: usize = 84;
 
 /// Has children of that role fill disks of theirs; how many were full, or `None` where nobody may mount one.
 pub fn fill_real_ones(campaign: &Campaign, role: Role, children: usize) -> Option<usize> {
@@ -30,11 +32,12 @@ pub fn fill_real_ones(campaign: &Campaign, role: Role, children: usize) -> Optio
         trial.status().is_ok_and(|ended| ended.success())
     };
     let way = ways.iter().find(mounts)?;
+    let mib = if role == Role::FillTarget { MIB_TO_MOVE } else { MIB };
     for number in 0..children {
         let seed = campaign.round(number).number();
         let child = child::command(role, place.path(), "", seed);
         let mut command = Command::new("unshare");
-        let mount = format!("mount -t tmpfs -o size={MIB}m none \"$0\" && exec \"$@\"");
+        let mount = format!("mount -t tmpfs -o size={mib}m none \"$0\" && exec \"$@\"");
         command.args(*way).args(["sh", "-c", &mount]).arg(place.path()).arg(child.get_program()).args(child.get_args());
         command.envs(child.get_envs().filter_map(|(name, value)| Some((name, value?))));
         let output = command.output().unwrap();

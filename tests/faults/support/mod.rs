@@ -12,6 +12,7 @@ pub mod fault_proxy;
 pub mod faulty_disk;
 pub mod faulty_vfs;
 pub mod full_disk;
+pub mod moving;
 pub mod random;
 #[path = "../../support/receiver.rs"]
 pub mod receiver;

@@ -535,6 +535,22 @@ export const commands = {
 	golivePresent: (roomId: RoomId) => typedError<boolean, Problem>(__TAURI_INVOKE("golive_present", { roomId })),
 	/**  Closes the window on the other display. */
 	goliveClosePresenter: () => typedError<null, Problem>(__TAURI_INVOKE("golive_close_presenter")),
+	/**  Where the data lie and how large they are. */
+	dataView: () => typedError<DataPlaceView, Problem>(__TAURI_INVOKE("data_view")),
+	/**  Shows the data folder in the system's file manager. */
+	dataOpenFolder: () => typedError<null, Problem>(__TAURI_INVOKE("data_open_folder")),
+	/**  Asks for a folder to move the data to and judges it; nothing when cancelled. */
+	dataPick: () => typedError<DataTarget | null, Problem>(__TAURI_INVOKE("data_pick")),
+	/**  Moves the data to the folder that was picked, and opens them there. */
+	dataMove: () => typedError<AppState, Problem>(__TAURI_INVOKE("data_move")),
+	/**  How far that is. */
+	dataMoving: () => typedError<MoveProgressView, Problem>(__TAURI_INVOKE("data_moving")),
+	/**  Ends it; the data stay where they are. */
+	dataMoveStop: () => typedError<null, Problem>(__TAURI_INVOKE("data_move_stop")),
+	/**  Asks where the folder is that the data were moved to, and opens them there; nothing when cancelled. */
+	dataFind: () => typedError<AppState | null, Problem>(__TAURI_INVOKE("data_find")),
+	/**  Opens the data at the system's place, where they stand whole. */
+	dataUseHome: () => typedError<AppState, Problem>(__TAURI_INVOKE("data_use_home")),
 	/**  Where the data lie, and the backups. */
 	backupsView: () => typedError<BackupsView, Problem>(__TAURI_INVOKE("backups_view")),
 	/**  Takes a backup; `false` when nothing has changed since the last. */
@@ -704,6 +720,14 @@ create: boolean } |
 { phase: "cannot-open"; 
 /**  Why. */
 problem: Problem } | 
+/**  The data were moved to a folder that is not there. */
+{ phase: "data-gone"; 
+/**  Which; `None` where the note of it does not read. */
+folder: string | null; 
+/**  Whether they stand whole in the system's place too. */
+atHome: boolean } | 
+/**  The data are being moved. */
+{ phase: "moving" } | 
 /**  No shop yet: choose how to begin. */
 { phase: "first-start" } | 
 /**  At work. */
@@ -1042,12 +1066,8 @@ export type BackupView = {
 	problem: Problem | null,
 };
 
-/**  Where the data lie, how much of what, and the backups of the database. */
+/**  The backups of the database. */
 export type BackupsView = {
-	/**  The data folder. */
-	folder: string,
-	/**  What lies there, by kind. */
-	sizes: FolderSize[],
 	/**  The newest first; those that cannot be restored last. */
 	backups: BackupView[],
 	/**  Why the last try of this run of the program made none. */
@@ -1494,6 +1514,36 @@ export type DamagedFile = {
 	hash: string,
 	/**  Whether it is gone; changed else. */
 	missing: boolean,
+};
+
+/**  Where the data lie and how much of what, of all shops. */
+export type DataPlaceView = {
+	/**  The data folder. */
+	folder: string,
+	/**  Whether they were moved there from the system's place. */
+	moved: boolean,
+	/**  Whether the place was set from outside the program: it is not moved then. */
+	fixed: boolean,
+	/**  What lies there, by kind. */
+	sizes: FolderSize[],
+	/**  Bytes that are free on its disk; `None` where the system does not say. */
+	free: number | null,
+	/**  Places before, with old files that could not be removed. */
+	left: string[],
+	/**  Why the last move of this run of the program did not come to its end. */
+	problem: Problem | null,
+};
+
+/**  A folder that the data may be moved to. */
+export type DataTarget = {
+	/**  Where they will lie, within the folder that was picked. */
+	folder: string,
+	/**  Bytes that are moved. */
+	bytes: number,
+	/**  Bytes that are free there. */
+	free: number,
+	/**  Whether it is the disk on which they are. */
+	sameDisk: boolean,
 };
 
 /**  A demand with what stands there. */
@@ -2112,17 +2162,17 @@ export type Focus = {
 
 /**  What lies in the data folder. */
 export type FolderKind = 
-/**  The database with its log. */
+/**  The databases with their logs. */
 "database" | 
 /**  Pictures. */
 "pictures" | 
 /**  Pages of papers. */
 "papers" | 
-/**  Backups of the database. */
+/**  Backups of the databases. */
 "backups" | 
 /**  What a restored backup took the place of. */
 "aside" | 
-/**  Everything else: logs, recordings of the window's engine. */
+/**  Everything else. */
 "rest";
 
 /**  So much of one kind. */
@@ -3127,6 +3177,16 @@ export type MethodView = {
 	name: Words,
 	/**  How it goes. */
 	text: RemarkView,
+};
+
+/**  How far a move is. */
+export type MoveProgressView = {
+	/**  Bytes that were copied, or read back. */
+	done: number,
+	/**  Bytes of all files; 0 before they were counted. */
+	total: number,
+	/**  All is copied and is being read back. */
+	checking: boolean,
 };
 
 /**  A desktop notice was clicked: the interface goes there. */

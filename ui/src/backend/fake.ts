@@ -2,7 +2,7 @@
  * A stand-in for the program, in memory: for component tests, and for looking at the window in a plain browser
  * (`npm run dev:fake`). It knows just enough rules to move the screens; the real ones are the domain's.
  *
- * In the browser the address chooses the scene: `?phase=first-start|passphrase-create|passphrase|cannot-open|opening`,
+ * In the browser the address chooses the scene: `?phase=first-start|passphrase-create|passphrase|cannot-open|data-gone|moving|opening`,
  * `?empty`, `?offline`, `?paused`, `?readonly`, `?lang=en`, `?theme=dark`.
  */
 import {
@@ -33,6 +33,7 @@ import { fakeMembers } from './fake/members'
 import { fakePeople } from './fake/people'
 import { fakeOnboarding } from './fake/onboarding'
 import { fakeOutbox } from './fake/outbox'
+import { phaseOf } from './fake/phase'
 import { fakePictures } from './fake/pictures'
 import { codeOf, fakeGoLive } from './fake/golive'
 import { fakeQualification } from './fake/qualification'
@@ -41,6 +42,7 @@ import { fakeRoomPlan } from './fake/roomPlan'
 import { fakeRooms } from './fake/rooms'
 import { fakeAway, type AwayStart } from './fake/away'
 import { fakeBackups } from './fake/backups'
+import { fakeDataPlace, type DataPlaceStart } from './fake/dataPlace'
 import { fakeRecovery, type RecoveryStart } from './fake/recovery'
 import { fakeRules } from './fake/rules'
 import { fakeShare } from './fake/share'
@@ -86,6 +88,8 @@ export interface FakeOptions {
   recovery?: RecoveryStart
   /** What is known of the copy elsewhere; there is none unless told otherwise. */
   away?: AwayStart
+  /** What is known of where the data are; in the system's place unless told otherwise. */
+  dataPlace?: DataPlaceStart
   /** How long a call takes, milliseconds. */
   delayMs?: number
 }
@@ -200,6 +204,7 @@ export function fakeBackend(options: FakeOptions = fromAddress()): FakeBackend {
     ...fakeAbout(),
     ...fakeGoods(world, changed),
     ...fakeBackups(changed, () => open()),
+    ...fakeDataPlace(options.dataPlace ?? {}, changed, () => (state = open())),
     ...fakeAway(options.away ?? {}, changed, () => (state = open())),
     ...fakeTeam(changed),
     ...fakeRecovery(options.recovery ?? {}, changed, () => (state = open())),
@@ -273,25 +278,6 @@ function problem(
   field: string | null = null,
 ): ProblemError {
   return new ProblemError({ code, params, field, retry: { kind: 'after-change' } })
-}
-
-function phaseOf(phase: string): AppState | null {
-  switch (phase) {
-    case 'opening':
-    case 'first-start':
-      return { phase }
-    case 'passphrase-create':
-      return { phase: 'needs-passphrase', create: true }
-    case 'passphrase':
-      return { phase: 'needs-passphrase', create: false }
-    case 'cannot-open':
-      return {
-        phase: 'cannot-open',
-        problem: problem('store.newer-version', { found: '7', known: '1' }).problem,
-      }
-    default:
-      return null
-  }
 }
 
 /** Answers copies, after a while, as IPC does. */

@@ -92,6 +92,8 @@ export const keys = {
   connectionOf: (place: string) => ['connection', place] as const,
   backups: ['backups'] as const,
   away: ['away'] as const,
+  dataPlace: ['data-place'] as const,
+  dataMoving: ['data-moving'] as const,
   team: ['team'] as const,
   teamDrafts: ['team', 'drafts'] as const,
   teamView: ['team', 'view'] as const,
@@ -131,7 +133,7 @@ const STALE: Record<Change['topic'], readonly (readonly string[])[]> = {
   sync: [keys.sync, keys.conflicts, keys.app],
   settings: [keys.settings],
   shops: [keys.shops, keys.connection],
-  backups: [keys.backups, keys.away, keys.recovery],
+  backups: [keys.backups, keys.away, keys.recovery, keys.dataPlace],
 }
 
 /**

@@ -2,6 +2,7 @@
 import { useI18n } from 'vue-i18n'
 import type { Problem, Rule } from '@/backend'
 import { limits, problemOf } from '@/backend'
+import { bytesText } from './bytesText'
 import { useFormat } from './useFormat'
 
 type Params = Readonly<Record<string, string | undefined>>
@@ -38,6 +39,10 @@ export function useProblem() {
       return t('problem.goods.has-fault', { field: t(`goods.field.${given.field ?? 'name'}`), fault })
     }
     if (params.at !== undefined && /^\d{12,}$/.test(params.at)) params.at = moment(Number(params.at))
+    if (given.code === 'move.room') {
+      params.need = bytesText(Number(params.need))
+      params.free = bytesText(Number(params.free))
+    }
     const key = `problem.${given.code}`
     return known(key) ? t(key, params) : t('problem.unnamed', { code: given.code })
   }

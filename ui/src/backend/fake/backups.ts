@@ -27,13 +27,6 @@ export function fakeBackups(changed: (topic: Topic) => void, open: () => AppStat
   ]
   return {
     backupsView: async () => ({
-      folder: 'C:\\Users\\kaibo\\AppData\\Roaming\\app.kaibo.desktop',
-      sizes: [
-        { kind: 'database', bytes: 12 * MEGA },
-        { kind: 'pictures', bytes: 340 * MEGA },
-        { kind: 'papers', bytes: 85 * MEGA },
-        { kind: 'backups', bytes: 21 * MEGA },
-      ],
       backups: [...backups],
       problem: null,
     }),

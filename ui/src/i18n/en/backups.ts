@@ -1,18 +1,6 @@
 /** Data and backups: what lies where, the backups, drills and putting one back. */
 export const backups = {
   card: 'Data and backups',
-  folder: 'Data folder',
-  folderText:
-    'Encrypted. For a copy, quit Kaibo and copy the whole folder. With its key in the system keychain it opens on another computer with the recovery code.',
-  sizes: 'Space used',
-  kind: {
-    database: 'Database',
-    pictures: 'Pictures',
-    papers: 'Papers',
-    backups: 'Backups',
-    aside: 'Data from before a restore',
-    rest: 'Logs and others',
-  },
   guard: 'Key',
   text: 'The database is backed up once a day (encrypted): the last 7 days, 4 weeks before them and the copy before the last update are kept; where all take more than three times the database, the oldest go early, but never the newest three. Picture and paper files never change and are not copied again. Of a paper that was erased, name and number stay in backups for about 5 weeks (in the copy before an update until the next update).',
   now: 'Back up now',

@@ -3,6 +3,7 @@ import type { Messages } from '../zh-CN'
 import { about } from './about'
 import { app, nav, readOnly, save, time } from './app'
 import { away } from './away'
+import { dataPlace } from './dataPlace'
 import { backups } from './backups'
 import { categories } from './categories'
 import { applying } from './applying'
@@ -46,6 +47,7 @@ const en: Messages = {
   app,
   applying,
   away,
+  dataPlace,
   backups,
   nav,
   sync,

@@ -1,4 +1,5 @@
 import { awayProblem } from './away'
+import { moveProblem } from './dataPlace'
 import { storefrontProblem } from './storefrontProblems'
 import { shopProblems } from './shops'
 import { importProblem } from './import'
@@ -54,6 +55,7 @@ export const problem = {
       'The folder of backups cannot be read or written; backups and data are as they were. Please check the disk and the permissions of the folder.',
   },
   away: awayProblem,
+  move: moveProblem,
   key: {
     'wrong-passphrase': 'The passphrase is wrong. Please check capital letters and type it again.',
     'too-short': 'The passphrase is too short: at least {min} characters.',

@@ -1,18 +1,6 @@
 /** 数据与备份: what lies where, the backups, drills and putting one back. */
 export const backups = {
   card: '数据与备份',
-  folder: '数据文件夹',
-  folderText:
-    '已加密。要留底，请先退出开播台，再复制整个文件夹。密钥在系统钥匙串里时，复制到另一台电脑上要用恢复码打开。',
-  sizes: '占用空间',
-  kind: {
-    database: '数据库',
-    pictures: '图片',
-    papers: '资料',
-    backups: '备份',
-    aside: '恢复前的数据',
-    rest: '日志等',
-  },
   guard: '密钥',
   text: '每天自动备份数据库一次（加密）：保留最近 7 天、再往前 4 周和最近一次升级前的备份；合起来超过数据库的 3 倍时，最旧的提前删，最近 3 份总在。图片和资料文件不会改动，不重复备份。彻底删除的资料，名称和号码在备份里最多再留 5 周左右（升级前的备份除外，它留到下次升级）。',
   now: '立即备份',

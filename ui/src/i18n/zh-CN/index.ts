@@ -2,6 +2,7 @@
 import { about } from './about'
 import { app, nav, readOnly, save, time } from './app'
 import { away } from './away'
+import { dataPlace } from './dataPlace'
 import { backups } from './backups'
 import { categories } from './categories'
 import { applying } from './applying'
@@ -45,6 +46,7 @@ const zhCN = {
   app,
   applying,
   away,
+  dataPlace,
   backups,
   nav,
   sync,

@@ -1,5 +1,6 @@
 /** What a person reads when something does not work: what happened, and what to do next. */
 import { awayProblem } from './away'
+import { moveProblem } from './dataPlace'
 import { storefrontProblem } from './storefrontProblems'
 import { shopProblems } from './shops'
 
@@ -47,6 +48,7 @@ export const problem = {
     failed: '备份文件夹读写失败，原来的备份和数据没有被改动。请检查磁盘和文件夹的权限后再试。',
   },
   away: awayProblem,
+  move: moveProblem,
   key: {
     'wrong-passphrase': '口令不正确。请检查大小写后重新输入。',
     'too-short': '口令太短，至少需要 {min} 个字符。',
