@@ -62,7 +62,7 @@ export const moveProblem = {
   gone: 'The folder cannot be found: its disk may not be connected, or it was moved. Connect it and try again, or choose another folder.',
   'no-access':
     'Nothing can be written to this folder. Check whether the disk is read-only and whether you may write there, or choose another folder.',
-  full: 'That disk got full while copying; the data are where they were. Free some space or choose another disk.',
+  full: 'A disk got full while copying; the data are where they were. Free some space on that disk or choose another; the present disk needs 1 MB, too, for the note of the new place.',
   room: 'That disk has too little room: {need} are needed, {free} are free. Free some space or choose another disk.',
   same: 'The data are in this folder already. Choose another one.',
   'inside-data': 'This folder lies within the present data folder. Choose one outside it.',
