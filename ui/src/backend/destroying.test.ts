@@ -131,6 +131,7 @@ const REVIEWED: Record<string, Guarded | Kept> = {
   replaysStop: kept('goes on from where it stopped'),
   teamClose: kept('the file stays where it is and can be opened again'),
   storefrontStop: kept('what was published before stays'),
+  dataMoveStop: kept('the data stay where they are'),
 }
 
 const SOUNDS =
