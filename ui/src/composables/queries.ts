@@ -309,11 +309,6 @@ export function useOutboxList(filter: Readonly<Ref<OutboxFilter>>, batch: Readon
   })
 }
 
-export function useAttempts(id: string) {
-  const { call } = useBackend()
-  return useQuery({ queryKey: keys.attempts(id), queryFn: () => call.outboxAttempts(id) })
-}
-
 export function useQuotas() {
   const { call } = useBackend()
   return useQuery({ queryKey: keys.quotas, queryFn: () => call.quotas() })
