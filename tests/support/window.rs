@@ -387,7 +387,8 @@ impl Window {
 
     /// Closes the program as staff would, and waits until it is gone. No message to the page was too long meanwhile.
     pub async fn close(mut self) {
-        let long = self.run("return window.kaiboReplies.long.join('; ')").await;
+        // A released program counts none.
+        let long = self.run("return (window.kaiboReplies?.long ?? []).join('; ')").await;
         assert_eq!(long, "", "messages of more than {REPLY_MAX_BYTES} bytes");
         let _ = self.client.clone().close().await;
         self.finish().await;

@@ -266,7 +266,7 @@ mod tests {
     fn a_check_is_asked_for_by_the_first_word_of_its_id() {
         let wish = Wish::read(&words("--check A3,B1")).unwrap();
         let ids: Vec<&str> = rows(&wish, &[]).iter().map(|row| row.id).collect();
-        assert_eq!(ids, ["A3", "A3 submit", "A3 import", "B1"]);
+        assert_eq!(ids, ["A3", "A3 submit", "A3 import", "A3 team", "B1"]);
         assert_eq!(wish.tests().collect::<Vec<_>>(), ["rel_a3_", "rel_b1_"]);
     }
 
