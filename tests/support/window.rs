@@ -368,7 +368,7 @@ impl Window {
     }
 
     fn find_program(&self) -> Option<u32> {
-        let program = fs::canonicalize(env!("CARGO_BIN_EXE_kaibo")).ok()?;
+        let program = fs::canonicalize(program()).ok()?;
         let parent = format!("PPid:\t{}", self.driver.id());
         fs::read_dir("/proc").ok()?.flatten().find_map(|entry| {
             let id: u32 = entry.file_name().to_str()?.parse().ok()?;
