@@ -83,7 +83,7 @@ impl Console {
             return Err(read_only());
         }
         let turn = self.inner.away_turn.try_lock().map_err(|_| Problem::new(BUSY).retry_now())?;
-        let folder = self.away_folder().await?.ok_or_else(|| internal("away folder"))?;
+        let folder = self.away_folder().await?.ok_or_else(|| Problem::new("away.no-folder"))?;
         self.changed(Topic::Backups, Vec::new());
         let (store, folders, now) = (self.inner.store.clone(), self.inner.folders.clone(), self.now());
         let name = self.profile().name;
@@ -146,7 +146,7 @@ impl Console {
     /// Mends the damaged files of a paper from the copy elsewhere; says those that are damaged still.
     ///
     /// # Errors
-    /// `vault.locked`; `away.gone` and the like where nothing can be read there.
+    /// `vault.locked`; `away.no-folder`, `away.gone` and the like where nothing can be read there.
     pub async fn papers_mend(&self, id: PaperId) -> Result<Vec<DamagedFile>, Problem> {
         if self.inner.store.is_read_only() {
             return Err(read_only());
@@ -154,7 +154,7 @@ impl Console {
         // Nobody erases the paper meanwhile.
         let files = self.inner.paper_files.read().await;
         let damaged = self.papers_check(id).await?;
-        let folder = self.away_folder().await?.ok_or_else(|| internal("away folder"))?;
+        let folder = self.away_folder().await?.ok_or_else(|| Problem::new("away.no-folder"))?;
         let store = self.inner.store.clone();
         let mend = move || {
             let away = Away::of(&folder, store.backups());

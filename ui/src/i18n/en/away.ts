@@ -45,6 +45,8 @@ export const away = {
 
 /** What is said of it where it does not work. */
 export const awayProblem = {
+  'no-folder':
+    'No folder for copies elsewhere is chosen. Please choose one under Settings → Data and backups.',
   gone: 'The folder cannot be found: its disk may not be plugged in, or it was moved. Plug it in and try again, or choose another folder.',
   'no-access':
     'The folder cannot be read or written. Please check whether the disk is read-only and the permissions of the folder, or choose another.',

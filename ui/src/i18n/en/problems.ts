@@ -235,7 +235,10 @@ export const problem = {
     'no-picture':
       'There is no picture in this file, so it is no screen recording. Please choose another one.',
   },
-  vault: { locked: 'The vault is locked. Unlock it first.' },
+  vault: {
+    locked: 'The vault is locked. Unlock it first.',
+    'no-passphrase': 'The vault has no passphrase of its own. Nothing was erased.',
+  },
   practice: { 'not-running': 'The practice platform is not running. Please reopen Kaibo.' },
   share: {
     'no-viewer': 'No program opens PDF files here. Save the page and open it on a computer that prints.',

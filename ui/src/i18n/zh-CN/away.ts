@@ -41,6 +41,7 @@ export const away = {
 
 /** What is said of it where it does not work. */
 export const awayProblem = {
+  'no-folder': '还没有选另存备份的文件夹。请到“设置 → 数据与备份”里选一个。',
   gone: '找不到这个文件夹：磁盘可能没有插上，或文件夹被移走了。插好以后再试，或换一个文件夹。',
   'no-access': '这个文件夹不能读写。请检查磁盘是不是只读、文件夹的权限够不够，或换一个文件夹。',
   full: '那个磁盘已满，没有另存成功；原来存好的备份还在。请清理空间，或换一个磁盘。',

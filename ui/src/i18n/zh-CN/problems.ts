@@ -205,7 +205,10 @@ export const problem = {
     damaged: '录屏文件不完整或已损坏。请重新录制或重新拷贝。',
     'no-picture': '这个文件里没有画面，不是录屏。请换一个文件。',
   },
-  vault: { locked: '资料库已锁定。请先到资料库解锁。' },
+  vault: {
+    locked: '资料库已锁定。请先到资料库解锁。',
+    'no-passphrase': '资料库没有单独的口令，不需要重置。什么都没有删除。',
+  },
   practice: { 'not-running': '演练平台没有运行。请重新打开开播台。' },
   share: {
     'no-viewer': '没有找到能打开 PDF 的程序。请先“保存打印页”，再到能打印的电脑上打开。',

@@ -46,8 +46,10 @@ impl Desk {
     /// `key.wrong-passphrase`.
     pub async fn vault_drop_passphrase(&self, old: String) -> Result<VaultLockView, Problem> {
         let console = self.console()?;
-        if console.vault_lock_state().guard != VaultGuard::Own {
-            return Err(internal("vault passphrase"));
+        let state = console.vault_lock_state();
+        if state.guard != VaultGuard::Own {
+            // Another window was first.
+            return Ok(state);
         }
         let key = self.key_under(&console, Zeroizing::new(old)).await?;
         console.vault_unlock(&key);
@@ -55,10 +57,13 @@ impl Desk {
     }
 
     /// Erases all that the vault holds and takes its own passphrase away: nothing else helps who forgot that.
+    ///
+    /// # Errors
+    /// `vault.no-passphrase` where it has none of its own: nothing is erased.
     pub async fn vault_reset(&self) -> Result<VaultLockView, Problem> {
         let console = self.console()?;
         if console.vault_lock_state().guard != VaultGuard::Own {
-            return Err(internal("vault passphrase"));
+            return Err(Problem::new("vault.no-passphrase"));
         }
         let key = self.key_that_opens().await?;
         // First what must not be seen, then what hides it: a program that ends in between leaves it locked and empty.
