@@ -1,10 +1,13 @@
 // Calls commands with arguments that no window of ours sends, and keeps what came of it in `window.asked`.
 // `commands` are [name, names of its arguments]; `fields` every name of a field that the program knows.
 const [commands, fields, calls, seed, large] = arguments
-const asked = (window.asked = { calls: 0, answered: 0, refused: 0, bad: [], done: false, now: '' })
+const asked = (window.asked = { calls: 0, answered: 0, refused: 0, bad: [], done: false })
 const HANGS_MS = 30_000
+/** Commands under way at a time. */
+const LANES = 4
 
-let state = seed >>> 0
+// What is asked next; the same for a command whatever else is under way.
+let state = 0
 function below(most) {
   state = (Math.imul(state, 1664525) + 1013904223) >>> 0
   return Math.floor((state / 2 ** 32) * most)
@@ -37,7 +40,6 @@ function junk(depth) {
 /** An answer is anything; a refusal is a problem with its code, or Tauri's own word that the arguments do not fit or are no JSON. */
 async function ask(name, given) {
   asked.calls++
-  asked.now = name
   let timer
   const late = new Promise((_, refuse) => (timer = setTimeout(() => refuse(new Error('hangs')), HANGS_MS)))
   try {
@@ -52,16 +54,26 @@ async function ask(name, given) {
   }
 }
 
-async function run() {
-  for (const [name, names] of commands) {
+/** What a call of the command gives. */
+function given(names) {
+  // Now and then one is left out, or something else is given along.
+  const all = Object.fromEntries(names.filter(() => below(20)).map((argument) => [argument, junk(0)]))
+  if (!below(20)) all[one(fields)] = junk(0)
+  return all
+}
+
+const waiting = commands.map((command, index) => ({ command, index }))
+async function lane() {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const [name, names] = next.command
+    let own = (seed + Math.imul(next.index, 0x9e3779b1)) >>> 0
     for (let call = 0; call < calls; call++) {
-      // Now and then one is left out, or something else is given along.
-      const given = Object.fromEntries(names.filter(() => below(20)).map((argument) => [argument, junk(0)]))
-      if (!below(20)) given[one(fields)] = junk(0)
-      await ask(name, given)
+      state = own
+      const told = given(names)
+      own = state
+      await ask(name, told)
     }
     if (large) await ask(name, Object.fromEntries(names.map((argument) => [argument, 'x'.repeat(large)])))
   }
-  asked.done = true
 }
-void run()
+void Promise.all(Array.from({ length: LANES }, lane)).then(() => (asked.done = true))

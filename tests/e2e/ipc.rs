@@ -73,13 +73,11 @@ async fn what_no_window_of_ours_says_is_answered_or_refused() {
     window.run(&format!("(function () {{ {ASK} }}).apply(null, {arguments})")).await;
     window.wait_until("everything was asked", "return window.asked?.done", PATIENCE_S).await;
     let asked = asked(&window).await;
-    println!(
-        "{} commands: {} calls, {} answered, {} refused",
-        commands.len(),
-        asked.calls,
-        asked.answered,
-        asked.refused
-    );
+    let figures = json!({
+        "commands": commands.len(), "calls": asked.calls, "answered": asked.answered, "refused": asked.refused,
+        "neither": asked.bad.len(),
+    });
+    println!("scorecard {}", json!({ "id": "D1", "figures": figures }));
     assert_eq!(asked.bad, [] as [&str; 0]);
     assert_eq!((asked.calls, asked.answered + asked.refused), (commands.len() * (calls + 1), asked.calls));
     window.find("nav-goods").await;
