@@ -2,7 +2,7 @@
 //! is lost on the way.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use crate::support::office::Office;
+use crate::support::{clock::MORNING, office::Office};
 use kaibo_console::{
     Console, Desk, DeskConfig, KeyAccess, StepTold, Typed,
     view::{
@@ -10,7 +10,7 @@ use kaibo_console::{
         OutboxQuery, SettingsPatch, ShopNew, StepKind, StepState, TextSize,
     },
 };
-use kaibo_domain::GoodsId;
+use kaibo_domain::{GoodsId, platform::endpoint, time::MINUTE_MS};
 use kaibo_sandbox::{Account, Sandbox, SandboxConfig};
 use kaibo_store::{Place, RootKey, ShopFolders};
 use std::{
@@ -598,5 +598,30 @@ mod company {
         assert!(steps.iter().all(|step| step.state == StepState::Ok), "{steps:?}");
         let steps = test(&console, with(CaChoice::Remove)).await;
         assert_eq!(step(&steps, StepKind::Reach), (StepState::Failed, Some("line.tls")));
+    }
+}
+
+/// Rooms are read every five minutes (HiMall manual, 三.2).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_platform_is_read_every_five_minutes_and_not_sooner() {
+    let office = Office::open_at(MORNING).await;
+    let (platform, clock) = (platform().await, office.clock.clone().unwrap());
+    add_real(office.desk(), "小开正式店").await;
+    let console = office.console();
+    console.connection_save(typed(platform.base_url())).await.unwrap();
+    let read = || platform.counts().received.get(endpoint::LIVE_INFO.path).copied().unwrap_or_default();
+    until("the first reading", async || read() > 0 && !console.sync_state().await.unwrap().running).await;
+    for round in 0..12 {
+        // What follows a connection may be under way still.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let (before, at) = (read(), clock.now());
+        let next = console.sync_state().await.unwrap().next_ms.unwrap();
+        let after = next - at;
+        assert!((5 * MINUTE_MS..=5 * MINUTE_MS + MINUTE_MS / 2).contains(&after), "round {round}: {after} ms");
+        clock.turn_to(next - 1);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(read(), before, "round {round}: too soon");
+        clock.turn_to(next);
+        until("the next reading", async || read() > before && !console.sync_state().await.unwrap().running).await;
     }
 }
