@@ -299,7 +299,7 @@ async fn the_code_stands_on_the_second_display_until_it_is_unplugged() {
     let both = [0, width as i16].map(|x| Place { x, y: 0, width, height });
     let [here, there] = if stands.x < width as i16 { both } else { [both[1], both[0]] };
     read_at(&screen, there, &address).await;
-    window.screenshot("second-display").await;
+    window.screenshot_both("second-display").await;
     saver.wait_until_held(true).await;
 
     // The code of another room takes its place; Esc there ends it, and the displays may go dark again.

@@ -147,7 +147,7 @@ async fn an_event_is_prepared_and_run_by_keys_alone() {
     let sorted = executed(SHELF_SORT.path);
     window.wait_for_pictures().await;
     window.run("document.querySelector('.shelf').scrollIntoView({ block: 'center' })").await;
-    window.screenshot("shelf").await;
+    window.screenshot_both("shelf").await;
     for _ in 0..50 {
         if executed(SHELF_SORT.path) > sorted {
             break;

@@ -55,7 +55,7 @@ async fn the_program_by_itself_does_the_main_job() {
 /// From the first choice to the end of a live room; `pick` brings the photo to a field of pictures.
 async fn main_job(window: &Window, pick: impl AsyncFn(&str)) {
     window.find("welcome-practice").await;
-    window.screenshot("welcome").await;
+    window.screenshot_both("welcome").await;
     window.click("welcome-practice").await;
     window.find("nav-goods").await;
     window.screenshot("today").await;

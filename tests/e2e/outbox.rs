@@ -61,7 +61,7 @@ async fn goods_without_quota_wait_till_midnight_and_leave_when_tried_again() {
         .wait_until("none is promised for today", "return !document.querySelector('[data-testid=batch-plan]')", 10)
         .await;
     window.wait_until("waiting is no failure", CALM, 10).await;
-    window.screenshot("without-quota").await;
+    window.screenshot_both("without-quota").await;
 
     window.click("outbox-cancel").await;
     wait_for_count(&window, "outbox-row", "", 5).await;
@@ -152,7 +152,7 @@ async fn a_waiting_edit_of_a_room_changed_elsewhere_is_chosen_and_then_sent() {
     for text in ["周末上新专场", "开播台改的专场", "后台改的专场"] {
         window.wait_for_text("conflict", text, 10).await;
     }
-    window.screenshot("conflict").await;
+    window.screenshot_both("conflict").await;
     window.click("conflict-name-mine").await;
     window.click("conflict-apply").await;
     window.wait_until("it is settled", "return !document.querySelector('[data-testid=conflict]')", 10).await;

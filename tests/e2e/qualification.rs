@@ -139,11 +139,11 @@ async fn jadeite_is_rejected_once_corrected_and_approved() {
     window.click("hand-in").await;
     wait_for_state(&window, "rejected").await;
     window.wait_for_text("application-reason", "报备函主体", 10).await;
-    window.screenshot("application-6-rejected").await;
+    window.screenshot_both("application-6-rejected").await;
 
     window.click("correct").await;
     window.find("card-concerned").await;
-    window.screenshot("application-4-concerned").await;
+    window.screenshot_both("application-4-concerned").await;
     retype(&window, "card-text", "小开珠宝").await;
     window.click("step-5").await;
     window.click("hand-in").await;

@@ -47,6 +47,8 @@ async fn walk(window: &Window, dress: &str) {
         press(window, &format!("nav-{place}")).await;
         window.wait_for_pictures().await;
         let name = format!("{dress}-{place}");
+        let gone = "return !document.querySelector('[data-testid=toast]')";
+        window.wait_until("no notice stands in the picture", gone, 20).await;
         let beyond = window.run(BEYOND).await;
         window.screenshot(&name).await;
         assert_eq!(beyond, "", "{name}");

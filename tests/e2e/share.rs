@@ -44,7 +44,7 @@ async fn a_poster_is_made_saved_and_printed() {
     window.click("room-share").await;
     window.wait_for_text("share-path", "room_id=", 20).await;
     window.wait_for_pictures().await;
-    window.screenshot("share-cover").await;
+    window.screenshot_both("share-cover").await;
     let path = window.find("share-path").await.text().await.expect("the path");
     let folder = desk.path();
     for layout in ["cover", "card", "plain"] {

@@ -336,6 +336,19 @@ impl Window {
         png
     }
 
+    /// For the guide: without passing notices, and as `NAME-en` in English too. Only while a demo is being recorded.
+    pub async fn screenshot_both(&self, name: &str) {
+        if self.shots.is_none() {
+            return;
+        }
+        let gone = "return !document.querySelector('[data-testid=toast]')";
+        self.wait_until("no notice stands in the picture", gone, 20).await;
+        self.screenshot(name).await;
+        self.choose("light", "en").await;
+        self.screenshot(&format!("{name}-en")).await;
+        self.choose("light", "zh-CN").await;
+    }
+
     /// Waits until the editor shows the picture that was picked.
     pub async fn wait_for_picked_picture(&self) {
         self.find_css("img[src*='/whole']").await;

@@ -23,56 +23,52 @@ const WIDEST: u32 = 1280;
 const MOST_BYTES: u64 = 120_000;
 const MOST_LINES: usize = 150;
 
-/// A screenshot that a file of real-window tests leaves: `shelf` is its `02-shelf.png`.
-struct Shot {
-    test: &'static str,
-    name: &'static str,
-}
-
-/// A picture of the guide. Where no test sees it in English, the English chapter shows the Chinese one.
+/// A picture of the guide: the shots of a file of real-window tests that show it in Chinese and in English. `shelf` is
+/// its `02-shelf.png`.
 struct Picture {
     name: &'static str,
-    chinese: Shot,
-    english: Option<Shot>,
+    test: &'static str,
+    shots: [&'static str; 2],
 }
 
-const fn both(name: &'static str, test: &'static str, chinese: &'static str, english: &'static str) -> Picture {
-    Picture { name, chinese: Shot { test, name: chinese }, english: Some(Shot { test, name: english }) }
-}
-
-const fn chinese(name: &'static str, test: &'static str, shot: &'static str) -> Picture {
-    Picture { name, chinese: Shot { test, name: shot }, english: None }
+const fn picture(name: &'static str, test: &'static str, chinese: &'static str, english: &'static str) -> Picture {
+    Picture { name, test, shots: [chinese, english] }
 }
 
 const PICTURES: &[Picture] = &[
-    chinese("welcome", MAIN_JOB, "welcome"),
-    both("today", "screens", "1280x800-today", "en-today"),
-    both("goods", "screens", "1280x800-goods", "en-goods"),
-    both("goods-editor", "screens", "1280x800-goods-editor", "en-goods-editor"),
-    both("goods-rejected", "goods", "rejected-1280-light-zh-CN", "rejected-1000-light-en"),
-    both("goods-batch", "goods", "prices-1280-light-zh-CN", "prices-1000-light-en"),
-    both("goods-import", "import", "import-check", "import-check-dark-en"),
-    both("pictures", "screens", "1280x800-pictures", "en-pictures"),
-    both("rooms", "screens", "1280x800-rooms", "en-rooms"),
-    both("room-editor", "screens", "1280x800-room-editor", "en-room-editor"),
-    chinese("room-shelf", "live", "shelf"),
-    both("room-verify", "people", "verify", "verify-dark-en"),
-    chinese("room-share", "share", "share-cover"),
-    both("room-replay", "replay", "replay-listed", "replay-dark-en"),
-    both("anchors", "screens", "1280x800-anchors", "en-anchors"),
-    both("golive", "screens", "1280x800-golive", "en-golive"),
-    chinese("golive-second", "codes", "second-display"),
-    both("control", "live", "live", "live-en"),
-    both("vault", "papers", "vault-1280", "vault-en"),
-    both("vault-locked", "lock", "locked-1280", "locked-en"),
-    both("category", "papers", "category-1280", "category-en"),
-    chinese("application-papers", "qualification", "application-4-concerned"),
-    chinese("application-result", "qualification", "application-6-rejected"),
-    both("onboarding", "onboarding", "onboarding-live", "onboarding-live-en"),
-    both("storefront", "storefront", "storefront-home", "storefront-1000-light-en"),
-    chinese("outbox", "outbox", "without-quota"),
-    chinese("conflict", "outbox", "conflict"),
-    both("settings", "screens", "1280x800-settings", "en-settings"),
+    picture("welcome", MAIN_JOB, "welcome", "welcome-en"),
+    picture("today", "screens", "1280x800-today", "en-today"),
+    picture("goods", "screens", "1280x800-goods", "en-goods"),
+    picture("goods-editor", "screens", "1280x800-goods-editor", "en-goods-editor"),
+    picture("goods-rejected", "goods", "rejected-1280-light-zh-CN", "rejected-1000-light-en"),
+    picture("goods-batch", "goods", "prices-1280-light-zh-CN", "prices-1000-light-en"),
+    picture("goods-import", "import", "import-check", "import-check-dark-en"),
+    picture("pictures", "screens", "1280x800-pictures", "en-pictures"),
+    picture("rooms", "screens", "1280x800-rooms", "en-rooms"),
+    picture("room-editor", "screens", "1280x800-room-editor", "en-room-editor"),
+    picture("room-shelf", "live", "shelf", "shelf-en"),
+    picture("room-verify", "people", "verify", "verify-dark-en"),
+    picture("room-share", "share", "share-cover", "share-cover-en"),
+    picture("room-replay", "replay", "replay-listed", "replay-dark-en"),
+    picture("anchors", "screens", "1280x800-anchors", "en-anchors"),
+    picture("golive", "screens", "1280x800-golive", "en-golive"),
+    picture("golive-second", "codes", "second-display", "second-display-en"),
+    picture("control", "live", "live", "live-en"),
+    picture("vault", "papers", "vault-1280", "vault-en"),
+    picture("vault-locked", "lock", "locked-1280", "locked-en"),
+    picture("category", "papers", "category-1280", "category-en"),
+    picture("application-papers", "qualification", "application-4-concerned", "application-4-concerned-en"),
+    picture("application-result", "qualification", "application-6-rejected", "application-6-rejected-en"),
+    picture("onboarding", "onboarding", "onboarding-live", "onboarding-live-en"),
+    picture("storefront", "storefront", "storefront-home", "storefront-1000-light-en"),
+    picture("outbox", "outbox", "without-quota", "without-quota-en"),
+    picture("conflict", "outbox", "conflict", "conflict-en"),
+    picture("settings", "screens", "1280x800-settings", "en-settings"),
+    picture("backups", "backups", "backups-1280", "backups-en"),
+    picture("team", "team", "team-conflict-1280", "team-conflict-en"),
+    picture("show", "show", "show-plan", "show-plan-dark-en"),
+    picture("storefront-target", "storefront_targets", "target-1000-light-zh-CN", "target-1000-light-en"),
+    picture("shops", "shops", "connected", "english"),
 ];
 
 /// Plays it and names the screenshots; plays what else the guide shows and takes its pictures from there.
@@ -114,16 +110,15 @@ fn play(workspace: &Workspace, session: &Session, name: &str, folder: &Path) -> 
     once().or_else(|_| once())
 }
 
-/// Every picture with its language and the shot that it is.
-fn taken() -> impl Iterator<Item = (&'static str, &'static str, &'static Shot)> {
+/// Every picture with its language, its test and the shot that it is.
+fn taken() -> impl Iterator<Item = (&'static str, &'static Picture, &'static str)> {
     PICTURES.iter().flat_map(|picture| {
-        let english = picture.english.as_ref().map(|shot| (LANGUAGES[1], picture.name, shot));
-        std::iter::once((LANGUAGES[0], picture.name, &picture.chinese)).chain(english)
+        LANGUAGES.into_iter().zip(picture.shots).map(move |(language, shot)| (language, picture, shot))
     })
 }
 
 fn tests_of_the_guide() -> BTreeSet<&'static str> {
-    taken().map(|(_, _, shot)| shot.test).collect()
+    PICTURES.iter().map(|picture| picture.test).collect()
 }
 
 fn place_of(guide: &Path, language: &str, name: &str) -> PathBuf {
@@ -133,9 +128,9 @@ fn place_of(guide: &Path, language: &str, name: &str) -> PathBuf {
 /// Puts what the guide shows, made smaller, in place of all that it showed before.
 fn take(shots: &Path, guide: &Path) -> Outcome {
     let mut found = Vec::new();
-    for (language, name, shot) in taken() {
-        let folder = if shot.test == MAIN_JOB { shots.to_path_buf() } else { shots.join(shot.test) };
-        found.push((find(&folder, shot.name)?, place_of(guide, language, name)));
+    for (language, picture, shot) in taken() {
+        let folder = if picture.test == MAIN_JOB { shots.to_path_buf() } else { shots.join(picture.test) };
+        found.push((find(&folder, shot)?, place_of(guide, language, picture.name)));
     }
     let copy = || -> std::io::Result<()> {
         for language in LANGUAGES {
@@ -210,7 +205,8 @@ fn faults(guide: &Path) -> Vec<String> {
 /// Pictures of the table that are missing or too large, and files that are not in the table.
 fn pictures_faults(guide: &Path) -> Vec<String> {
     let mut faults = Vec::new();
-    let known: BTreeSet<PathBuf> = taken().map(|(language, name, _)| place_of(guide, language, name)).collect();
+    let known: BTreeSet<PathBuf> =
+        taken().map(|(language, picture, _)| place_of(guide, language, picture.name)).collect();
     for path in &known {
         let bytes = fs::read(path).unwrap_or_default();
         match width(&bytes) {
