@@ -66,7 +66,6 @@ const PICTURES: &[Picture] = &[
     picture("settings", "screens", "1280x800-settings", "en-settings"),
     picture("backups", "backups", "backups-1280", "backups-en"),
     picture("team", "team", "team-conflict-1280", "team-conflict-en"),
-    picture("show", "show", "show-plan", "show-plan-dark-en"),
     picture("storefront-target", "storefront_targets", "target-1000-light-zh-CN", "target-1000-light-en"),
     picture("shops", "shops", "connected", "english"),
 ];
